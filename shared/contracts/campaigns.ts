@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { basisPointsSchema, centsSchema, daySchema, nameSchema, pageOf, pageQuery } from './common.ts';
+
+/** What the campaign is for, in the unit its split maximises. */
+export const campaignGoalSchema = z.strictObject({
+  kind: z.enum(['reach', 'impressions', 'grps', 'conversions', 'donations']),
+  target: z.number().positive().optional(),
+});
+
+export const marketSchema = z.strictObject({
+  name: nameSchema,
+  dmaCode: z.int().min(500).max(999).optional().describe('Designated market area code, for example 504 for Philadelphia.'),
+});
+
+const campaignFields = {
+  name: nameSchema,
+  advertiser: nameSchema,
+  market: marketSchema,
+  timeZone: z.string().min(1).max(64).describe('IANA zone of the market, for example America/New_York.'),
+  currency: z.literal('USD').default('USD'),
+  budgetCents: centsSchema.min(1).describe('Gross budget in whole cents.'),
+  commissionBasisPoints: basisPointsSchema.max(9_999).default(1500),
+  startDay: daySchema,
+  endDay: daySchema.describe('The first day after the campaign: periods are half-open.'),
+  goal: campaignGoalSchema.default({ kind: 'reach' }),
+};
+
+export const createCampaignRequestSchema = z.strictObject(campaignFields);
+export type CreateCampaignRequest = z.infer<typeof createCampaignRequestSchema>;
+
+export const updateCampaignRequestSchema = z.strictObject({
+  name: nameSchema.optional(),
+  advertiser: nameSchema.optional(),
+  budgetCents: centsSchema.min(1).optional(),
+  startDay: daySchema.optional(),
+  endDay: daySchema.optional(),
+  goal: campaignGoalSchema.optional(),
+});
+export type UpdateCampaignRequest = z.infer<typeof updateCampaignRequestSchema>;
+
+export const campaignStatusSchema = z.enum(['draft', 'active', 'paused', 'completed', 'canceled']);
+
+export const campaignResponseSchema = z.strictObject({
+  ...campaignFields,
+  currency: z.literal('USD'),
+  commissionBasisPoints: basisPointsSchema,
+  goal: campaignGoalSchema,
+  id: z.string(),
+  rev: z.int(),
+  status: campaignStatusSchema,
+  lastDay: daySchema.describe('The last day of the campaign, for people: the day before endDay.'),
+  approvedPlanId: z.string().nullable(),
+  latestPlanId: z.string().nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type CampaignResponse = z.infer<typeof campaignResponseSchema>;
+
+export const campaignListQuerySchema = z.strictObject({ ...pageQuery, status: campaignStatusSchema.optional() });
+export const campaignListSchema = pageOf(campaignResponseSchema);
