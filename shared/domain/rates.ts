@@ -114,7 +114,7 @@ export type SpotCostInput = Readonly<{
   ratingHundredths: number;
   cppMicros: Micros;
   lengthSeconds: number;
-  lengthFactors?: readonly LengthFactor[];
+  lengthFactors?: readonly LengthFactor[] | undefined;
 }>;
 
 /**
