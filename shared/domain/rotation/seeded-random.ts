@@ -1,0 +1,16 @@
+import type { Random } from './rotation.ts';
+
+/**
+ * A small seeded generator (Mulberry32): the same seed gives the same numbers on every machine.
+ * Example: `seededRandom(7)()` is always the same fraction.
+ */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
