@@ -32,6 +32,7 @@ export type FlightPattern =
  */
 export type Flight = Readonly<{
   id: string;
+  name?: string | undefined;
   startDay: Day;
   endDay: Day;
   budgetCents: Cents;
