@@ -1,7 +1,7 @@
 import { eachDay, isoWeekday, mondayOf, type Day } from './calendar/day.ts';
 import { flightDays, type Flight, type FlightPattern } from './flight.ts';
 import { errorIssue, type Issue } from './issue.ts';
-import { apportion, sumCents, type Cents } from './money.ts';
+import { apportion, type Cents } from './money.ts';
 
 /** What one day of a flight is meant to spend, gross. */
 export type DayCents = Readonly<{ day: Day; cents: Cents }>;
@@ -149,30 +149,4 @@ function checkWeights(
   }
   if (weights.some((weight) => weight > 0)) return [];
   return [errorIssue('weights_all_zero', 'All weights are zero: give at least one above zero.', path)];
-}
-
-/** An amount typed into a cell: what the flight is to spend in [startDay, endDay). */
-export type RangeCents = Readonly<{ startDay: Day; endDay: Day; cents: Cents }>;
-
-/**
- * The same flight spending exactly `cents` inside the range: days outside keep their cents, the days inside share the
- * amount as they shared the old one, and the budget becomes the new sum. The pattern becomes custom by day.
- * Example: typing $10.00 into a week of seven $1.00 days makes them 1.43 ×6, 1.42 and adds $3.00 to the budget.
- * @throws RangeError when the range holds no day of the flight, or the amount is negative.
- */
-export function withRangeCents(flight: Flight, range: RangeCents, weekdays?: readonly number[]): Flight {
-  if (range.cents < 0) throw new RangeError(`A cell holds zero or more cents, got ${range.cents}.`);
-  const days = flightDayCents(flight, weekdays);
-  const inside = days.filter(({ day }) => day >= range.startDay && day < range.endDay);
-  if (inside.length === 0) throw new RangeError(`No day of the flight is in ${range.startDay} to ${range.endDay}.`);
-  const dayNames = inside.map(({ day }) => day);
-  const split = splitOverDays(
-    range.cents,
-    dayNames,
-    inside.map(({ cents }) => cents),
-    weekdays,
-  );
-  const changed = new Map(split.map(({ day, cents }) => [day, cents]));
-  const weights = days.map(({ day, cents }) => changed.get(day) ?? cents);
-  return { ...flight, budgetCents: sumCents(weights), pattern: { kind: 'custom', by: 'day', weights } };
 }
