@@ -13,18 +13,52 @@ export type FlightSpan = Pick<Flight, 'startDay' | 'endDay' | 'budgetCents' | 'p
 export const DEFAULT_FRONT_LOAD_RATIO = 3;
 
 /**
- * The flight's budget by day, in order; the days sum to the budget exactly (largest remainder, ties to the earlier day).
+ * The flight's budget by day, in order; the days sum to the budget exactly. Money is split over Monday-to-Sunday weeks
+ * first and inside each week second (largest remainder, ties to the earlier), so whole even weeks get the same cents.
  * `weekdays` (ISO, 1 = Monday) keeps other days at zero; when none of the flight's days airs, all do. Custom weights that
  * are missing count as zero, ones too many are not read: `checkPattern` reports both.
  * Example: $100.00 over three even days is 33.34 / 33.33 / 33.33.
  */
 export function flightDayCents(flight: FlightSpan, weekdays?: readonly number[]): readonly DayCents[] {
-  const days = eachDay(flight.startDay, flight.endDay);
-  if (days.length === 0) return [];
+  const weeks = weightedWeeks(flight, weekdays);
+  if (weeks.length === 0) return [];
+  const shares = weeks.map(({ monday, weight }) => ({ key: monday, weight }));
+  return apportion(flight.budgetCents, shares).flatMap(({ cents }, index) =>
+    apportion(cents, weeks[index]?.days ?? []).map((part) => ({ day: part.key, cents: part.cents })),
+  );
+}
+
+type WeightedDay = Readonly<{ key: Day; weight: number }>;
+type WeightedWeek = Readonly<{ monday: Day; weight: number; days: readonly WeightedDay[] }>;
+
+function weightedWeeks(flight: FlightSpan, weekdays: readonly number[] | undefined): readonly WeightedWeek[] {
   const { pattern } = flight;
-  if (pattern.kind === 'custom' && pattern.by === 'week') return splitByWeek(flight, pattern.weights, weekdays);
-  const weights = days.map((_, index) => dayWeight(pattern, index, days.length));
-  return splitOverDays(flight.budgetCents, days, weights, weekdays);
+  const weeks = weeksTouched(flight);
+  if (pattern.kind === 'custom' && pattern.by === 'week') {
+    return weeks.map(({ monday, days }, index) => {
+      const even = days.map((day) => ({ key: day, weight: 1 }));
+      return { monday, weight: pattern.weights[index] ?? 0, days: onWeekdays(even, weekdays) };
+    });
+  }
+  const count = flightDays(flight);
+  const drawn = eachDay(flight.startDay, flight.endDay).map((day, index) => ({
+    key: day,
+    weight: dayWeight(pattern, index, count),
+  }));
+  const byDay = new Map(onWeekdays(drawn, weekdays).map(({ key, weight }) => [key, weight]));
+  return weeks.map(({ monday, days }) => {
+    const weighted = days.map((day) => ({ key: day, weight: byDay.get(day) ?? 0 }));
+    return { monday, weight: weighted.reduce((sum, { weight }) => sum + weight, 0), days: weighted };
+  });
+}
+
+/** Zero on the weekdays that do not air; even over those that do when the pattern gives them nothing; all when none airs. */
+function onWeekdays(days: readonly WeightedDay[], weekdays: readonly number[] | undefined): readonly WeightedDay[] {
+  const airs = ({ key }: WeightedDay) => weekdays === undefined || weekdays.includes(isoWeekday(key));
+  const isOpen = days.some(airs) ? airs : () => true;
+  const kept = days.map((day) => ({ key: day.key, weight: isOpen(day) ? day.weight : 0 }));
+  if (kept.some(({ weight }) => weight > 0)) return kept;
+  return days.map((day) => ({ key: day.key, weight: isOpen(day) ? 1 : 0 }));
 }
 
 function dayWeight(pattern: FlightPattern, index: number, count: number): number {
@@ -41,41 +75,6 @@ function dayWeight(pattern: FlightPattern, index: number, count: number): number
     case 'custom':
       return pattern.weights[index] ?? 0;
   }
-}
-
-function splitOverDays(
-  cents: Cents,
-  days: readonly Day[],
-  weights: readonly number[],
-  weekdays: readonly number[] | undefined,
-): readonly DayCents[] {
-  const airing = days.map((day) => weekdays === undefined || weekdays.includes(isoWeekday(day)));
-  const open = airing.includes(true) ? airing : days.map(() => true);
-  const kept = days.map((_, index) => (open[index] ? (weights[index] ?? 0) : 0));
-  const usable = kept.some((weight) => weight > 0) ? kept : open.map((isOpen) => (isOpen ? 1 : 0));
-  const parts = apportion(
-    cents,
-    days.map((day, index) => ({ key: day, weight: usable[index] ?? 0 })),
-  );
-  return parts.map(({ key, cents: dayCents }) => ({ day: key, cents: dayCents }));
-}
-
-function splitByWeek(
-  flight: FlightSpan,
-  weights: readonly number[],
-  weekdays: readonly number[] | undefined,
-): readonly DayCents[] {
-  const weeks = weeksTouched(flight);
-  const shares = weeks.map(({ monday }, index) => ({ key: monday, weight: weights[index] ?? 0 }));
-  return apportion(flight.budgetCents, shares).flatMap(({ cents }, index) => {
-    const days = weeks[index]?.days ?? [];
-    return splitOverDays(
-      cents,
-      days,
-      days.map(() => 1),
-      weekdays,
-    );
-  });
 }
 
 type Week = Readonly<{ monday: Day; days: readonly Day[] }>;

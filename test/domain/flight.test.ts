@@ -74,6 +74,17 @@ describe('the pattern of a flight', () => {
     }
   });
 
+  it('gives whole even weeks the same cents: $20,000.00 over five weeks is $4,000.00 in each', () => {
+    const days = cents({ kind: 'even' }, 35, 2_000_000);
+    const weeks = [0, 1, 2, 3, 4].map((week) => days.slice(week * 7, week * 7 + 7).reduce((a, b) => a + b, 0));
+    expect(weeks).to.deep.equal([400_000, 400_000, 400_000, 400_000, 400_000]);
+    expect(days.slice(0, 7)).to.deep.equal([57_143, 57_143, 57_143, 57_143, 57_143, 57_143, 57_142]);
+  });
+
+  it('lays nothing when the dates are the wrong way round', () => {
+    expect(cents({ kind: 'even' }, -2, 100)).to.deep.equal([]);
+  });
+
   it('spends only on the weekdays that air, on all when none does', () => {
     expect(cents({ kind: 'even' }, 7, 200, [2, 4])).to.deep.equal([0, 100, 0, 100, 0, 0, 0]); // Tuesday, Thursday
     expect(cents({ kind: 'even' }, 2, 200, [7])).to.deep.equal([100, 100]);
