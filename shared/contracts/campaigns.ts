@@ -1,15 +1,19 @@
 import { z } from 'zod';
+import { GOAL_KINDS } from '../domain/campaign.ts';
 import { basisPointsSchema, centsSchema, daySchema, nameSchema, pageOf, pageQuery } from './common.ts';
 
 /** What the campaign is for, in the unit its split maximises. */
 export const campaignGoalSchema = z.strictObject({
-  kind: z.enum(['reach', 'impressions', 'grps', 'conversions', 'donations']),
-  target: z.number().positive().optional(),
+  kind: z.enum(GOAL_KINDS),
+  target: z.number().positive().optional().describe('In the kind’s own unit: people, impressions, hundredths of points, …'),
 });
 
 export const marketSchema = z.strictObject({
   name: nameSchema,
-  dmaCode: z.int().min(500).max(999).optional().describe('Designated market area code, for example 504 for Philadelphia.'),
+  dmaCode: z
+    .string()
+    .regex(/^[5-8]\d{2}$/, 'Give the three digits of the DMA, for example 504 for Philadelphia.')
+    .describe('Nielsen’s designated market area.'),
 });
 
 const campaignFields = {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { FLIGHT_STATUSES } from '../domain/flight.ts';
+import { CHANNELS, PLAN_STATUSES } from '../domain/plan.ts';
 import { centsSchema, daySchema, issueSchema, microsSchema, nameSchema, pageOf, signedCentsSchema } from './common.ts';
 
-export const channelSchema = z.enum(['linear_tv', 'ctv', 'olv', 'display', 'social', 'search', 'radio', 'streaming_audio', 'ooh']);
+export const channelSchema = z.enum(CHANNELS);
 export const basisSchema = z.enum(['gross', 'net']);
-export const planStatusSchema = z.enum(['draft', 'in_review', 'approved', 'superseded']);
-export const flightStatusSchema = z.enum(['draft', 'pending_creatives', 'pending_start', 'active', 'paused', 'completed', 'canceled']);
+export const planStatusSchema = z.enum(PLAN_STATUSES);
+export const flightStatusSchema = z.enum(FLIGHT_STATUSES);
 
 export const rateSchema = z.strictObject({
   kind: z.enum(['cpm', 'cpc', 'cpcv', 'cpp', 'flat']),
@@ -12,13 +14,13 @@ export const rateSchema = z.strictObject({
   basis: basisSchema.default('gross'),
 });
 
-/** How a flight's money lies over its days. Weights of `custom` are one per day. */
+/** How a flight's money lies over its days; see the domain's FlightPattern. Custom weights are one per day or one per week touched. */
 export const patternSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('even') }),
-  z.strictObject({ kind: z.literal('front_loaded') }),
-  z.strictObject({ kind: z.literal('to_end') }),
-  z.strictObject({ kind: z.literal('burst'), daysOn: z.int().min(1).max(60), daysOff: z.int().min(1).max(60) }),
-  z.strictObject({ kind: z.literal('custom'), weights: z.array(z.number().min(0)).min(1).max(800) }),
+  z.strictObject({ kind: z.literal('front_loaded'), ratio: z.number().min(1).max(100).optional() }),
+  z.strictObject({ kind: z.literal('burst'), onDays: z.int().min(1).max(60), offDays: z.int().min(1).max(60) }),
+  z.strictObject({ kind: z.literal('to_end'), growthBasisPoints: z.int().min(0).max(10_000) }),
+  z.strictObject({ kind: z.literal('custom'), by: z.enum(['day', 'week']), weights: z.array(z.number().min(0)).min(1).max(800) }),
 ]);
 
 /** What a TV or radio line buys. `daypart` is a code of the market's daypart table. */
@@ -27,11 +29,12 @@ export const tvTermsSchema = z.strictObject({
   daypart: z.string().trim().min(1).max(40),
   ratingHundredths: z.int().min(1).max(10_000).describe('Expected rating of one spot in hundredths of a point: 8.0 is 800.'),
   lengthSeconds: z.union([z.literal(10), z.literal(15), z.literal(30), z.literal(60)]).default(30),
+  spotsPerWeek: z.int().min(1).max(500).optional(),
   weekdays: z.array(z.int().min(1).max(7)).min(1).max(7).optional().describe('ISO weekdays it may air: 1 is Monday.'),
+  lengthFactors: z.array(z.strictObject({ lengthSeconds: z.int().min(5).max(120), basisPoints: z.int().min(1).max(50_000) })).max(8).optional(),
 });
 
 const flightFields = {
-  name: nameSchema.optional(),
   startDay: daySchema,
   endDay: daySchema.describe('The first day after the flight: periods are half-open.'),
   budgetCents: centsSchema.describe('Gross.'),
@@ -41,7 +44,6 @@ const flightFields = {
 export const flightRequestSchema = z.strictObject(flightFields);
 export type FlightRequest = z.infer<typeof flightRequestSchema>;
 export const flightPatchSchema = z.strictObject({
-  name: nameSchema.optional(),
   startDay: daySchema.optional(),
   endDay: daySchema.optional(),
   budgetCents: centsSchema.optional(),
@@ -178,6 +180,7 @@ export const flowchartResponseSchema = z.strictObject({
   rows: z.array(flowchartRowSchema),
   columnTotalsCents: z.array(centsSchema),
   totalCents: centsSchema,
+  budgetCents: centsSchema,
   remainingCents: signedCentsSchema,
 });
 export type FlowchartResponse = z.infer<typeof flowchartResponseSchema>;
@@ -196,5 +199,3 @@ export const planComparisonSchema = z.strictObject({
   ),
   totalDeltaCents: signedCentsSchema,
 });
-
-export const calendarQuerySchema = z.strictObject({ day: daySchema });

@@ -14,6 +14,7 @@ export const GOAL_KINDS = [
   'clicks',
   'completed_views',
   'conversions',
+  'donations',
 ] as const;
 export type GoalKind = (typeof GOAL_KINDS)[number];
 /** What the campaign is for; `target` in the kind's own unit (people, impressions, hundredths of points, …). */

@@ -1,0 +1,34 @@
+import { mkdir } from 'node:fs/promises';
+import type { Connection } from 'mongoose';
+import { connectDatabase } from './connect.ts';
+import { findRunningStore, startEmbeddedStore } from './embedded/server.ts';
+
+export type OpenDatabase = Readonly<{ connection: Connection; uri: string; isEmbedded: boolean; close(): Promise<void> }>;
+type Where = Readonly<{ mongodbUri: string | null; dataDir: string }>;
+
+/** Opens the database for a server: MongoDB by its URI, else the embedded store in `dataDir`, which only one server may hold. */
+export async function openDatabase({ mongodbUri, dataDir }: Where): Promise<OpenDatabase> {
+  if (mongodbUri) return attach(mongodbUri, false);
+  await mkdir(dataDir, { recursive: true });
+  const store = await startEmbeddedStore({ dataDir });
+  const opened = await attach(store.uri, true);
+  return {
+    ...opened,
+    async close() {
+      await opened.close();
+      await store.close();
+    },
+  };
+}
+
+/** Opens the database for a short command: beside a running server by its address, else by itself. */
+export async function attachDatabase(where: Where): Promise<OpenDatabase> {
+  if (where.mongodbUri) return attach(where.mongodbUri, false);
+  const running = await findRunningStore(where.dataDir);
+  return running ? attach(running.uri, true) : openDatabase(where);
+}
+
+async function attach(uri: string, isEmbedded: boolean): Promise<OpenDatabase> {
+  const connection = await connectDatabase(uri);
+  return { connection, uri, isEmbedded, close: () => connection.close() };
+}

@@ -1,0 +1,3 @@
+import { refuse } from '../../server/refusal.ts';
+
+export const trouble = refuse;

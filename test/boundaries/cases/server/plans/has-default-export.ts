@@ -1,0 +1,3 @@
+export default function plan(): string {
+  return 'plan';
+}

@@ -1,0 +1,3 @@
+import { startEmbeddedStore } from '../db/embedded/server.ts';
+
+export const start = startEmbeddedStore;

@@ -1,0 +1,3 @@
+import { Agenda } from 'agenda';
+
+export const agenda = Agenda;

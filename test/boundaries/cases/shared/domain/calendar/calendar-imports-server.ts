@@ -1,0 +1,3 @@
+import { systemClock } from '../../../server/clock.ts';
+
+export const clock = systemClock;

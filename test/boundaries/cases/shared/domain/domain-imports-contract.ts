@@ -1,0 +1,3 @@
+import { nameSchema } from '../contracts/common.ts';
+
+export const schema = nameSchema;

@@ -1,0 +1,3 @@
+export function isLate(dueAt: number): boolean {
+  return Date.now() > dueAt;
+}
