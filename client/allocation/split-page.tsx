@@ -1,0 +1,1 @@
+export function SplitPage() { return null; }

@@ -1,0 +1,144 @@
+import { Button, Select, TextInput } from '@mantine/core';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { campaignStatusSchema, type CampaignResponse } from '../../shared/contracts/campaigns.ts';
+import { count, words } from '../format.ts';
+import { EmptyNotice } from '../parts/notices.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { useMay } from '../people/session.ts';
+import { CampaignRow } from './campaign-row.tsx';
+import { campaignsQuery } from './campaign-queries.ts';
+import classes from './home.module.css';
+import { NewCampaign } from './new-campaign.tsx';
+
+type Sort = 'newest' | 'name' | 'budget' | 'ends';
+
+const SORTS: readonly { value: Sort; label: string }[] = [
+  { value: 'newest', label: 'Newest first' },
+  { value: 'ends', label: 'Ends soonest' },
+  { value: 'budget', label: 'Largest budget' },
+  { value: 'name', label: 'Name' },
+];
+
+const COMPARE: Record<Sort, (a: CampaignResponse, b: CampaignResponse) => number> = {
+  newest: (a, b) => b.createdAt.localeCompare(a.createdAt),
+  ends: (a, b) => a.endDay.localeCompare(b.endDay),
+  budget: (a, b) => b.budgetCents - a.budgetCents,
+  name: (a, b) => a.name.localeCompare(b.name),
+};
+
+function matches(campaign: CampaignResponse, text: string): boolean {
+  const where = `${campaign.name} ${campaign.advertiser} ${campaign.market.name}`.toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => where.includes(word));
+}
+
+/** All campaigns: how each stands, what comes next, and a new one. */
+export function HomePage() {
+  const search = useSearch({ from: '/signed-in/' });
+  const navigate = useNavigate({ from: '/' });
+  const mayEdit = useMay('edit');
+  const campaigns = useQuery(campaignsQuery({ status: search.status }));
+  const sort = search.sort ?? 'newest';
+  const narrow = (change: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const openNew = () => narrow({ new: true });
+  return (
+    <>
+      <PageHead
+        title="Campaigns"
+        tab="Campaigns"
+        note={campaigns.data && `${count(campaigns.data.length)} ${campaigns.data.length === 1 ? 'campaign' : 'campaigns'}`}
+        actions={
+          mayEdit && (
+            <Button leftSection={<IconPlus size={16} />} onClick={openNew}>
+              New campaign
+            </Button>
+          )
+        }
+      />
+      <div className={classes.filters}>
+        <TextInput
+          aria-label="Search campaigns"
+          placeholder="Name, advertiser or market"
+          leftSection={<IconSearch size={15} />}
+          className={classes.search}
+          value={search.q ?? ''}
+          onChange={(event) => narrow({ q: event.currentTarget.value || undefined })}
+        />
+        <Select
+          aria-label="Status"
+          w={150}
+          value={search.status ?? 'all'}
+          data={[{ value: 'all', label: 'All statuses' }, ...campaignStatusSchema.options.map((value) => ({ value, label: words(value) }))]}
+          onChange={(value) => narrow({ status: campaignStatusSchema.safeParse(value).data })}
+        />
+        <Select aria-label="Order" w={160} value={sort} data={[...SORTS]} onChange={(value) => narrow({ sort: value as Sort })} />
+      </div>
+      <Panel flush>
+        <Loaded query={campaigns}>
+          {(all) => {
+            const shown = all.filter((campaign) => matches(campaign, search.q ?? '')).toSorted(COMPARE[sort]);
+            if (all.length === 0 && !search.status) return <NoCampaigns onNew={mayEdit ? openNew : undefined} />;
+            if (shown.length === 0) {
+              return (
+                <EmptyNotice
+                  title="No campaign fits"
+                  text="No campaign has these words and this status."
+                  action={
+                    <Button variant="default" onClick={() => narrow({ q: undefined, status: undefined })}>
+                      Show all
+                    </Button>
+                  }
+                />
+              );
+            }
+            return <CampaignTable campaigns={shown} />;
+          }}
+        </Loaded>
+      </Panel>
+      {mayEdit && <NewCampaign isOpen={search.new === true} onClose={() => narrow({ new: undefined })} />}
+    </>
+  );
+}
+
+function NoCampaigns({ onNew }: { onNew?: () => void }) {
+  return (
+    <EmptyNotice
+      title="No campaign yet"
+      text="A campaign holds one advertiser's budget, market and dates. Plans, spots and webhooks hang on it."
+      action={onNew && <Button onClick={onNew}>New campaign</Button>}
+    />
+  );
+}
+
+function CampaignTable({ campaigns }: { campaigns: readonly CampaignResponse[] }) {
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Campaigns">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Campaign</th>
+            <th>Status</th>
+            <th>Runs</th>
+            <th className="num">Budget, $</th>
+            <th className="num">Spent, $</th>
+            <th>Pace</th>
+            <th>Next deadline</th>
+            <th className="num">Alerts</th>
+          </tr>
+        </thead>
+        <tbody>
+          {campaigns.map((campaign) => (
+            <CampaignRow key={campaign.id} campaign={campaign} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { ApiError } from '../api.ts';
+import { channelWord, money } from '../format.ts';
+import { sayDone, sayFailed } from '../parts/announce.ts';
+import { ChannelDot } from '../parts/channel-dot.tsx';
+import { ConfirmButton } from '../parts/confirm-button.tsx';
+import { Figure, FigureStrip } from '../parts/figure.tsx';
+import { IssueList } from '../parts/issue-list.tsx';
+import { Mark } from '../parts/mark.tsx';
+import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../parts/notices.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { Segmented } from '../parts/segmented.tsx';
+import { StatusChip } from '../parts/status-chip.tsx';
+import { SchemeToggle } from '../shell/shell.tsx';
+import { CHANNEL_COLORS } from '../theme.ts';
+import classes from './gallery.module.css';
+
+const STATUSES = ['draft', 'in_review', 'approved', 'superseded', 'active', 'paused', 'completed', 'canceled', 'planned', 'ordered', 'confirmed', 'trafficked', 'aired', 'preempted', 'missed', 'made_good', 'credited', 'under', 'on', 'over', 'na', 'unknown', 'stalled', 'stopped', 'bad_signature', 'duplicate', 'unmatched', 'failed'];
+
+const REFUSED = new ApiError({
+  status: 400,
+  title: 'The request is not valid',
+  detail: 'Two things are wrong.',
+  errors: [
+    { code: 'over_budget', path: 'edits.0', message: 'Flights add up to $50,120.00, which is $120.00 over the $50,000.00 budget.' },
+    { code: 'overlap', path: 'edits.1', message: 'CTV holds two flights over Nov 9 – Nov 15. Move or shorten one of them.' },
+  ],
+  requestId: 'req_0123456789abcdef',
+});
+
+const ISSUES = [
+  { severity: 'error', code: 'over_budget', message: 'Flights add up to $50,120.00, which is $120.00 over the $50,000.00 budget.', path: 'lines' },
+  { severity: 'warning', code: 'no_curve', message: 'Search has no response curve: the split leaves it as it is.', path: 'lines.0' },
+  { severity: 'info', code: 'hiatus', message: 'CTV rests Nov 16 – Nov 22.', path: 'lines.1' },
+] as const;
+
+/** Each part of the house in every state, for building and for the browser tests. */
+export function GalleryPage() {
+  const [spent, setSpent] = useState(1_234_500);
+  const [basis, setBasis] = useState<'gross' | 'net'>('gross');
+  return (
+    <main className={classes.page}>
+      <PageHead title="Gallery" tab="Gallery" note="Every part in every state" actions={<SchemeToggle />} />
+      <div className={classes.grid}>
+        <Panel title="Mark and channels">
+          <div className={classes.row}>
+            <Mark size={20} /> <Mark size={32} /> <Mark size={48} />
+          </div>
+          <div className={classes.row} style={{ marginTop: 14 }}>
+            {Object.keys(CHANNEL_COLORS).map((channel) => (
+              <span key={channel} className={classes.row} style={{ gap: 6 }}>
+                <ChannelDot channel={channel} /> {channelWord(channel)}
+              </span>
+            ))}
+          </div>
+        </Panel>
+        <Panel title="Status" note="Always an icon, a hue and a word">
+          <div className={classes.row}>
+            {STATUSES.map((status) => (
+              <StatusChip key={status} status={status} />
+            ))}
+          </div>
+        </Panel>
+        <Panel title="Figures" actions={<Button size="compact-sm" variant="default" onClick={() => setSpent(spent + 10_000)}>Spend $100</Button>}>
+          <FigureStrip label="Example figures">
+            <Figure label="Budget" value={money(5_000_000)} />
+            <Figure label="Spent" value={money(spent)} note="through Nov 22" />
+            <Figure label="Pace" value="98%" note={<StatusChip status="on" />} />
+          </FigureStrip>
+        </Panel>
+        <Panel title="Controls">
+          <div className={classes.row}>
+            <Button>Primary</Button>
+            <Button variant="default">Default</Button>
+            <Button variant="light">Light</Button>
+            <Button variant="subtle">Subtle</Button>
+            <Button loading>Busy</Button>
+            <Button disabled>Disabled</Button>
+            <ConfirmButton label="Revoke" question="Revoke this key?" consequence="Calls with it are refused from then on." onConfirm={() => sayDone('Revoked.')} />
+            <Segmented label="Basis" value={basis} options={[{ value: 'gross', label: 'Gross' }, { value: 'net', label: 'Net' }]} onChange={setBasis} />
+          </div>
+          <div className={classes.row} style={{ marginTop: 12 }}>
+            <Button variant="default" onClick={() => sayDone('The plan is saved.')}>Say done</Button>
+            <Button variant="default" onClick={() => sayFailed(REFUSED)}>Say failed</Button>
+          </div>
+        </Panel>
+        <Panel title="Issues">
+          <IssueList issues={ISSUES} />
+        </Panel>
+        <Panel title="No issues">
+          <IssueList issues={[]} />
+        </Panel>
+        <Panel title="Empty" flush>
+          <EmptyNotice title="No spots yet" text="Approve the plan, then schedule its TV lines." action={<Button>Schedule</Button>} />
+        </Panel>
+        <Panel title="Loading" flush>
+          <RowsSkeleton rows={4} />
+        </Panel>
+        <Panel title="Refused" flush>
+          <ErrorNotice error={REFUSED} onRetry={() => undefined} />
+        </Panel>
+        <Panel title="Broken" flush>
+          <ErrorNotice error={new Error('The figures did not add up.')} />
+        </Panel>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,32 @@
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
+import type { Issue } from '../../shared/domain/issue.ts';
+import classes from './issue-list.module.css';
+
+const ICONS = { error: IconCircleX, warning: IconAlertTriangle, info: IconInfoCircle } as const;
+const WORDS = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
+const ORDER = ['error', 'warning', 'info'] as const;
+
+/** What is wrong or worth knowing, worst first. Never in the way. */
+export function IssueList({ issues, none = 'No issues.' }: { issues: readonly Issue[]; none?: string }) {
+  if (issues.length === 0) {
+    return (
+      <div className={classes.none}>
+        <IconCircleCheck size={16} stroke={1.8} aria-hidden /> {none}
+      </div>
+    );
+  }
+  const sorted = issues.toSorted((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+  return (
+    <ul className={classes.list}>
+      {sorted.map((issue) => {
+        const Icon = ICONS[issue.severity];
+        return (
+          <li key={`${issue.code} ${issue.path} ${issue.message}`} className={`${classes.issue} ${classes[issue.severity]}`}>
+            <Icon size={16} stroke={1.8} aria-label={WORDS[issue.severity]} />
+            <span>{issue.message}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

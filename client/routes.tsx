@@ -1,0 +1,155 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  type ErrorComponentProps,
+} from '@tanstack/react-router';
+import { z } from 'zod';
+import { campaignStatusSchema } from '../shared/contracts/campaigns.ts';
+import { flowchartQuerySchema } from '../shared/contracts/plans.ts';
+import { ErrorNotice } from './parts/notices.tsx';
+import { NotFound } from './parts/not-found.tsx';
+import { sessionQuery } from './people/session.ts';
+import { queryClient } from './query-client.ts';
+import { Shell } from './shell/shell.tsx';
+
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageError });
+
+function PageError({ error, reset }: ErrorComponentProps) {
+  return <ErrorNotice error={error} onRetry={reset} />;
+}
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: z.object({ to: z.string().startsWith('/').optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./people/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const galleryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/gallery',
+  component: lazyRouteComponent(() => import('./gallery/gallery-page.tsx'), 'GalleryPage'),
+});
+
+/** Everything behind sign-in. */
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  component: Shell,
+  async beforeLoad({ location }) {
+    const session = await queryClient.ensureQueryData(sessionQuery).catch(() => null);
+    if (!session?.actor) {
+      queryClient.removeQueries({ queryKey: sessionQuery.queryKey });
+      throw redirect({ to: '/sign-in', search: { to: location.href === '/' ? undefined : location.href } });
+    }
+  },
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  validateSearch: z.object({
+    q: z.string().optional().catch(undefined),
+    status: campaignStatusSchema.optional().catch(undefined),
+    sort: z.enum(['newest', 'name', 'budget', 'ends']).optional().catch(undefined),
+    new: z.boolean().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./campaigns/home-page.tsx'), 'HomePage'),
+});
+
+const campaignRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/campaigns/$campaignId',
+  component: Outlet,
+});
+
+const overviewRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/',
+  validateSearch: z.object({ basis: flowchartQuerySchema.shape.basis.unwrap().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./campaigns/overview-page.tsx'), 'OverviewPage'),
+});
+
+const planRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/plan',
+  validateSearch: z.object({
+    plan: z.string().optional().catch(undefined),
+    line: z.string().optional().catch(undefined),
+    calendar: flowchartQuerySchema.shape.calendar.unwrap().optional().catch(undefined),
+    by: flowchartQuerySchema.shape.by.unwrap().optional().catch(undefined),
+    basis: flowchartQuerySchema.shape.basis.unwrap().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./plans/plan-page.tsx'), 'PlanPage'),
+});
+
+const compareRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/plan/compare',
+  validateSearch: z.object({
+    plan: z.string().optional().catch(undefined),
+    with: z.string().optional().catch(undefined),
+    changed: z.boolean().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./plans/compare-page.tsx'), 'ComparePage'),
+});
+
+const splitRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/split',
+  component: lazyRouteComponent(() => import('./allocation/split-page.tsx'), 'SplitPage'),
+});
+
+const auditSearch = z.object({ target: z.string().optional().catch(undefined) });
+
+const campaignAuditRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/people',
+  component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/keys',
+  component: lazyRouteComponent(() => import('./people/keys-page.tsx'), 'KeysPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  galleryRoute,
+  shellRoute.addChildren([
+    homeRoute,
+    campaignRoute.addChildren([overviewRoute, planRoute, compareRoute, splitRoute, campaignAuditRoute]),
+    auditRoute,
+    peopleRoute,
+    keysRoute,
+  ]),
+]);
+
+/** Every page and its address; filters live in the address. */
+export const router = createRouter({ routeTree, defaultPreload: 'intent', scrollRestoration: true });
+
+declare module '@tanstack/react-router' {
+  // The router asks for its type through this interface.
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,43 @@
+import { IconBook2, IconHistory, IconKey, IconLayoutList, IconUsers } from '@tabler/icons-react';
+import { Link, useParams } from '@tanstack/react-router';
+import { Mark } from '../parts/mark.tsx';
+import { useMay } from '../people/session.ts';
+import { CampaignNav } from './campaign-nav.tsx';
+import classes from './shell.module.css';
+
+const icon = { size: 17, stroke: 1.7, 'aria-hidden': true } as const;
+
+/** The way around: campaigns, the campaign at hand, and what belongs to everybody. */
+export function Rail({ onGo }: { onGo?: () => void }) {
+  const { campaignId } = useParams({ strict: false });
+  const mayAdminister = useMay('administer');
+  return (
+    <nav className={classes.rail} aria-label="Main">
+      <Link to="/" className={classes.brand} onClick={onGo}>
+        <Mark /> Flightboard
+      </Link>
+      <Link to="/" className={classes.link} activeOptions={{ exact: true, includeSearch: false }} onClick={onGo}>
+        <IconLayoutList {...icon} /> Campaigns
+      </Link>
+      {campaignId && <CampaignNav campaignId={campaignId} onGo={onGo} />}
+      <div className={classes.foot}>
+        {mayAdminister && (
+          <>
+            <Link to="/admin/people" className={classes.link} onClick={onGo}>
+              <IconUsers {...icon} /> People
+            </Link>
+            <Link to="/admin/keys" className={classes.link} onClick={onGo}>
+              <IconKey {...icon} /> API keys
+            </Link>
+          </>
+        )}
+        <Link to="/audit" className={classes.link} onClick={onGo}>
+          <IconHistory {...icon} /> Audit
+        </Link>
+        <a href="/docs" className={classes.link}>
+          <IconBook2 {...icon} /> API docs
+        </a>
+      </div>
+    </nav>
+  );
+}
