@@ -1,3 +1,4 @@
+import { hillMinimumEfficient } from '../curves/hill.ts';
 import { gainAt, inflectionAt, LINEAR, slopeAt, spendAt, valueAt } from '../curves/kernel.ts';
 import type { Problem } from './problem.ts';
 
@@ -93,9 +94,13 @@ function betterOf(r: RelaxedLines, i: number, base: number, below: number, above
   return slope(above) > slope(below) ? above : below;
 }
 
-/** Where the line from the base touches the curve, past its inflection: bisection on f′(x)(x−base) − (f(x)−f(base)), falling there. */
+/**
+ * Where the line from the base touches the curve, past its inflection: K(c−1)^(1/c) from an empty base, else bisection on
+ * f′(x)(x−base) − (f(x)−f(base)), which falls there.
+ */
 function tangentFrom(r: RelaxedLines, i: number, base: number, inflection: number, top: number): number {
   const { columns } = r.problem;
+  if (base === 0 && columns.h[i] === 0) return Math.min(top, hillMinimumEfficient(columns.b[i]!, columns.c[i]!, 0));
   const excess = (x: number) => slopeAt(columns, i, x) * (x - base) - gainAt(columns, i, base, x - base);
   if (inflection >= top || excess(top) >= 0) return top;
   let low = inflection;
