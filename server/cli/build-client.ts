@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { CliTrouble, type Io } from './io.ts';
 
 const SOURCES = ['client', 'shared', 'package-lock.json'];
@@ -42,5 +43,12 @@ function runVite(io: Io): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => (code === 0 ? resolve() : reject(new CliTrouble(`The client could not be built:\n${output}`))));
+  });
+}
+
+/** `build-client`: what `start` does by itself when needed; for images and checks. */
+export function buildClientCommand(io: Io): Command {
+  return new Command('build-client').description('Build the client if its sources changed').action(async () => {
+    io.out(`The client is in ${await builtClient(io)}.\n`);
   });
 }
