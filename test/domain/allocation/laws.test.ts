@@ -2,11 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { allocate } from '../../../shared/domain/allocation/allocate.ts';
 import type { Curve } from '../../../shared/domain/allocation/curves/curve.ts';
-import type {
-  AllocationGroup,
-  AllocationLine,
-  AllocationRequest,
-} from '../../../shared/domain/allocation/request.ts';
+import type { AllocationGroup, AllocationLine, AllocationRequest } from '../../../shared/domain/allocation/request.ts';
 import { solved } from './support.ts';
 
 const goal = { kind: 'maximize_response' } as const;
@@ -42,9 +38,9 @@ const sCurve: fc.Arbitrary<Curve> = fc.record({
 });
 
 const named = (curve: fc.Arbitrary<Curve>, max: number) =>
-  fc.array(curve, { minLength: 2, maxLength: max }).map((curves): AllocationLine[] =>
-    curves.map((each, i) => ({ id: `line-${i}`, curve: each })),
-  );
+  fc
+    .array(curve, { minLength: 2, maxLength: max })
+    .map((curves): AllocationLine[] => curves.map((each, i) => ({ id: `line-${i}`, curve: each })));
 const concaveLines = named(concaveCurve, 7);
 const anyLines = named(fc.oneof(concaveCurve, sCurve), 5);
 const budget = fc.integer({ min: 1_000, max: 20_000_000 });
@@ -72,7 +68,8 @@ describe('laws of the budget split', () => {
       fc.property(concaveLines, budget, (lines, budgetCents) => {
         const answer = solved({ budgetCents, goal, lines });
         expect(answer.totalCents).to.equal(budgetCents);
-        for (const each of answer.allocations) expect(Number.isSafeInteger(each.cents) && each.cents >= 0).to.equal(true);
+        for (const each of answer.allocations)
+          expect(Number.isSafeInteger(each.cents) && each.cents >= 0).to.equal(true);
         expect(answer.proof).to.include({ status: 'optimal', gap: 0 });
       }),
       { numRuns: 150 },
@@ -190,29 +187,34 @@ describe('laws of the budget split', () => {
       stepCents: fc.option(fc.constantFrom(1, 50, 100), { nil: undefined }),
     });
     fc.assert(
-      fc.property(anyLines, fc.array(bound, { minLength: 5, maxLength: 5 }), fc.integer({ min: 0, max: 20_000 }), (lines, bounds, budgetCents) => {
-        const all = lines.map((each, i) => ({ ...each, ...bounds[i] }));
-        const groups: AllocationGroup[] = [
-          { id: 'all', lineIds: all.map((each) => each.id), minShareBasisPoints: 5_000 },
-          { id: 'pair', lineIds: [all[0]!.id, all[1]!.id], minShareBasisPoints: 1_000, maxShareBasisPoints: 7_000 },
-        ];
-        const result = allocate({ budgetCents, goal, lines: all, groups, spend: 'at_most' });
-        if (result.kind === 'infeasible') {
-          expect(result.issues).to.not.be.empty;
-          return;
-        }
-        expect(result.totalCents).to.be.at.most(budgetCents);
-        result.allocations.forEach((each, i) => {
-          const { minCents = 0, maxCents = Infinity, minimumWhenUsedCents: used = minCents, stepCents = 1 } = all[i]!;
-          if (each.cents === 0) expect(minCents).to.equal(0);
-          else {
-            expect(each.cents).to.be.within(Math.max(minCents, used), maxCents);
-            expect((each.cents - used) % stepCents).to.equal(0);
+      fc.property(
+        anyLines,
+        fc.array(bound, { minLength: 5, maxLength: 5 }),
+        fc.integer({ min: 0, max: 20_000 }),
+        (lines, bounds, budgetCents) => {
+          const all = lines.map((each, i) => ({ ...each, ...bounds[i] }));
+          const groups: AllocationGroup[] = [
+            { id: 'all', lineIds: all.map((each) => each.id), minShareBasisPoints: 5_000 },
+            { id: 'pair', lineIds: [all[0]!.id, all[1]!.id], minShareBasisPoints: 1_000, maxShareBasisPoints: 7_000 },
+          ];
+          const result = allocate({ budgetCents, goal, lines: all, groups, spend: 'at_most' });
+          if (result.kind === 'infeasible') {
+            expect(result.issues).to.not.be.empty;
+            return;
           }
-        });
-        const pair = result.allocations[0]!.cents + result.allocations[1]!.cents;
-        expect(pair * 10_000).to.be.within(budgetCents * 1_000, budgetCents * 7_000);
-      }),
+          expect(result.totalCents).to.be.at.most(budgetCents);
+          result.allocations.forEach((each, i) => {
+            const { minCents = 0, maxCents = Infinity, minimumWhenUsedCents: used = minCents, stepCents = 1 } = all[i]!;
+            if (each.cents === 0) expect(minCents).to.equal(0);
+            else {
+              expect(each.cents).to.be.within(Math.max(minCents, used), maxCents);
+              expect((each.cents - used) % stepCents).to.equal(0);
+            }
+          });
+          const pair = result.allocations[0]!.cents + result.allocations[1]!.cents;
+          expect(pair * 10_000).to.be.within(budgetCents * 1_000, budgetCents * 7_000);
+        },
+      ),
       { numRuns: 150 },
     );
   });
