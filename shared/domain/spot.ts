@@ -73,16 +73,36 @@ export const SPOT_ACTIONS = [
   'make_good',
   'credit',
   'cancel',
+  'move',
+  'assign',
 ] as const;
 export type SpotAction = (typeof SPOT_ACTIONS)[number];
 
 export const SPOT_TRANSITIONS: TransitionTable<SpotStatus, SpotAction> = {
-  planned: { order: 'ordered', cancel: 'canceled' },
-  ordered: { confirm: 'confirmed', decline: 'planned', cancel: 'canceled' },
+  planned: { order: 'ordered', cancel: 'canceled', move: 'planned', assign: 'planned' },
+  ordered: { confirm: 'confirmed', decline: 'planned', cancel: 'canceled', move: 'ordered', assign: 'ordered' },
   // A station may air an old cut without new instructions, so airing does not need traffic.
-  confirmed: { traffic: 'trafficked', air: 'aired', preempt: 'preempted', miss: 'missed', cancel: 'canceled' },
-  trafficked: { traffic: 'trafficked', air: 'aired', preempt: 'preempted', miss: 'missed', cancel: 'canceled' },
-  aired: {},
+  confirmed: {
+    traffic: 'trafficked',
+    air: 'aired',
+    preempt: 'preempted',
+    miss: 'missed',
+    cancel: 'canceled',
+    move: 'confirmed',
+    assign: 'confirmed',
+  },
+  // Another time or other copy needs new instructions.
+  trafficked: {
+    traffic: 'trafficked',
+    air: 'aired',
+    preempt: 'preempted',
+    miss: 'missed',
+    cancel: 'canceled',
+    move: 'confirmed',
+    assign: 'confirmed',
+  },
+  // An airing taken for granted is taken back when the as-run shows otherwise.
+  aired: { preempt: 'preempted', miss: 'missed' },
   preempted: { reinstate: 'confirmed', make_good: 'made_good', credit: 'credited' },
   // The as-run may come late and show that a spot thought missed did air.
   missed: { air: 'aired', make_good: 'made_good', credit: 'credited' },

@@ -35,19 +35,29 @@ describe('a spot', () => {
     expect(taken).to.deep.equal([
       'planned order ordered',
       'planned cancel canceled',
+      'planned move planned',
+      'planned assign planned',
       'ordered decline planned',
       'ordered confirm confirmed',
       'ordered cancel canceled',
+      'ordered move ordered',
+      'ordered assign ordered',
       'confirmed traffic trafficked',
       'confirmed air aired',
       'confirmed preempt preempted',
       'confirmed miss missed',
       'confirmed cancel canceled',
+      'confirmed move confirmed',
+      'confirmed assign confirmed',
       'trafficked traffic trafficked',
       'trafficked air aired',
       'trafficked preempt preempted',
       'trafficked miss missed',
       'trafficked cancel canceled',
+      'trafficked move confirmed',
+      'trafficked assign confirmed',
+      'aired preempt preempted',
+      'aired miss missed',
       'preempted reinstate confirmed',
       'preempted make_good made_good',
       'preempted credit credited',
@@ -71,7 +81,7 @@ describe('a spot', () => {
   it('is not changed by a step that is refused', () => {
     const refused = changeSpot(aSpot(), { action: 'air', at, by: 'job' });
     expect(refused.kind === 'refused' && refused.issue.message).to.equal(
-      "This spot is planned, so it can't take the step “air”. Possible now: “order”, “cancel”.",
+      "This spot is planned, so it can't take the step “air”. Possible now: “order”, “cancel”, “move”, “assign”.",
     );
   });
 

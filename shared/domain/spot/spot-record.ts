@@ -1,0 +1,56 @@
+import type { Occurrence } from '../calendar/broadcast-clock.ts';
+import type { Day } from '../calendar/day.ts';
+import type { Instant } from '../calendar/zone.ts';
+import type { Cents } from '../money.ts';
+import type { Spot, SpotJobKind } from '../spot.ts';
+
+/** One run of a job for a spot: when it should have run, when it did, and what came of it. */
+export type SpotJobRun = Readonly<{
+  action: SpotJobKind;
+  scheduledFor: Instant;
+  startedAt: Instant;
+  lateMs: number;
+  attempt: number;
+  outcome: 'done' | 'late' | 'missed' | 'failed';
+  worker: string;
+}>;
+
+/**
+ * What an airing adds to its flight's delivery, or takes back when it turns out not to have aired (negative amounts).
+ * `rowId` never repeats, so telling it twice counts once.
+ */
+export type SpotDelivery = Readonly<{
+  rowId: string;
+  spotId: string;
+  campaignId: string;
+  flightId: string;
+  day: Day;
+  at: Instant;
+  spots: number;
+  spendCents: Cents;
+  ratingHundredths: number;
+}>;
+
+/**
+ * A spot with everything the desk knows of it. `verified`: an as-run row stands behind the airing. `slotKey` is its place
+ * in what the flight buys ('flt_1#0007'), so a schedule made twice makes nothing twice. `outbox` is delivery still to be told.
+ */
+export type SpotRecord = Spot &
+  Readonly<{
+    planId: string;
+    lineName: string;
+    vendor: string;
+    timeZone: string;
+    occurrence: Occurrence | null;
+    slotKey: string;
+    airedAt: Instant | null;
+    verified: boolean;
+    deliveredHundredths: number | null;
+    invoicedCents: Cents | null;
+    creditCents: Cents;
+    makegoodId: string | null;
+    jobHistory: readonly SpotJobRun[];
+    outbox: readonly SpotDelivery[];
+    createdAt: Instant;
+    updatedAt: Instant;
+  }>;
