@@ -87,6 +87,7 @@ function descend(search: PlacementSearch, order: readonly number[], t: Placement
     better = false;
     for (const spot of order) better = moveAlone(search, spot) || better;
     if (!better) for (const spot of order) better = movePushing(search, spot, t) || better;
+    if (!better) for (const days of t.avoidRunning.keys()) better = chooseDays(search, days, t) || better;
   }
 }
 
@@ -103,6 +104,45 @@ function moveAlone(search: PlacementSearch, spot: number): boolean {
   search.take(spot);
   if (old >= 0) search.put(spot, old);
   return false;
+}
+
+/**
+ * Places all spots of one line anew on the best set of days: single moves can't get from Tuesday and Thursday to Monday,
+ * Wednesday and Friday without passing through days running.
+ */
+function chooseDays(search: PlacementSearch, demand: number, t: PlacementTables): boolean {
+  const spots = [...search.demandOf.keys()].filter((spot) => search.demandOf[spot] === demand);
+  if (!t.avoidRunning[demand] || spots.length === 0 || t.days > 8) return false;
+  const old = spots.map((spot) => search.cellOf[spot] ?? -1);
+  let least = -spots.reduce((sum, spot) => sum + search.take(spot), 0);
+  let best = old;
+  for (const days of daySets(t.days, spots.length)) {
+    let cost = 0;
+    spots.forEach((spot, at) => {
+      const cell = search.cheapestCell(spot, days[at]);
+      if (cell >= 0) cost += search.put(spot, cell);
+    });
+    if (cost < least) {
+      least = cost;
+      best = spots.map((spot) => search.cellOf[spot] ?? -1);
+    }
+    for (const spot of spots) search.take(spot);
+  }
+  spots.forEach((spot, at) => {
+    const cell = best[at] ?? -1;
+    if (cell >= 0) search.put(spot, cell);
+  });
+  return best !== old;
+}
+
+/** Every choice of `size` days out of the week, in order. Example: 2 of 3 → [0,1], [0,2], [1,2]. */
+function daySets(days: number, size: number, from = 0): number[][] {
+  if (size === 0) return [[]];
+  const sets: number[][] = [];
+  for (let day = from; day <= days - size; day += 1) {
+    for (const rest of daySets(days, size - 1, day + 1)) sets.push([day, ...rest]);
+  }
+  return sets;
 }
 
 function movePushing(search: PlacementSearch, spot: number, t: PlacementTables): boolean {

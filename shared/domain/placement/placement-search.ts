@@ -83,13 +83,13 @@ export class PlacementSearch {
     for (const near of this.#near[cell] ?? []) this.#blocked[near] = (this.#blocked[near] ?? 0) + step;
   }
 
-  /** The cheapest open cell of the spot's demand, the first of equals; −1 when none is open. */
-  cheapestCell(spot: number): number {
+  /** The cheapest open cell of the spot's demand (on one day, when given), the first of equals; −1 when none is open. */
+  cheapestCell(spot: number, day = -1): number {
     const demand = this.demandOf[spot] ?? 0;
     let best = -1;
     let least = Infinity;
     for (const cell of this.#t.demandCells[demand] ?? []) {
-      if (!this.isOpen(cell)) continue;
+      if (!this.isOpen(cell) || (day >= 0 && this.#t.cellDay[cell] !== day)) continue;
       const cost = this.addCost(demand, cell);
       if (cost < least) {
         least = cost;
