@@ -4,6 +4,7 @@ import type { SessionResponse } from '../shared/contracts/people.ts';
 import { createAuditModel } from './audit/audit.model.ts';
 import { auditEndpoints } from './audit/audit.routes.ts';
 import { createAuditService } from './audit/audit.service.ts';
+import { allocationEndpoints } from './calculations/allocation.routes.ts';
 import { calendarEndpoints } from './calculations/calendar.routes.ts';
 import { createCampaignsModel } from './campaigns/campaigns.model.ts';
 import { campaignEndpoints } from './campaigns/campaigns.routes.ts';
@@ -71,6 +72,7 @@ export async function compose(input: ComposeInput) {
   const endpoints: readonly Endpoint[] = [
     ...campaignEndpoints(campaigns),
     ...planEndpoints(plans, readPlan),
+    ...allocationEndpoints({ clock }),
     ...calendarEndpoints(),
     ...peopleEndpoints({ people, keys, audit: audit.record, sampleAccounts: input.sampleAccounts, whoAsks }),
     ...auditEndpoints(audit),

@@ -1,0 +1,30 @@
+import { allocationAnswerSchema, allocationRequestSchema } from '../../shared/contracts/allocation.ts';
+import { allocate } from '../../shared/domain/allocation/allocate.ts';
+import type { Clock } from '../clock.ts';
+import { may } from '../http/actor.ts';
+import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { Refusal } from '../refusal.ts';
+
+/** A split that is not proved by then is answered with its bound. */
+const TIME_LIMIT_MS = 250;
+
+/** The budget split over HTTP. Infeasible requests are answered with the constraints that clash and the least relaxation. */
+export function allocationEndpoints({ clock }: { clock: Clock }): readonly Endpoint[] {
+  return [
+    endpoint({
+      method: 'post',
+      path: '/api/v1/calculations/allocation',
+      summary: 'Split a budget over lines, to the cent, with a proof',
+      tag: 'calculations',
+      roles: may.look,
+      body: allocationRequestSchema,
+      answer: allocationAnswerSchema,
+      async handle({ body }) {
+        const result = allocate(body, { now: () => clock.now(), timeLimitMs: TIME_LIMIT_MS });
+        if (result.kind === 'infeasible') throw new Refusal('infeasible', result.issues);
+        const { allocations, totalCents, response, shadowPricePerDollar, proof } = result;
+        return { body: { allocations, totalCents, response, shadowPricePerDollar, proof } };
+      },
+    }),
+  ];
+}
