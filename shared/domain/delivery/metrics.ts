@@ -1,0 +1,72 @@
+import { microsToCents, type Cents, type Micros } from '../money.ts';
+
+export const METRIC_NAMES = [
+  'spendMicros',
+  'impressions',
+  'clicks',
+  'completedViews',
+  'conversions',
+  'conversionValueMicros',
+  'grpHundredths',
+] as const;
+export type MetricName = (typeof METRIC_NAMES)[number];
+
+/** What was delivered: whole numbers, each in the unit of its name. A correction may be below zero. */
+export type Metrics = Readonly<Record<MetricName, number>>;
+
+export const ZERO_METRICS: Metrics = {
+  spendMicros: 0,
+  impressions: 0,
+  clicks: 0,
+  completedViews: 0,
+  conversions: 0,
+  conversionValueMicros: 0,
+  grpHundredths: 0,
+};
+
+function metricsFrom(valueOf: (name: MetricName) => number): Metrics {
+  const entries = METRIC_NAMES.map((name) => {
+    const value = valueOf(name);
+    if (!Number.isSafeInteger(value)) {
+      throw new RangeError(`${name} must be a whole number within ±9,007,199,254,740,991, got ${value}.`);
+    }
+    return [name, value === 0 ? 0 : value] as const;
+  });
+  return Object.fromEntries(entries) as Metrics;
+}
+
+/**
+ * Metrics from a report that names only some: what is not named is zero.
+ * @throws RangeError on a value that is not a safe integer. Example: `toMetrics({ impressions: 7 }).clicks` = 0.
+ */
+export function toMetrics(given: Partial<Record<MetricName, number | undefined>>): Metrics {
+  return metricsFrom((name) => given[name] ?? 0);
+}
+
+/** The sum, metric by metric. */
+export function addMetrics(a: Metrics, b: Metrics): Metrics {
+  return metricsFrom((name) => a[name] + b[name]);
+}
+
+/** What turns `before` into `after`: after − before, metric by metric. */
+export function changeOfMetrics(before: Metrics, after: Metrics): Metrics {
+  return metricsFrom((name) => after[name] - before[name]);
+}
+
+/** The sum of many. Example: `sumMetrics([])` is all zero. */
+export function sumMetrics(all: Iterable<Metrics>): Metrics {
+  let total = ZERO_METRICS;
+  for (const metrics of all) total = addMetrics(total, metrics);
+  return total;
+}
+
+/** True when every number is the same. */
+export function sameMetrics(a: Metrics, b: Metrics): boolean {
+  return METRIC_NAMES.every((name) => a[name] === b[name]);
+}
+
+/** Spend in cents, rounded once: sum the micros first, then call this. Example: 15,000 micros is 2 cents (half to even). */
+export function spendCentsOf(metrics: Pick<Metrics, 'spendMicros'>): Cents {
+  const micros: Micros = metrics.spendMicros;
+  return microsToCents(micros);
+}
