@@ -2,6 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { campaignStatusSchema, type CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import { count, words } from '../format.ts';
 import { EmptyNotice } from '../parts/notices.tsx';
@@ -12,7 +13,8 @@ import { useMay } from '../people/session.ts';
 import { CampaignRow } from './campaign-row.tsx';
 import { campaignsQuery } from './campaign-queries.ts';
 import classes from './home.module.css';
-import { NewCampaign } from './new-campaign.tsx';
+
+const NewCampaign = lazy(() => import('./new-campaign.tsx').then((module) => ({ default: module.NewCampaign })));
 
 type Sort = 'newest' | 'name' | 'budget' | 'ends';
 
@@ -102,7 +104,11 @@ export function HomePage() {
           }}
         </Loaded>
       </Panel>
-      {mayEdit && <NewCampaign isOpen={search.new === true} onClose={() => narrow({ new: undefined })} />}
+      {mayEdit && search.new && (
+        <Suspense>
+          <NewCampaign onClose={() => narrow({ new: undefined })} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -63,7 +63,7 @@ function emptyFields(values: Values): Partial<Record<keyof Values, string>> {
 }
 
 /** The form for a new campaign. */
-export function NewCampaign({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export function NewCampaign({ onClose }: { onClose: () => void }) {
   const create = useCreateCampaign();
   const navigate = useNavigate();
   const form = useForm<Values>({
@@ -77,12 +77,8 @@ export function NewCampaign({ isOpen, onClose }: { isOpen: boolean; onClose: () 
         void navigate({ to: '/campaigns/$campaignId/plan', params: { campaignId: campaign.id } });
       },
     });
-  const close = () => {
-    create.reset();
-    onClose();
-  };
   return (
-    <Modal opened={isOpen} onClose={close} title="New campaign" size="lg">
+    <Modal opened onClose={onClose} title="New campaign" size="lg">
       <form onSubmit={form.onSubmit(save)} noValidate>
         <Stack gap="sm">
           <TextInput label="Name" data-autofocus withAsterisk {...form.getInputProps('name')} />
@@ -108,7 +104,7 @@ export function NewCampaign({ isOpen, onClose }: { isOpen: boolean; onClose: () 
             </Alert>
           )}
           <Group justify="flex-end" mt="xs">
-            <Button variant="default" onClick={close}>
+            <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
             <Button type="submit" loading={create.isPending}>

@@ -1,0 +1,27 @@
+import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
+import type { PacingResponse } from '../../shared/contracts/pacing.ts';
+import { count, day, money, NO_VALUE, percent, shortMoney } from '../format.ts';
+import { Figure, FigureStrip } from '../parts/figure.tsx';
+import { PaceChip } from './campaign-row.tsx';
+
+const orNothing = (value: number | null, say: (value: number) => string) => (value === null ? NO_VALUE : say(value));
+
+/** The headline figures of a campaign; each glows when a delivery changes it. */
+export function CampaignFigures({ campaign, pacing }: { campaign: CampaignResponse; pacing: PacingResponse }) {
+  const row = pacing.campaign;
+  const through = row.dataThrough ? `through ${day(row.dataThrough)}` : 'nothing reported yet';
+  return (
+    <FigureStrip label="Headline figures">
+      <Figure label="Budget, gross" value={money(campaign.budgetCents)} note={row.budget === null ? 'nothing planned' : `${money(row.budget)} planned`} />
+      <Figure label="Spent" value={orNothing(row.delivered, money)} note={through} />
+      <Figure label="Pace" value={orNothing(row.pace, (pace) => percent(pace))} note={<PaceChip status={row.status} pace={null} />} />
+      <Figure
+        label="Projected at the end"
+        value={orNothing(row.projection?.value ?? null, money)}
+        note={row.projection ? `80% between ${shortMoney(row.projection.low)} and ${shortMoney(row.projection.high)}` : 'not enough data'}
+      />
+      <Figure label="Needed per day" value={orNothing(row.neededPerDay, money)} note={row.neededRatio === null ? undefined : `${percent(row.neededRatio, 0)} of plan`} />
+      <Figure label="Impressions" value={orNothing(row.impressions.delivered, count)} note={row.cpmMicros === null ? undefined : `${money(Math.round(row.cpmMicros / 10_000))} CPM`} />
+    </FigureStrip>
+  );
+}

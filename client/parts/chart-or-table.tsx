@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import { IconChartLine, IconTable } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import { Panel } from './panel.tsx';
+
+/** A panel that shows a chart, or the same numbers as a table. */
+export function ChartOrTable(props: { title: string; note?: ReactNode; actions?: ReactNode; chart: ReactNode; table: ReactNode }) {
+  const [isTable, setTable] = useState(false);
+  return (
+    <Panel
+      title={props.title}
+      note={props.note}
+      flush={isTable}
+      actions={
+        <>
+          {props.actions}
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            className="no-print"
+            leftSection={isTable ? <IconChartLine size={15} /> : <IconTable size={15} />}
+            onClick={() => setTable(!isTable)}
+          >
+            {isTable ? 'View as chart' : 'View as table'}
+          </Button>
+        </>
+      }
+    >
+      {isTable ? (
+        <div className="table-scroll" tabIndex={0} role="region" aria-label={`${props.title} as a table`} style={{ maxHeight: 360, overflowY: 'auto' }}>
+          {props.table}
+        </div>
+      ) : (
+        props.chart
+      )}
+    </Panel>
+  );
+}
