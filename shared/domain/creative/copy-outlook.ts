@@ -1,3 +1,4 @@
+import type { Day } from '../calendar/day.ts';
 import { errorIssue, type Issue, warningIssue } from '../issue.ts';
 import type { Airing, Creative, CreativeRules } from './creative.ts';
 import { eligibleCreatives } from './eligible-creatives.ts';
@@ -9,8 +10,8 @@ export type CopyOutlookInput = Readonly<{
   spots: readonly ComingSpot[];
   creatives: readonly Creative[];
   /** First day looked at and first day no longer looked at (exclusive), ISO. */
-  fromDay: string;
-  toDay: string;
+  fromDay: Day;
+  toDay: Day;
   rules?: CreativeRules;
 }>;
 
@@ -44,7 +45,7 @@ function spotIssues(spot: ComingSpot, creatives: readonly Creative[], rules: Cre
   return [errorIssue('assigned_not_eligible', `The creative of the spot of ${spot.airDay} may not air. ${why}`, path)];
 }
 
-function endings(creative: Creative, fromDay: string, toDay: string): Issue[] {
+function endings(creative: Creative, fromDay: Day, toDay: Day): Issue[] {
   const inside = (day: string | undefined): day is string => day !== undefined && day > fromDay && day <= toDay;
   const issues: Issue[] = [];
   const path = `creatives.${creative.id}`;

@@ -1,3 +1,5 @@
+import type { Day } from '../calendar/day.ts';
+
 /** A testimonial's signed release. Days are ISO; `expiryDay` is the first day it no longer holds. */
 export type TestimonialRelease = Readonly<{
   fileId: string;
@@ -20,9 +22,9 @@ type CreativeBase = Readonly<{
   definition: 'SD' | 'HD';
   approval: CreativeApproval;
   /** First day it may air; left out, at once. */
-  startDay?: string;
+  startDay?: Day;
   /** First day it may no longer air (exclusive); left out, without end. */
-  endDay?: string;
+  endDay?: Day;
   /** Dayparts it may air in; left out, all. */
   dayparts?: readonly string[];
   disclaimer?: Disclaimer;
@@ -35,7 +37,7 @@ export type Creative =
 
 /** One airing a creative is wanted for. `airDay` is an ISO day in the market's zone. */
 export type Airing = Readonly<{
-  airDay: string;
+  airDay: Day;
   lengthSeconds: number;
   daypart?: string;
   /** What the station takes; left out, both. */

@@ -1,3 +1,4 @@
+import type { Day } from '../calendar/day.ts';
 import { errorIssue, type Issue } from '../issue.ts';
 import { isTrafficCode, readTrafficCode } from './ad-id.ts';
 import type { Airing, Creative, CreativeRules } from './creative.ts';
@@ -68,7 +69,7 @@ function whyNotReleased(creative: Creative & { kind: 'testimonial' }): Issue[] {
 }
 
 /** What keeps a ready creative from airing on one day. */
-export function whyNotOnDay(creative: Creative, airDay: string): readonly Issue[] {
+export function whyNotOnDay(creative: Creative, airDay: Day): readonly Issue[] {
   const issues: Issue[] = [];
   if (creative.startDay !== undefined && airDay < creative.startDay) {
     issues.push(
