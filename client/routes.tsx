@@ -104,6 +104,102 @@ const splitRoute = createRoute({
   component: lazyRouteComponent(() => import('./allocation/split-page.tsx'), 'SplitPage'),
 });
 
+const optionalText = z.string().optional().catch(undefined);
+const optionalFlag = z.boolean().optional().catch(undefined);
+
+const ordersRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/orders',
+  validateSearch: z.object({ order: optionalText }),
+  component: lazyRouteComponent(() => import('./orders/orders-page.tsx'), 'OrdersPage'),
+});
+
+const creativesRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/creatives',
+  validateSearch: z.object({ creative: optionalText, new: optionalFlag, rotation: optionalFlag }),
+  component: lazyRouteComponent(() => import('./creatives/creatives-page.tsx'), 'CreativesPage'),
+});
+
+const spotsRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/spots',
+  validateSearch: z.object({
+    view: z.enum(['grid', 'next', 'traffic', 'makegoods']).optional().catch(undefined),
+    from: optionalText,
+    station: optionalText,
+    cell: optionalText,
+    spot: optionalText,
+  }),
+  component: lazyRouteComponent(() => import('./spots/spots-page.tsx'), 'SpotsPage'),
+});
+
+const pacingRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/pacing',
+  validateSearch: z.object({
+    metric: z.enum(['spend', 'impressions']).optional().catch(undefined),
+    asOf: optionalText,
+    line: optionalText,
+    flight: optionalText,
+    day: optionalText,
+    table: optionalFlag,
+  }),
+  component: lazyRouteComponent(() => import('./pacing/pacing-page.tsx'), 'PacingPage'),
+});
+
+const alertsRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/alerts',
+  validateSearch: z.object({
+    state: z.enum(['open', 'acknowledged', 'snoozed', 'resolved', 'all']).optional().catch(undefined),
+    rules: optionalFlag,
+  }),
+  component: lazyRouteComponent(() => import('./alerts/alerts-page.tsx'), 'AlertsPage'),
+});
+
+const reconciliationRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/reconciliation',
+  validateSearch: z.object({
+    view: z.enum(['summary', 'posting', 'imports', 'rows']).optional().catch(undefined),
+    import: optionalText,
+    state: z.enum(['matched', 'unmatched', 'resolved', 'ignored']).optional().catch(undefined),
+    reason: optionalText,
+  }),
+  component: lazyRouteComponent(() => import('./reconciliation/reconciliation-page.tsx'), 'ReconciliationPage'),
+});
+
+const competitorsRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/competitors',
+  component: lazyRouteComponent(() => import('./competitors/competitors-page.tsx'), 'CompetitorsPage'),
+});
+
+const sourcesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/webhook-sources',
+  validateSearch: z.object({ new: optionalFlag }),
+  component: lazyRouteComponent(() => import('./webhooks/sources-page.tsx'), 'SourcesPage'),
+});
+
+const sourceRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/webhook-sources/$sourceId',
+  validateSearch: z.object({
+    view: z.enum(['integrate', 'attempts', 'placements', 'held']).optional().catch(undefined),
+    status: optionalText,
+    event: optionalText,
+  }),
+  component: lazyRouteComponent(() => import('./webhooks/source-page.tsx'), 'SourcePage'),
+});
+
+const attemptRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/webhook-attempts/$attemptId',
+  component: lazyRouteComponent(() => import('./webhooks/attempt-page.tsx'), 'AttemptPage'),
+});
+
 const auditSearch = z.object({ target: z.string().optional().catch(undefined) });
 
 const campaignAuditRoute = createRoute({
@@ -137,7 +233,23 @@ const routeTree = rootRoute.addChildren([
   galleryRoute,
   shellRoute.addChildren([
     homeRoute,
-    campaignRoute.addChildren([overviewRoute, planRoute, compareRoute, splitRoute, campaignAuditRoute]),
+    campaignRoute.addChildren([
+      overviewRoute,
+      planRoute,
+      compareRoute,
+      splitRoute,
+      ordersRoute,
+      creativesRoute,
+      spotsRoute,
+      pacingRoute,
+      alertsRoute,
+      reconciliationRoute,
+      competitorsRoute,
+      campaignAuditRoute,
+    ]),
+    sourcesRoute,
+    sourceRoute,
+    attemptRoute,
     auditRoute,
     peopleRoute,
     keysRoute,

@@ -1,4 +1,17 @@
-import { IconChartBar, IconChartDonut, IconHistory, IconLayoutDashboard, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconChartBar,
+  IconChartDonut,
+  IconChartLine,
+  IconDeviceTv,
+  IconFileInvoice,
+  IconHistory,
+  IconLayoutDashboard,
+  IconMovie,
+  IconScale,
+  IconSwords,
+  type TablerIcon,
+} from '@tabler/icons-react';
 
 export type CampaignPage = Readonly<{ to: CampaignPagePath; label: string; icon: TablerIcon; key: string }>;
 
@@ -7,6 +20,13 @@ export const CAMPAIGN_PAGES = [
   { to: '/campaigns/$campaignId', label: 'Overview', icon: IconLayoutDashboard, key: 'o' },
   { to: '/campaigns/$campaignId/plan', label: 'Plan', icon: IconChartBar, key: 'p' },
   { to: '/campaigns/$campaignId/split', label: 'Split', icon: IconChartDonut, key: 's' },
+  { to: '/campaigns/$campaignId/orders', label: 'Orders', icon: IconFileInvoice, key: 'i' },
+  { to: '/campaigns/$campaignId/creatives', label: 'Creatives', icon: IconMovie, key: 'c' },
+  { to: '/campaigns/$campaignId/spots', label: 'Spots', icon: IconDeviceTv, key: 't' },
+  { to: '/campaigns/$campaignId/pacing', label: 'Pacing', icon: IconChartLine, key: 'a' },
+  { to: '/campaigns/$campaignId/alerts', label: 'Alerts', icon: IconBell, key: 'l' },
+  { to: '/campaigns/$campaignId/reconciliation', label: 'Reconcile', icon: IconScale, key: 'r' },
+  { to: '/campaigns/$campaignId/competitors', label: 'Competitors', icon: IconSwords, key: 'v' },
   { to: '/campaigns/$campaignId/audit', label: 'Audit', icon: IconHistory, key: 'u' },
 ] as const satisfies readonly Readonly<{ to: string; label: string; icon: TablerIcon; key: string }>[];
 

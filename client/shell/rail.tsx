@@ -1,4 +1,4 @@
-import { IconBook2, IconHistory, IconKey, IconLayoutList, IconUsers } from '@tabler/icons-react';
+import { IconBook2, IconHistory, IconKey, IconLayoutList, IconUsers, IconWebhook } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { Mark } from '../parts/mark.tsx';
 import { useMay } from '../people/session.ts';
@@ -11,6 +11,7 @@ const icon = { size: 17, stroke: 1.7, 'aria-hidden': true } as const;
 export function Rail({ onGo }: { onGo?: () => void }) {
   const { campaignId } = useParams({ strict: false });
   const mayAdminister = useMay('administer');
+  const mayIntegrate = useMay('integrate');
   return (
     <nav className={classes.rail} aria-label="Main">
       <Link to="/" className={classes.brand} onClick={onGo}>
@@ -21,6 +22,11 @@ export function Rail({ onGo }: { onGo?: () => void }) {
       </Link>
       {campaignId && <CampaignNav campaignId={campaignId} onGo={onGo} />}
       <div className={classes.foot}>
+        {mayIntegrate && (
+          <Link to="/webhook-sources" className={classes.link} onClick={onGo}>
+            <IconWebhook {...icon} /> Webhooks
+          </Link>
+        )}
         {mayAdminister && (
           <>
             <Link to="/admin/people" className={classes.link} onClick={onGo}>

@@ -1,0 +1,1 @@
+export function CompetitorsPage() { return null; }

@@ -1,0 +1,1 @@
+export function SpotsPage() { return null; }
