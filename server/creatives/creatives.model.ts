@@ -110,8 +110,7 @@ export function createCreativesModel(connection: Connection) {
   const creatives = connection.model<CreativeDocument>('Creative', creativeSchema);
   const rules = connection.model<RulesDocument>('CreativeRules', rulesSchema);
   const files = connection.model<FileDocument>('CreativeFile', fileSchema);
-  const many = (documents: readonly unknown[]) =>
-    documents.map((document) => toCreative(document as CreativeDocument));
+  const many = (documents: readonly unknown[]) => documents.map((document) => toCreative(document as CreativeDocument));
   return {
     /** A traffic code is used once in a campaign: E11000 otherwise. */
     async insert({ id, approval, createdAt, updatedAt, ...rest }: StoredCreative): Promise<void> {
@@ -140,7 +139,7 @@ export function createCreativesModel(connection: Connection) {
     ): Promise<readonly StoredCreative[]> {
       const { campaignId, approval } = filter;
       const query = { campaignId, ...(approval ? { 'approval.status': approval } : {}), ...afterId(cursor) };
-      return many(await creatives.find(query).sort({ _id: 1 }).limit(limit).lean());
+      return many(await creatives.find(query as object).sort({ _id: 1 }).limit(limit).lean());
     },
     async rulesOf(campaignId: string): Promise<DisclaimerRule | null> {
       return (await rules.findById(campaignId).lean())?.disclaimer ?? null;

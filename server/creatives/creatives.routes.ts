@@ -71,7 +71,12 @@ const tag = 'creatives';
 
 /** Creatives over HTTP. */
 export function creativeEndpoints(creatives: CreativesService): readonly Endpoint[] {
-  return [...creativeCalls(creatives), ...approvalCalls(creatives), ...releaseCalls(creatives), ...rotationCalls(creatives)];
+  return [
+    ...creativeCalls(creatives),
+    ...approvalCalls(creatives),
+    ...releaseCalls(creatives),
+    ...rotationCalls(creatives),
+  ];
 }
 
 function creativeCalls(creatives: CreativesService): readonly Endpoint[] {

@@ -41,7 +41,13 @@ export type CreativeSpots = Readonly<{
     fromDay: Day,
     toDay: Day,
   ): Promise<
-    readonly Readonly<{ id: string; airDay: Day; lengthSeconds: number; daypart: string; creativeId?: string | undefined }>[]
+    readonly Readonly<{
+      id: string;
+      airDay: Day;
+      lengthSeconds: number;
+      daypart: string;
+      creativeId?: string | undefined;
+    }>[]
   >;
 }>;
 
@@ -59,7 +65,9 @@ export type CreativesServiceInput = Readonly<{
 const NO_USE: CreativeUse = { coming: 0, aired: 0, nextAirAt: null };
 /** Fields that are on the air: whoever changes one asks for approval again. */
 const AIRED_FIELDS = ['adId', 'kind', 'lengthSeconds', 'definition', 'disclaimer', 'release'] as const;
-const APPROVAL_STEPS: Readonly<Record<'submit' | 'approve' | 'reject', Readonly<Partial<Record<CreativeApproval, CreativeApproval>>>>> = {
+const APPROVAL_STEPS: Readonly<
+  Record<'submit' | 'approve' | 'reject', Readonly<Partial<Record<CreativeApproval, CreativeApproval>>>>
+> = {
   submit: { draft: 'in_review', rejected: 'in_review' },
   approve: { draft: 'approved', in_review: 'approved' },
   reject: { in_review: 'rejected', approved: 'rejected' },
@@ -134,9 +142,9 @@ export function createCreativesService(input: CreativesServiceInput) {
     get,
     view: async (id: string) => viewOne(await get(id)),
     /** A campaign's creatives and rules as the domain takes them. */
-    async forCampaign(campaignId: string): Promise<
-      Readonly<{ creatives: readonly Creative[]; stored: readonly StoredCreative[]; rules: CreativeRules }>
-    > {
+    async forCampaign(
+      campaignId: string,
+    ): Promise<Readonly<{ creatives: readonly Creative[]; stored: readonly StoredCreative[]; rules: CreativeRules }>> {
       const [stored, rule] = await Promise.all([model.listByCampaign(campaignId), model.rulesOf(campaignId)]);
       return { creatives: stored.map(toDomainCreative), stored, rules: toRules(rule) };
     },
@@ -202,7 +210,11 @@ export function createCreativesService(input: CreativesServiceInput) {
       }
       const approval = { status, by: context.actor.name, at: clock.now(), note };
       const after = await change(before, { approval }, context);
-      return publish(step === 'submit' ? 'submitted' : `${step}ed`.replace('approveed', 'approved'), { before, after }, context);
+      return publish(
+        step === 'submit' ? 'submitted' : `${step}ed`.replace('approveed', 'approved'),
+        { before, after },
+        context,
+      );
     },
 
     async setRelease(
@@ -212,9 +224,19 @@ export function createCreativesService(input: CreativesServiceInput) {
     ): Promise<CreativeView> {
       const before = await get(id);
       if (before.kind !== 'testimonial' && release) {
-        throw refuse('conflict', 'not_a_testimonial', `${before.title} is not a testimonial; a release is for testimonials only.`, 'kind');
+        throw refuse(
+          'conflict',
+          'not_a_testimonial',
+          `${before.title} is not a testimonial; a release is for testimonials only.`,
+          'kind',
+        );
       }
-      return edit(before, { release: release && { ...release, file: before.release?.file ?? null } }, 'released', context);
+      return edit(
+        before,
+        { release: release && { ...release, file: before.release?.file ?? null } },
+        'released',
+        context,
+      );
     },
 
     async addReleaseFile(
@@ -237,7 +259,8 @@ export function createCreativesService(input: CreativesServiceInput) {
     async releaseFile(id: string) {
       const creative = await get(id);
       const file = creative.release?.file ? await model.findFile(creative.release.file.id) : null;
-      if (!file) throw refuse('not_found', 'release_file_not_found', `${creative.title} has no release on file.`, 'release');
+      if (!file)
+        throw refuse('not_found', 'release_file_not_found', `${creative.title} has no release on file.`, 'release');
       return file;
     },
 
@@ -248,7 +271,12 @@ export function createCreativesService(input: CreativesServiceInput) {
     ): Promise<Page<CreativeView>> {
       await campaigns.get(campaignId);
       const rows = await model.page({ campaignId, ...filter }, paging.cursor, paging.limit + 1);
-      const page = pageOfRows(rows, paging.limit, (row) => [row.id], (row) => row);
+      const page = pageOfRows(
+        rows,
+        paging.limit,
+        (row) => [row.id],
+        (row) => row,
+      );
       return { items: await view(page.items, campaignId), nextCursor: page.nextCursor };
     },
 
@@ -260,7 +288,15 @@ export function createCreativesService(input: CreativesServiceInput) {
       await campaigns.get(campaignId);
       const before = { disclaimer: await model.rulesOf(campaignId) };
       await model.setRules(campaignId, request.disclaimer);
-      await audit({ ...context, action: 'edited', noun: 'creative_rules', targetId: campaignId, campaignId, before, after: request });
+      await audit({
+        ...context,
+        action: 'edited',
+        noun: 'creative_rules',
+        targetId: campaignId,
+        campaignId,
+        before,
+        after: request,
+      });
       announce({ kind: 'creative', campaignId, id: campaignId });
       for (const listener of input.afterChange) await listener(campaignId);
       return request;
@@ -276,7 +312,13 @@ export function createCreativesService(input: CreativesServiceInput) {
       const unknown = weights.flatMap(({ creativeId }, at) =>
         known.has(creativeId)
           ? []
-          : [errorIssue('creative_not_found', `${creativeId} is not a creative of this campaign.`, `weights.${at}.creativeId`)],
+          : [
+              errorIssue(
+                'creative_not_found',
+                `${creativeId} is not a creative of this campaign.`,
+                `weights.${at}.creativeId`,
+              ),
+            ],
       );
       if (unknown.length > 0) throw new Refusal('invalid', unknown);
       for (const { creativeId, weight } of weights) {
@@ -284,7 +326,15 @@ export function createCreativesService(input: CreativesServiceInput) {
           if (current.rotationWeight === weight) break;
           const after = await model.changeAtRev(creativeId, current.rev, { rotationWeight: weight }, clock.now());
           if (!after) continue;
-          await audit({ ...context, action: 'weighted', noun: 'creative', targetId: creativeId, campaignId, before: current, after });
+          await audit({
+            ...context,
+            action: 'weighted',
+            noun: 'creative',
+            targetId: creativeId,
+            campaignId,
+            before: current,
+            after,
+          });
           break;
         }
       }
@@ -299,22 +349,24 @@ export function createCreativesService(input: CreativesServiceInput) {
       for (const creative of await model.listByCampaign(campaignId)) {
         byLength.set(creative.lengthSeconds, [...(byLength.get(creative.lengthSeconds) ?? []), creative]);
       }
-      const lengths = [...byLength].sort(([a], [b]) => b - a).map(([lengthSeconds, creatives]) => {
-        const shares = apportion(
-          10_000,
-          creatives.map(({ id, rotationWeight }) => ({ key: id, weight: rotationWeight })),
-        );
-        return {
-          lengthSeconds,
-          creatives: creatives.map(({ id, adId, title, rotationWeight }, at) => ({
-            creativeId: id,
-            adId,
-            title,
-            weight: rotationWeight,
-            shareBasisPoints: shares[at]?.cents ?? 0,
-          })),
-        };
-      });
+      const lengths = [...byLength]
+        .sort(([a], [b]) => b - a)
+        .map(([lengthSeconds, creatives]) => {
+          const shares = apportion(
+            10_000,
+            creatives.map(({ id, rotationWeight }) => ({ key: id, weight: rotationWeight })),
+          );
+          return {
+            lengthSeconds,
+            creatives: creatives.map(({ id, adId, title, rotationWeight }, at) => ({
+              creativeId: id,
+              adId,
+              title,
+              weight: rotationWeight,
+              shareBasisPoints: shares[at]?.cents ?? 0,
+            })),
+          };
+        });
       return { lengths };
     },
 
@@ -351,7 +403,12 @@ function adIdTaken(adId: string): Refusal {
 
 function checkDays(startDay: string | null, endDay: string | null): void {
   if (startDay === null || endDay === null || startDay < endDay) return;
-  throw refuse('invalid', 'ends_before_start', `It starts on ${startDay} and ends before ${endDay}: no day is left. endDay is the first day it may no longer air.`, 'endDay');
+  throw refuse(
+    'invalid',
+    'ends_before_start',
+    `It starts on ${startDay} and ends before ${endDay}: no day is left. endDay is the first day it may no longer air.`,
+    'endDay',
+  );
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -43,7 +43,11 @@ export function runSpotJob(input: RunSpotJobInput): SpotJobResult {
     actions,
     jobHistory: [...spot.jobHistory, run],
   };
-  return { kind: 'settled', decision, spot: settlement.step === 'air' ? noteAiring(settled, spot.scheduledAt) : settled };
+  return {
+    kind: 'settled',
+    decision,
+    spot: settlement.step === 'air' ? noteAiring(settled, spot.scheduledAt) : settled,
+  };
 }
 
 type Settlement = Readonly<{ step?: SpotAction; done: boolean; note?: string }>;
@@ -63,13 +67,15 @@ function settle(spot: SpotRecord, kind: SpotJobKind, decision: 'run' | 'late' | 
         : { done: false };
     case 'asrun':
       if (spot.status === 'aired') return { done: spot.verified };
-      return isCleared
-        ? { step: 'miss', done: false, note: 'No as-run of it came in time.' }
-        : { done: false };
+      return isCleared ? { step: 'miss', done: false, note: 'No as-run of it came in time.' } : { done: false };
   }
 }
 
-function takeStep(spot: SpotRecord, action: SpotAction, change: Readonly<{ at: Instant; note?: string | undefined }>): SpotRecord {
+function takeStep(
+  spot: SpotRecord,
+  action: SpotAction,
+  change: Readonly<{ at: Instant; note?: string | undefined }>,
+): SpotRecord {
   const changed = changeSpot(spot, { ...change, action, by: 'scheduler' });
   // Every step asked for here is in the transition table for the status it is asked in.
   if (changed.kind === 'refused') throw new Error(changed.issue.message);

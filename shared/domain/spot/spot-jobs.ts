@@ -23,20 +23,25 @@ export const SPOT_JOB_POLICY: SpotJobPolicy = {
   asRunMinute: 720,
 };
 
+/** A spot booked after its traffic deadline gets this long to be ordered, confirmed and instructed. */
+const LATE_BOOKING_MS = 3_600_000;
+
 /** A time that never comes: the job runs once, however late. */
 export const NEVER: Instant = 4_102_444_800_000;
 
 /**
  * The jobs of an airing: traffic deadline, air, as-run expected, all pending. Times that daylight saving skips move on,
- * the first of two is meant when a time comes twice.
+ * the first of two is meant when a time comes twice. `madeAt` gives a late booking an hour.
  * Example: air day 2026-11-05 in New York → traffic 2026-11-03 17:00, air at the spot's instant, as-run 2026-11-07 12:00.
  */
 export function spotJobs(
-  airing: Readonly<{ airDay: Day; scheduledAt: Instant; timeZone: string }>,
+  airing: Readonly<{ airDay: Day; scheduledAt: Instant; timeZone: string; madeAt?: Instant }>,
   policy: SpotJobPolicy = SPOT_JOB_POLICY,
 ): readonly SpotJob[] {
   const at = (days: number, minute: number) => wallInstant(addDays(airing.airDay, days), minute, airing.timeZone);
-  const trafficAt = Math.min(at(-policy.trafficDaysBefore, policy.trafficMinute), airing.scheduledAt);
+  const deadline = at(-policy.trafficDaysBefore, policy.trafficMinute);
+  const earliest = airing.madeAt === undefined ? deadline : airing.madeAt + LATE_BOOKING_MS;
+  const trafficAt = Math.min(Math.max(deadline, earliest), airing.scheduledAt);
   const asRunAt = Math.max(at(policy.asRunDaysAfter, policy.asRunMinute), airing.scheduledAt);
   return [
     { kind: 'traffic', dueAt: trafficAt, missedAfter: NEVER, status: 'pending' },

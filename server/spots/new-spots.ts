@@ -1,0 +1,83 @@
+import type { NewAiring, ScheduleFlight } from '../../shared/domain/spot/schedule-spots.ts';
+import { spotJobs } from '../../shared/domain/spot/spot-jobs.ts';
+import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
+import type { NewId } from '../ids.ts';
+import type { StoredPlan } from '../plans/plans.model.ts';
+
+export type NewSpotsContext = Readonly<{
+  plan: StoredPlan;
+  timeZone: string;
+  flights: readonly ScheduleFlight[];
+  existing: readonly SpotRecord[];
+  now: number;
+  newId: NewId;
+  includePast: boolean;
+}>;
+
+/** Spots for the times a schedule found, each with its exact cost and its place in what the flight buys. */
+export function newSpots(add: readonly NewAiring[], context: NewSpotsContext): readonly SpotRecord[] {
+  const { plan, timeZone, existing, now, newId } = context;
+  const flights = new Map(context.flights.map((flight) => [flight.flightId, flight]));
+  const vendors = new Map(plan.lines.map(({ id, vendor }) => [id, vendor]));
+  const made = new Map<string, number>();
+  const inOrder = [...add].sort((a, b) => a.cell.scheduledAt - b.cell.scheduledAt);
+  return inOrder.flatMap((airing) => {
+    const flight = flights.get(airing.flightId);
+    if (!flight) return [];
+    const ahead = (made.get(flight.flightId) ?? 0) + 1;
+    made.set(flight.flightId, ahead);
+    const own = existing.filter(({ flightId }) => flightId === flight.flightId);
+    const { airDay, minute, scheduledAt, isRepeated } = airing.cell;
+    const spot: SpotRecord = {
+      ...newSpotFields(now),
+      id: newId('spt'),
+      campaignId: plan.campaignId,
+      planId: plan.id,
+      lineId: flight.lineId,
+      lineName: flight.lineName,
+      flightId: flight.flightId,
+      vendor: vendors.get(flight.lineId) ?? flight.station,
+      timeZone,
+      slotKey: nextSlotKey(flight.flightId, own, ahead),
+      station: flight.station,
+      daypart: flight.daypart,
+      airDay,
+      minute,
+      scheduledAt,
+      occurrence: isRepeated ? 'first' : null,
+      windowStartMinute: airing.windowStartMinute,
+      windowEndMinute: airing.windowEndMinute,
+      lengthSeconds: flight.lengthSeconds,
+      ratingHundredths: flight.ratingHundredths,
+      costCents: flight.spotCostCents,
+      actions: spotJobs({ airDay, scheduledAt, timeZone, ...(context.includePast ? {} : { madeAt: now }) }),
+    };
+    return [spot];
+  });
+}
+
+/** The fields every new spot starts with. */
+export function newSpotFields(now: number) {
+  return {
+    status: 'planned' as const,
+    rev: 1,
+    occurrence: null,
+    airedAt: null,
+    verified: false,
+    deliveredHundredths: null,
+    invoicedCents: null,
+    creditCents: 0,
+    makegoodId: null,
+    history: [],
+    jobHistory: [],
+    outbox: [],
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** The next free place in what a flight buys. Example: after 'flt_1#0007' comes 'flt_1#0008'. */
+export function nextSlotKey(flightId: string, existing: readonly Pick<SpotRecord, 'slotKey'>[], ahead = 1): string {
+  const numbers = existing.map(({ slotKey }) => Number(slotKey.split('#')[1] ?? 0));
+  return `${flightId}#${String(Math.max(0, ...numbers.filter(Number.isFinite)) + ahead).padStart(4, '0')}`;
+}

@@ -1,0 +1,199 @@
+import type { ScheduleSpotsRequest, ScheduleSpotsResponse } from '../../shared/contracts/spots.ts';
+import { parseClock } from '../../shared/domain/calendar/broadcast-clock.ts';
+import { EASTERN_DAYPARTS } from '../../shared/domain/daypart.ts';
+import type { Issue } from '../../shared/domain/issue.ts';
+import { sumCents } from '../../shared/domain/money.ts';
+import { lineSpotCostCents, type Line } from '../../shared/domain/plan.ts';
+import type { SoldOut } from '../../shared/domain/spot/schedule-cells.ts';
+import { scheduleSpots, type ScheduleAnswer, type ScheduleFlight } from '../../shared/domain/spot/schedule-spots.ts';
+import { rotateSpots, type RotatedStation, type RotateSpotsInput } from '../../shared/domain/spot/rotate-spots.ts';
+import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
+import { assignCreative, stepSpot } from '../../shared/domain/spot/spot-steps.ts';
+import { isSpotLive } from '../../shared/domain/spot.ts';
+import type { RecordAudit } from '../audit/audit.service.ts';
+import type { CampaignsService, EditContext } from '../campaigns/campaigns.service.ts';
+import type { Clock } from '../clock.ts';
+import type { CreativesService } from '../creatives/creatives.service.ts';
+import { isDuplicateKey } from '../db/errors.ts';
+import type { NewId } from '../ids.ts';
+import type { PlansService } from '../plans/plans.service.ts';
+import { refuse } from '../refusal.ts';
+import type { SpotSave, SpotsModel } from './spots.model.ts';
+import { newSpots } from './new-spots.ts';
+import { SEPARATION_MINUTES, type SpotsService } from './spots.service.ts';
+
+export type ScheduleServiceInput = Readonly<{
+  model: SpotsModel;
+  spots: Pick<SpotsService, 'publish'>;
+  campaigns: CampaignsService;
+  plans: Pick<PlansService, 'approvedOf'>;
+  creatives: Pick<CreativesService, 'forCampaign'>;
+  transaction: <T>(work: () => Promise<T>) => Promise<T>;
+  clock: Clock;
+  newId: NewId;
+  audit: RecordAudit;
+}>;
+/** `includePast` also schedules days that are over: for samples and simulations, never for people. */
+export type ScheduleOptions = Readonly<{ includePast?: boolean }>;
+
+const MOST_TRIES = 3;
+
+/** Scheduling: from the approved plan's TV lines to spots with times, costs and copy; and rotating copy anew. */
+export function createScheduleService(input: ScheduleServiceInput) {
+  const { model, campaigns, plans, clock, newId } = input;
+
+  const rotationOf = async (campaignId: string, spots: readonly SpotRecord[], isFixed: RotateSpotsInput['isFixed']) => {
+    const { creatives, stored, rules } = await input.creatives.forCampaign(campaignId);
+    const weights = stored.map(({ id, rotationWeight }) => ({ creativeId: id, weight: rotationWeight }));
+    return rotateSpots({ spots, creatives, weights, rules, isFixed });
+  };
+
+  const once = async (campaignId: string, request: ScheduleSpotsRequest, context: Omit<EditContext, 'rev'>, options: ScheduleOptions) => {
+    const campaign = await campaigns.get(campaignId);
+    const plan = await plans.approvedOf(campaignId);
+    if (!plan) throw refuse('conflict', 'no_approved_plan', 'Spots are scheduled from the approved plan, and this campaign has none. Approve a plan first.');
+    const now = clock.now();
+    const existing = await model.listByCampaign(campaignId);
+    const flights = plan.lines.flatMap((line) => flightsOf(line, campaign.commissionBasisPoints));
+    const answer = scheduleSpots({
+      flights,
+      existing,
+      dayparts: EASTERN_DAYPARTS,
+      timeZone: campaign.timeZone,
+      separationMinutes: request.separationMinutes ?? SEPARATION_MINUTES,
+      soldOut: soldOutOf(request),
+      notBefore: options.includePast ? 0 : now,
+    });
+    const by = context.actor.name;
+    const canceled = answer.cancel.flatMap((id) => {
+      const before = existing.find((spot) => spot.id === id);
+      const stepped = before && stepSpot(before, { action: 'cancel', at: now, by, note: 'The approved plan no longer buys it.' });
+      return before && stepped?.kind === 'ok' ? [{ id, rev: before.rev, next: stepped.spot }] : [];
+    });
+    const making = { plan, timeZone: campaign.timeZone, flights, existing, now, newId, includePast: options.includePast === true };
+    const fresh = newSpots(answer.add, making);
+    const gone = new Set(answer.cancel);
+    const coming = [...existing.filter((spot) => isSpotLive(spot.status) && !gone.has(spot.id)), ...fresh];
+    const rotation = await rotationOf(campaignId, coming, () => true);
+    const added = fresh.map((spot) => ({ ...spot, creativeId: rotation.assign.has(spot.id) ? rotation.assign.get(spot.id) : spot.creativeId }));
+    const assigned = assignments(existing.filter(({ id }) => !gone.has(id)), rotation.assign, { at: now, by });
+    const saved = await input.transaction(async () => {
+      await model.insertMany(added);
+      const saves = [...canceled, ...assigned];
+      return (await model.saveManyAtRev(saves)) === saves.length ? saves : Promise.reject(new ChangedMeanwhile());
+    });
+    const touched = [...added, ...saved.map(({ next }) => next)];
+    if (touched.length > 0) {
+      await input.audit({ ...context, action: 'scheduled', noun: 'spots', targetId: campaignId, campaignId, before: { spots: existing.length }, after: { spots: existing.length + added.length, canceled: canceled.length } });
+      await input.spots.publish(touched);
+    }
+    const issues = [...answer.issues, ...rotation.issues];
+    return scheduleResponse({ planId: plan.id, flights, answer, issues, canceled: canceled.length });
+  };
+
+  return {
+    /** Makes the schedule of the approved plan; again with nothing changed it changes nothing. */
+    async schedule(campaignId: string, request: ScheduleSpotsRequest, context: Omit<EditContext, 'rev'>, options: ScheduleOptions = {}): Promise<ScheduleSpotsResponse> {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await once(campaignId, request, context, options);
+        } catch (error) {
+          if (!(error instanceof ChangedMeanwhile) && !isDuplicateKey(error)) throw error;
+          if (tries === MOST_TRIES) throw refuse('conflict', 'schedule_changed', 'Somebody else is scheduling these spots right now. Try again in a moment.');
+        }
+      }
+    },
+
+    /** Rotates the copy of coming spots anew; only spots with instructions sent keep theirs. */
+    async rotate(campaignId: string, station: string | undefined, context: Omit<EditContext, 'rev'>) {
+      await campaigns.get(campaignId);
+      const now = clock.now();
+      const all = await model.listByCampaign(campaignId, { after: now, ...(station === undefined ? {} : { station }) });
+      const coming = all.filter(({ status }) => isSpotLive(status));
+      const status = new Map(coming.map((spot) => [spot.id, spot.status]));
+      const rotation = await rotationOf(campaignId, coming, ({ id }) => status.get(id) === 'trafficked');
+      const saves = assignments(coming, rotation.assign, { at: now, by: context.actor.name });
+      const matched = await model.saveManyAtRev(saves);
+      const issues: Issue[] = [...rotation.issues];
+      if (matched < saves.length) throw refuse('conflict', 'spots_changed', 'Some spots changed while they were rotated. Rotate again.');
+      if (saves.length > 0) {
+        await input.audit({ ...context, action: 'rotated', noun: 'spots', targetId: campaignId, campaignId });
+        await input.spots.publish(saves.map(({ next }) => next));
+      }
+      const changed = (one: RotatedStation) =>
+        saves.filter(({ next }) => next.station === one.station && next.lengthSeconds === one.lengthSeconds).length;
+      return { stations: rotation.stations.map((one) => ({ ...one, changed: changed(one) })), issues };
+    },
+  };
+}
+export type ScheduleService = ReturnType<typeof createScheduleService>;
+
+class ChangedMeanwhile extends Error {}
+
+function flightsOf(line: Line, commissionBasisPoints: number): readonly ScheduleFlight[] {
+  const { tv } = line;
+  const spotCostCents = lineSpotCostCents(line, commissionBasisPoints);
+  if (line.channel !== 'linear_tv' || !tv || spotCostCents === undefined) return [];
+  return line.flights
+    .filter(({ status }) => status !== 'canceled')
+    .map(({ id, startDay, endDay, budgetCents, pattern }) => ({
+      flightId: id,
+      lineId: line.id,
+      lineName: line.name,
+      station: tv.station,
+      daypart: tv.daypart,
+      lengthSeconds: tv.lengthSeconds,
+      ratingHundredths: tv.ratingHundredths,
+      weekdays: tv.weekdays,
+      startDay,
+      endDay,
+      budgetCents,
+      spotCostCents,
+      pattern,
+    }));
+}
+
+function soldOutOf(request: ScheduleSpotsRequest): readonly SoldOut[] {
+  return (request.soldOut ?? []).map(({ station, airDay, start, end }, at) => {
+    const [startMinute, endMinute] = [parseClock(start), end === '29:00' ? 1_740 : parseClock(end)];
+    if (startMinute === undefined || endMinute === undefined || endMinute <= startMinute) {
+      throw refuse('invalid', 'bad_sold_out', `${start} to ${end} is no span of the broadcast clock; give 05:00 up to 29:00, the end after the start.`, `soldOut.${at}`);
+    }
+    return { station, airDay, startMinute, endMinute };
+  });
+}
+
+/** Only copy that changes; a spot that may not change any more keeps its own. */
+function assignments(
+  spots: readonly SpotRecord[],
+  assign: ReadonlyMap<string, string | undefined>,
+  change: Readonly<{ at: number; by: string }>,
+): readonly SpotSave[] {
+  return spots.flatMap((spot) => {
+    if (!assign.has(spot.id)) return [];
+    const stepped = assignCreative(spot, assign.get(spot.id), change);
+    return stepped.kind === 'ok' ? [{ id: spot.id, rev: spot.rev, next: stepped.spot }] : [];
+  });
+}
+
+function scheduleResponse(made: Readonly<{ planId: string; flights: readonly ScheduleFlight[]; answer: ScheduleAnswer; issues: readonly Issue[]; canceled: number }>): ScheduleSpotsResponse {
+  const { flights, answer } = made;
+  const known = new Map(flights.map((flight) => [flight.flightId, flight]));
+  const rows = answer.flights.flatMap((row) => {
+    const flight = known.get(row.flightId);
+    if (!flight) return [];
+    const { lineId, station, daypart, budgetCents } = flight;
+    return [{ ...row, lineId, station, daypart, budgetCents, leftoverCents: Math.max(0, row.leftoverCents) }];
+  });
+  return {
+    planId: made.planId,
+    created: answer.add.length,
+    kept: answer.kept,
+    canceled: made.canceled,
+    spots: sumCents(rows.map(({ spots }) => spots)),
+    costCents: sumCents(rows.map(({ costCents }) => costCents)),
+    leftoverCents: sumCents(rows.map(({ leftoverCents }) => leftoverCents)),
+    flights: rows,
+    issues: [...made.issues],
+  };
+}

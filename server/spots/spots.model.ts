@@ -1,0 +1,280 @@
+import { Schema, type Connection } from 'mongoose';
+import type { Day } from '../../shared/domain/calendar/day.ts';
+import type { SpotDelivery, SpotJobRun, SpotRecord } from '../../shared/domain/spot/spot-record.ts';
+import { SPOT_JOB_KINDS, type SpotEvent, type SpotJob, type SpotJobKind, type SpotStatus } from '../../shared/domain/spot.ts';
+import { decodeCursor } from '../db/pages.ts';
+
+type Dated<T, Keys extends keyof T> = Omit<T, Keys> & { [K in Keys]: Date };
+type SpotDocument = Omit<
+  SpotRecord,
+  'id' | 'creativeId' | 'makegoodFor' | 'scheduledAt' | 'airedAt' | 'createdAt' | 'updatedAt' | 'actions' | 'history' | 'jobHistory' | 'outbox'
+> & {
+  _id: string;
+  creativeId: string | null;
+  makegoodFor: string | null;
+  scheduledAt: Date;
+  airedAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+  actions: Dated<SpotJob, 'dueAt' | 'missedAfter'>[];
+  history: Dated<SpotEvent, 'at'>[];
+  jobHistory: Dated<SpotJobRun, 'scheduledFor' | 'startedAt'>[];
+  outbox: Dated<SpotDelivery, 'at'>[];
+  /** When each pending job is due: what the scheduler looks up. Null when it is settled. */
+  due: Record<SpotJobKind, Date | null>;
+  /** The last delivery still to be told, or null: what the outbox sweep looks up. */
+  outboxMark: string | null;
+};
+
+const mixed = { type: Schema.Types.Mixed, default: [] };
+const spotSchema = new Schema<SpotDocument>(
+  {
+    _id: { type: String, required: true },
+    campaignId: { type: String, required: true },
+    planId: { type: String, required: true },
+    lineId: { type: String, required: true },
+    lineName: { type: String, required: true },
+    flightId: { type: String, required: true },
+    vendor: { type: String, required: true },
+    station: { type: String, required: true },
+    daypart: { type: String, required: true },
+    airDay: { type: String, required: true },
+    minute: { type: Number, required: true },
+    windowStartMinute: { type: Number, required: true },
+    windowEndMinute: { type: Number, required: true },
+    scheduledAt: { type: Date, required: true },
+    occurrence: { type: String, default: null },
+    timeZone: { type: String, required: true },
+    lengthSeconds: { type: Number, required: true },
+    creativeId: { type: String, default: null },
+    costCents: { type: Number, required: true },
+    ratingHundredths: { type: Number, required: true },
+    status: { type: String, required: true },
+    rev: { type: Number, required: true },
+    slotKey: { type: String, required: true, unique: true },
+    makegoodFor: { type: String, default: null },
+    makegoodId: { type: String, default: null },
+    airedAt: { type: Date, default: null },
+    verified: { type: Boolean, required: true },
+    deliveredHundredths: { type: Number, default: null },
+    invoicedCents: { type: Number, default: null },
+    creditCents: { type: Number, required: true },
+    actions: mixed,
+    history: mixed,
+    jobHistory: mixed,
+    outbox: mixed,
+    due: { traffic: { type: Date, default: null }, air: { type: Date, default: null }, asrun: { type: Date, default: null } },
+    outboxMark: { type: String, default: null },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: 'spots', versionKey: false, minimize: false },
+);
+spotSchema.index({ campaignId: 1, scheduledAt: 1, _id: 1 });
+spotSchema.index({ campaignId: 1, station: 1, scheduledAt: 1 });
+spotSchema.index({ flightId: 1 });
+for (const kind of SPOT_JOB_KINDS) spotSchema.index({ [`due.${kind}`]: 1 });
+spotSchema.index({ outboxMark: 1 });
+
+/** What the list filters by; days are broadcast days, `to` exclusive; `after`/`before` are instants. */
+export type SpotFilter = Readonly<{
+  statuses?: readonly string[] | undefined;
+  station?: string | undefined;
+  daypart?: string | undefined;
+  lineId?: string | undefined;
+  flightId?: string | undefined;
+  creativeId?: string | undefined;
+  from?: Day | undefined;
+  to?: Day | undefined;
+  after?: number | undefined;
+  before?: number | undefined;
+}>;
+
+export type CreativeUseRow = Readonly<{ creativeId: string; status: SpotStatus; scheduledAt: number }>;
+export type GridRow = Pick<
+  SpotRecord,
+  'station' | 'daypart' | 'lineId' | 'lengthSeconds' | 'airDay' | 'status' | 'costCents' | 'ratingHundredths'
+> & { readonly makegoodFor: string | null };
+const GRID_FIELDS = {
+  station: 1,
+  daypart: 1,
+  lineId: 1,
+  lengthSeconds: 1,
+  airDay: 1,
+  status: 1,
+  costCents: 1,
+  ratingHundredths: 1,
+  makegoodFor: 1,
+} as const;
+
+/** A pending job of a kind that is due in (after, until]. */
+export type DueQuery = Readonly<{ kind: SpotJobKind; after: number | null; until: number; limit: number }>;
+/** A new version of a spot, to be saved if the stored one is still at `rev`. */
+export type SpotSave = Readonly<{ id: string; rev: number; next: SpotRecord }>;
+
+function toDocument(spot: SpotRecord): SpotDocument {
+  const { id, creativeId, makegoodFor, ...rest } = spot;
+  const pending = (kind: SpotJobKind) => {
+    const job = spot.actions.find((action) => action.kind === kind && action.status === 'pending');
+    return job ? new Date(job.dueAt) : null;
+  };
+  return {
+    ...rest,
+    _id: id,
+    creativeId: creativeId ?? null,
+    makegoodFor: makegoodFor ?? null,
+    scheduledAt: new Date(spot.scheduledAt),
+    airedAt: spot.airedAt === null ? null : new Date(spot.airedAt),
+    createdAt: new Date(spot.createdAt),
+    updatedAt: new Date(spot.updatedAt),
+    actions: spot.actions.map((job) => ({ ...job, dueAt: new Date(job.dueAt), missedAfter: new Date(job.missedAfter) })),
+    history: spot.history.map((event) => ({ ...event, at: new Date(event.at) })),
+    jobHistory: spot.jobHistory.map((run) => ({
+      ...run,
+      scheduledFor: new Date(run.scheduledFor),
+      startedAt: new Date(run.startedAt),
+    })),
+    outbox: spot.outbox.map((delivery) => ({ ...delivery, at: new Date(delivery.at) })),
+    due: { traffic: pending('traffic'), air: pending('air'), asrun: pending('asrun') },
+    outboxMark: spot.outbox.at(-1)?.rowId ?? null,
+  };
+}
+
+function toSpot(document: SpotDocument): SpotRecord {
+  const { _id, creativeId, makegoodFor, due: _due, outboxMark: _mark, ...rest } = document;
+  return {
+    ...rest,
+    id: _id,
+    creativeId: creativeId ?? undefined,
+    makegoodFor: makegoodFor ?? undefined,
+    scheduledAt: document.scheduledAt.getTime(),
+    airedAt: document.airedAt?.getTime() ?? null,
+    createdAt: document.createdAt.getTime(),
+    updatedAt: document.updatedAt.getTime(),
+    actions: document.actions.map((job) => ({ ...job, dueAt: job.dueAt.getTime(), missedAfter: job.missedAfter.getTime() })),
+    history: document.history.map((event) => ({ ...event, at: event.at.getTime() })),
+    jobHistory: document.jobHistory.map((run) => ({
+      ...run,
+      scheduledFor: run.scheduledFor.getTime(),
+      startedAt: run.startedAt.getTime(),
+    })),
+    outbox: document.outbox.map((delivery) => ({ ...delivery, at: delivery.at.getTime() })),
+  };
+}
+
+function toQuery(campaignId: string, filter: SpotFilter): Record<string, unknown> {
+  const { statuses, station, daypart, lineId, flightId, creativeId, from, to, after, before } = filter;
+  const range = (low: unknown, high: unknown) => ({
+    ...(low === undefined ? {} : { $gte: low }),
+    ...(high === undefined ? {} : { $lt: high }),
+  });
+  const days = range(from, to);
+  const at = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant));
+  const instants = range(at(after), at(before));
+  const plain = { station, daypart, lineId, flightId, creativeId };
+  return {
+    campaignId,
+    ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
+    ...(statuses && statuses.length > 0 ? { status: { $in: [...statuses] } } : {}),
+    ...(Object.keys(days).length > 0 ? { airDay: days } : {}),
+    ...(Object.keys(instants).length > 0 ? { scheduledAt: instants } : {}),
+  };
+}
+
+/** Keeps spots. Every change is a compare-and-set on (id, rev); the spot itself says which of its jobs are due. */
+export function createSpotsModel(connection: Connection) {
+  const spots = connection.model<SpotDocument>('Spot', spotSchema);
+  const many = (documents: readonly unknown[]) => documents.map((document) => toSpot(document as SpotDocument));
+  const find = (query: Record<string, unknown>) => spots.find(query as object);
+  return {
+    async findById(id: string): Promise<SpotRecord | null> {
+      const document = await spots.findById(id).lean();
+      return document ? toSpot(document as SpotDocument) : null;
+    },
+    async findByIds(ids: readonly string[]): Promise<readonly SpotRecord[]> {
+      return many(await find({ _id: { $in: [...ids] } }).lean());
+    },
+    async listByCampaign(campaignId: string, filter: SpotFilter = {}): Promise<readonly SpotRecord[]> {
+      return many(await find(toQuery(campaignId, filter)).sort({ scheduledAt: 1, _id: 1 }).lean());
+    },
+    async listByFlight(flightId: string): Promise<readonly SpotRecord[]> {
+      return many(await find({ flightId }).lean());
+    },
+    /** Spots in the order they air; the cursor is the instant and id of the last one seen. */
+    async page(campaignId: string, filter: SpotFilter, cursor: string | undefined, limit: number): Promise<readonly SpotRecord[]> {
+      const query = toQuery(campaignId, filter);
+      const position = decodeCursor(cursor, 2);
+      if (position) {
+        const [at, id] = [new Date(Number(position[0])), String(position[1])];
+        query['$or'] = [{ scheduledAt: { $gt: at } }, { scheduledAt: at, _id: { $gt: id } }];
+      }
+      return many(await find(query).sort({ scheduledAt: 1, _id: 1 }).limit(limit).lean());
+    },
+    /** Inserts new spots; a slot taken already is E11000. */
+    async insertMany(records: readonly SpotRecord[]): Promise<void> {
+      if (records.length === 0) return;
+      await spots.insertMany(records.map(toDocument), { ordered: true, lean: true });
+    },
+    /** Saves one new version; false when somebody was faster. */
+    async saveAtRev({ id, rev, next }: SpotSave): Promise<boolean> {
+      const { _id: _same, ...set } = toDocument(next);
+      const done = await spots.updateOne({ _id: id, rev }, { $set: set as object });
+      return done.matchedCount === 1;
+    },
+    /** Saves many new versions in one round trip and tells how many of them held. */
+    async saveManyAtRev(saves: readonly SpotSave[]): Promise<number> {
+      if (saves.length === 0) return 0;
+      const operations = saves.map(({ id, rev, next }) => {
+        const { _id: _same, ...set } = toDocument(next);
+        return { updateOne: { filter: { _id: id, rev }, update: { $set: set as object } } };
+      });
+      const done = await spots.bulkWrite(operations, { ordered: false });
+      return done.matchedCount;
+    },
+    /** Spots whose pending job of a kind is due in (after, until], soonest first. */
+    async findDue({ kind, after, until, limit }: DueQuery): Promise<readonly SpotRecord[]> {
+      const range = { $lte: new Date(until), $gt: new Date(after ?? 0) };
+      return many(await find({ [`due.${kind}`]: range }).sort({ [`due.${kind}`]: 1 }).limit(limit).lean());
+    },
+    /** The due times of pending jobs of a kind in (after, until]: what the materialiser needs, and no more. */
+    async dueTimes(kind: SpotJobKind, after: number, until: number): Promise<readonly number[]> {
+      const range = { $gt: new Date(after), $lte: new Date(until) };
+      const documents = await find({ [`due.${kind}`]: range }).select({ [`due.${kind}`]: 1, _id: 0 }).lean();
+      return documents.map((document) => (document as SpotDocument).due[kind]?.getTime() ?? 0);
+    },
+    /** Spots with delivery still to be told. */
+    async withOutbox(limit: number): Promise<readonly SpotRecord[]> {
+      return many(await find({ outboxMark: { $gt: '' } }).limit(limit).lean());
+    },
+    /** Empties outboxes that were told in full; one that grew since keeps everything, telling twice is harmless. */
+    async clearOutboxes(spotsTold: readonly SpotRecord[]): Promise<void> {
+      const operations = spotsTold.flatMap(({ id, outbox }) => {
+        const mark = outbox.at(-1)?.rowId;
+        if (mark === undefined) return [];
+        return [{ updateOne: { filter: { _id: id, outboxMark: mark }, update: { $set: { outbox: [], outboxMark: null } } } }];
+      });
+      if (operations.length > 0) await spots.bulkWrite(operations, { ordered: false });
+    },
+    /** Which creative each spot carries, without the rest of the spot. */
+    async creativeUses(campaignId: string): Promise<readonly CreativeUseRow[]> {
+      const query = { campaignId, creativeId: { $gt: '' } };
+      const documents = await find(query).select({ creativeId: 1, status: 1, scheduledAt: 1 }).lean();
+      return documents.map((document) => {
+        const { creativeId, status, scheduledAt } = document as SpotDocument;
+        return { creativeId: creativeId ?? '', status, scheduledAt: scheduledAt.getTime() };
+      });
+    },
+    /** The few fields a grid counts by. */
+    async gridRows(campaignId: string, filter: SpotFilter): Promise<readonly GridRow[]> {
+      const documents = await find(toQuery(campaignId, filter)).select(GRID_FIELDS).sort({ scheduledAt: 1 }).lean();
+      return documents.map((document) => {
+        const { _id: _unused, ...row } = document as SpotDocument;
+        return row;
+      });
+    },
+    async countByCampaign(campaignId: string): Promise<number> {
+      return spots.countDocuments({ campaignId });
+    },
+  };
+}
+export type SpotsModel = ReturnType<typeof createSpotsModel>;

@@ -1,0 +1,270 @@
+import type { Occurrence } from '../../shared/domain/calendar/broadcast-clock.ts';
+import type { Day } from '../../shared/domain/calendar/day.ts';
+import { whyNotEligible } from '../../shared/domain/creative/eligible-creatives.ts';
+import { EASTERN_DAYPARTS, findDaypart, isInDaypart } from '../../shared/domain/daypart.ts';
+import { errorIssue } from '../../shared/domain/issue.ts';
+import { formatCents, multiplyRatio } from '../../shared/domain/money.ts';
+import { lineSpotCostCents } from '../../shared/domain/plan.ts';
+import { isSpotLive, type SpotAction } from '../../shared/domain/spot.ts';
+import { spotJobs } from '../../shared/domain/spot/spot-jobs.ts';
+import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
+import { assignCreative, moveSpot, stepSpot, type AiringTime, type SpotStepped } from '../../shared/domain/spot/spot-steps.ts';
+import type { RecordAudit } from '../audit/audit.service.ts';
+import type { CampaignsService, EditContext } from '../campaigns/campaigns.service.ts';
+import type { Clock } from '../clock.ts';
+import type { CreativesService } from '../creatives/creatives.service.ts';
+import { isDuplicateKey } from '../db/errors.ts';
+import { pageOfRows, type Page } from '../db/pages.ts';
+import type { NewId } from '../ids.ts';
+import type { Announce } from '../live/live.ts';
+import type { PlansService } from '../plans/plans.service.ts';
+import { notFound, Refusal, refuse, stale } from '../refusal.ts';
+import { airingTime } from './airing-time.ts';
+import { newSpotFields, nextSlotKey } from './new-spots.ts';
+import type { CreativeNames } from './spot-view.ts';
+import type { SpotFilter, SpotsModel } from './spots.model.ts';
+
+/** Told after spots were saved, so that their jobs, their flights' delivery and screens follow. */
+export type SpotsListener = (spots: readonly SpotRecord[]) => Promise<void>;
+
+export type SpotsServiceInput = Readonly<{
+  model: SpotsModel;
+  campaigns: CampaignsService;
+  plans: Pick<PlansService, 'approvedOf'>;
+  creatives: Pick<CreativesService, 'forCampaign'>;
+  clock: Clock;
+  newId: NewId;
+  audit: RecordAudit;
+  announce: Announce;
+  afterChange: readonly SpotsListener[];
+}>;
+
+/** Least true time between two of our spots on a station, unless a schedule says otherwise. */
+export const SEPARATION_MINUTES = 15;
+/** The steps people take by name; the others are taken by orders, make-goods and jobs. */
+export type PlainStep = Extract<SpotAction, 'order' | 'decline' | 'confirm' | 'traffic' | 'reinstate' | 'cancel' | 'miss' | 'preempt'>;
+export type BulkStep = 'order' | 'confirm' | 'as_aired' | 'preempt' | 'cancel';
+type Change = (spot: SpotRecord) => SpotStepped;
+
+/** Spots: read, step through their life, move, give copy. Scheduling, traffic and make-goods build on it. */
+export function createSpotsService(input: SpotsServiceInput) {
+  const { model, campaigns, clock, newId, audit, announce } = input;
+
+  const get = async (id: string): Promise<SpotRecord> => {
+    const spot = await model.findById(id);
+    if (!spot) throw notFound('spot', id);
+    return spot;
+  };
+
+  const publish = async (spots: readonly SpotRecord[]): Promise<void> => {
+    for (const { campaignId, id } of spots) announce({ kind: 'spot', campaignId, id: spots.length > 20 ? campaignId : id });
+    for (const listener of input.afterChange) await listener(spots);
+  };
+
+  /** Load, decide, save, tell. Without a named revision it is decided again on whatever the spot has become. */
+  const change = async (id: string, action: string, decide: Change, context: EditContext): Promise<SpotRecord> => {
+    for (;;) {
+      const before = await get(id);
+      if (context.rev !== null && context.rev !== before.rev) throw stale('spot', context.rev, before.rev);
+      const decided = decide(before);
+      if (decided.kind === 'refused') throw new Refusal('conflict', [decided.issue]);
+      const after = decided.spot;
+      if (!(await model.saveAtRev({ id, rev: before.rev, next: after }))) {
+        if (context.rev !== null) throw stale('spot', context.rev, (await get(id)).rev);
+        continue;
+      }
+      const { actor, requestId } = context;
+      await audit({ actor, action, noun: 'spot', targetId: id, campaignId: after.campaignId, before, after, requestId });
+      await publish([after]);
+      return after;
+    }
+  };
+
+  const plainStep =
+    (action: PlainStep, note: string | undefined, by: string): Change =>
+    (spot) => {
+      if (spot.verified && (action === 'preempt' || action === 'miss')) return refused('verified', `This spot aired: a row of the station's as-run stands behind it. Undo the match first.`);
+      if (action === 'traffic' && spot.creativeId === undefined) return refused('no_creative', 'This spot has no creative to instruct. Give it one first.');
+      return stepSpot(spot, { action, at: clock.now(), by, note });
+    };
+
+  const asAired =
+    (airedAt: number | undefined, note: string | undefined, by: string): Change =>
+    (spot) => {
+      const at = clock.now();
+      if (spot.scheduledAt > at) return refused('not_aired_yet', 'This spot is still to air. Move it first if it ran early.');
+      if (spot.status === 'aired') return { kind: 'ok', spot: verifyAiring(spot, airedAt ?? spot.airedAt, at) };
+      return stepSpot(spot, { action: 'air', at, by, note, verified: true, ...(airedAt === undefined ? {} : { airedAt }) });
+    };
+
+  const refuseCrowded = async (spot: SpotRecord, to: AiringTime): Promise<void> => {
+    if (to.scheduledAt < clock.now()) {
+      throw refuse('invalid', 'in_the_past', 'That time is past. Choose one still to come.', 'airDay');
+    }
+    if (to.minute < spot.windowStartMinute || to.minute >= spot.windowEndMinute) {
+      const daypart = findDaypart(EASTERN_DAYPARTS, spot.daypart)?.name ?? spot.daypart;
+      throw refuse('conflict', 'outside_daypart', `The spot is bought in ${daypart}; choose a time inside it.`, 'clock');
+    }
+    const near = SEPARATION_MINUTES * 60_000;
+    const filter = { station: spot.station, after: to.scheduledAt - near + 1, before: to.scheduledAt + near };
+    const others = await model.listByCampaign(spot.campaignId, filter);
+    const other = others.find(({ id, status }) => id !== spot.id && isSpotLive(status));
+    if (!other) return;
+    const message = `Another of our spots on ${spot.station} airs within ${SEPARATION_MINUTES} minutes of it. Choose a time further away.`;
+    throw refuse('conflict', 'too_close', message, 'clock');
+  };
+
+  return {
+    get,
+    change,
+    publish,
+    /** Names of a campaign's creatives, for views. */
+    async names(campaignId: string): Promise<CreativeNames> {
+      const { stored } = await input.creatives.forCampaign(campaignId);
+      return new Map(stored.map(({ id, adId, title }) => [id, { id, adId, title }]));
+    },
+    async page(campaignId: string, filter: SpotFilter, paging: { cursor?: string; limit: number }): Promise<Page<SpotRecord>> {
+      await campaigns.get(campaignId);
+      const rows = await model.page(campaignId, filter, paging.cursor, paging.limit + 1);
+      return pageOfRows(rows, paging.limit, (row) => [row.scheduledAt, row.id], (row) => row);
+    },
+    listByCampaign: model.listByCampaign,
+
+    step: (id: string, action: PlainStep, note: string | undefined, context: EditContext) =>
+      change(id, action, plainStep(action, note, context.actor.name), context),
+
+    asAired: (id: string, fields: Readonly<{ airedAt?: number; note?: string | undefined }>, context: EditContext) =>
+      change(id, 'as_aired', asAired(fields.airedAt, fields.note, context.actor.name), context),
+
+    credit: (id: string, fields: Readonly<{ reason: string; basisPoints: number }>, context: EditContext) =>
+      change(
+        id,
+        'credited',
+        (spot) => {
+          const creditCents = multiplyRatio(spot.costCents, fields.basisPoints, 10_000);
+          const note = `${fields.reason} Credit ${formatCents(creditCents)}.`;
+          const stepped = stepSpot(spot, { action: 'credit', at: clock.now(), by: context.actor.name, note });
+          return stepped.kind === 'ok' ? { kind: 'ok', spot: { ...stepped.spot, creditCents } } : stepped;
+        },
+        context,
+      ),
+
+    async move(
+      id: string,
+      to: Readonly<{ airDay: Day; clock: string; occurrence?: Occurrence | undefined; note?: string | undefined }>,
+      context: EditContext,
+    ): Promise<SpotRecord> {
+      const spot = await get(id);
+      const time = airingTime(to, spot.timeZone);
+      await refuseCrowded(spot, time);
+      const by = context.actor.name;
+      return change(id, 'moved', (now) => moveSpot(now, time, { at: clock.now(), by, note: to.note }), context);
+    },
+
+    async assign(id: string, creativeId: string | null, context: EditContext): Promise<SpotRecord> {
+      const spot = await get(id);
+      if (creativeId !== null) {
+        const { creatives, rules } = await input.creatives.forCampaign(spot.campaignId);
+        const creative = creatives.find((one) => one.id === creativeId);
+        if (!creative) throw notFound('creative', creativeId);
+        const reasons = whyNotEligible(creative, spot, rules);
+        if (reasons.length > 0) throw new Refusal('conflict', reasons);
+      }
+      const by = context.actor.name;
+      const decide: Change = (now) => assignCreative(now, creativeId ?? undefined, { at: clock.now(), by });
+      return change(id, 'assigned', decide, context);
+    },
+
+    /** One spot more in a flight of the approved plan, while its budget pays for it. */
+    async add(
+      campaignId: string,
+      typed: Readonly<{ flightId: string; airDay: Day; clock: string; occurrence?: Occurrence | undefined; creativeId?: string | undefined }>,
+      context: Omit<EditContext, 'rev'>,
+    ): Promise<SpotRecord> {
+      const campaign = await campaigns.get(campaignId);
+      const plan = await input.plans.approvedOf(campaignId);
+      const line = plan?.lines.find(({ flights }) => flights.some(({ id }) => id === typed.flightId));
+      const flight = line?.flights.find(({ id }) => id === typed.flightId);
+      if (!plan || !line?.tv || !flight) {
+        throw refuse('not_found', 'flight_not_found', `The approved plan has no TV flight ${typed.flightId}.`, 'flightId');
+      }
+      const time = airingTime(typed, campaign.timeZone);
+      const daypart = findDaypart(EASTERN_DAYPARTS, line.tv.daypart);
+      const costCents = lineSpotCostCents(line, campaign.commissionBasisPoints);
+      if (!daypart || costCents === undefined) throw refuse('conflict', 'not_spot_priced', `${line.name} is not bought by the spot.`, 'flightId');
+      const existing = await model.listByFlight(flight.id);
+      const bought = existing.filter(({ status, makegoodFor }) => status !== 'canceled' && makegoodFor === undefined);
+      const issues = [
+        ...(isInDaypart(daypart, time.minute) ? [] : [errorIssue('outside_daypart', `${typed.clock} is not in ${daypart.name}.`, 'clock')]),
+        ...(typed.airDay >= flight.startDay && typed.airDay < flight.endDay
+          ? []
+          : [errorIssue('outside_flight', `${typed.airDay} is outside the flight, ${flight.startDay} up to ${flight.endDay}.`, 'airDay')]),
+        ...((bought.length + 1) * costCents <= flight.budgetCents
+          ? []
+          : [errorIssue('over_flight_budget', `The flight's ${formatCents(flight.budgetCents)} pays for ${bought.length} spots, which are scheduled. Cancel one first.`, 'flightId')]),
+      ];
+      if (issues.length > 0) throw new Refusal('conflict', issues);
+      const now = clock.now();
+      const spot: SpotRecord = {
+        ...newSpotFields(now),
+        ...time,
+        id: newId('spt'),
+        campaignId,
+        planId: plan.id,
+        lineId: line.id,
+        lineName: line.name,
+        flightId: flight.id,
+        vendor: line.vendor,
+        timeZone: campaign.timeZone,
+        slotKey: nextSlotKey(flight.id, existing),
+        station: line.tv.station,
+        daypart: line.tv.daypart,
+        windowStartMinute: daypart.startMinute,
+        windowEndMinute: daypart.endMinute,
+        lengthSeconds: line.tv.lengthSeconds,
+        ratingHundredths: line.tv.ratingHundredths,
+        costCents,
+        creativeId: typed.creativeId,
+        actions: spotJobs({ ...time, timeZone: campaign.timeZone, madeAt: now }),
+      };
+      await refuseCrowded(spot, time);
+      try {
+        await model.insertMany([spot]);
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        throw refuse('conflict', 'slot_taken', 'Somebody added a spot to this flight at the same moment. Try again.');
+      }
+      await audit({ ...context, action: 'added', noun: 'spot', targetId: spot.id, campaignId });
+      await publish([spot]);
+      return spot;
+    },
+
+    /** One step for many; each is taken or refused by itself. */
+    async bulk(ids: readonly string[], step: BulkStep, note: string | undefined, context: Omit<EditContext, 'rev'>) {
+      const changed: SpotRecord[] = [];
+      const refusals: { id: string; code: string; message: string }[] = [];
+      const by = context.actor.name;
+      for (const id of new Set(ids)) {
+        try {
+          const decide = step === 'as_aired' ? asAired(undefined, note, by) : plainStep(step, note, by);
+          changed.push(await change(id, step, decide, { ...context, rev: null }));
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          refusals.push({ id, code: error.issues[0]?.code ?? error.kind, message: error.message });
+        }
+      }
+      return { changed, refused: refusals };
+    },
+  };
+}
+export type SpotsService = ReturnType<typeof createSpotsService>;
+
+function refused(code: string, message: string): SpotStepped {
+  return { kind: 'refused', issue: errorIssue(code, message) };
+}
+
+/** Puts proof behind an airing that was taken for granted. */
+export function verifyAiring(spot: SpotRecord, airedAt: number | null, at: number): SpotRecord {
+  const actions = spot.actions.map((job) => (job.kind === 'asrun' && job.status === 'pending' ? { ...job, status: 'done' as const } : job));
+  return { ...spot, airedAt, verified: true, actions, rev: spot.rev + 1, updatedAt: at };
+}
