@@ -3,8 +3,9 @@ import { answerFrom, type ReachResult } from './reach-answer.ts';
 
 /** Shares exposed 0, 1, … n times when each of n insertions reaches anyone with the same chance p. */
 export function binomialShares(n: number, p: number): number[] {
+  // Built up from the less likely end, where the first share is largest and nothing is lost to rounding.
+  if (p > 0.5) return binomialShares(n, 1 - p).reverse();
   const shares = [Math.pow(1 - p, n)];
-  if (p === 1) return [...new Array<number>(n).fill(0), 1];
   for (let k = 1; k <= n; k += 1) shares.push((shares[k - 1]! * (n - k + 1) * p) / (k * (1 - p)));
   return shares;
 }

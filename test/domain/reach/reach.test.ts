@@ -2,11 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { calculateReach, type ReachRequest } from '../../../shared/domain/reach/calculate-reach.ts';
 import { fitBeta } from '../../../shared/domain/reach/beta-binomial.ts';
-import {
-  equivalisedRatingPoints,
-  grossRatingPoints,
-  pointsOfReach,
-} from '../../../shared/domain/reach/rating-points.ts';
+import { scheduleEquivalizedGrpHundredths, scheduleGrpHundredths } from '../../../shared/domain/reach/rating-points.ts';
 import { reachRequestSchema } from '../../../shared/contracts/reach.ts';
 
 function reached(request: ReachRequest) {
@@ -106,7 +102,7 @@ describe('reach', () => {
         expect(reach).to.be.within(0, 1);
         const mean = distribution.reduce((sum, each, k) => sum + each * k, 0);
         if (request.model !== 'nbd') expect(reach * frequency).to.be.closeTo(mean, 1e-9);
-        else expect(pointsOfReach(reach, frequency)).to.be.closeTo(request.grps, 1e-9 * 900);
+        else expect(100 * reach * frequency).to.be.closeTo(request.grps, 1e-9 * 900);
       }),
     );
   });
@@ -134,8 +130,8 @@ describe('rating points', () => {
       { ratingHundredths: 800, lengthSeconds: 15 },
       { ratingHundredths: 450, lengthSeconds: 60 },
     ];
-    expect(grossRatingPoints(airings)).to.equal(12.5);
+    expect(scheduleGrpHundredths(airings)).to.equal(1_250);
     // 8.0 × ½ + 4.5 × 2 = 13.
-    expect(equivalisedRatingPoints(airings)).to.equal(13);
+    expect(scheduleEquivalizedGrpHundredths(airings)).to.equal(1_300);
   });
 });

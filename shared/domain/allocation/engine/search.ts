@@ -39,7 +39,7 @@ const TOLERANCE = 1e-12;
  */
 export function searchSplit(problem: Problem, totalCents: number, options: SearchOptions): SearchResult {
   const r = relaxLines(problem);
-  const twins = twinsOf(problem);
+  let twins: ReturnType<typeof twinsOf> | null = null;
   const startedAt = options.now?.() ?? 0;
   const best: { cents: Float64Array | null; response: number } = { cents: null, response: -Infinity };
   const consider = (cents: Float64Array) => {
@@ -79,8 +79,10 @@ export function searchSplit(problem: Problem, totalCents: number, options: Searc
     }
     const settled = settleRegimes(r, branch, totalCents);
     if (settled) consider(settled);
+    twins ??= twinsOf(problem);
+    const families = twins;
     const children = childrenOf(r, line, branch.solved.cents[line]!);
-    const before = children.map((child) => withTwins(r, twins, child, branch.restrictions));
+    const before = children.map((child) => withTwins(r, families, child, branch.restrictions));
     undo(r, branch.restrictions);
     for (const restrictions of before) {
       apply(r, restrictions);
