@@ -141,9 +141,7 @@ const pacingRoute = createRoute({
     metric: z.enum(['spend', 'impressions']).optional().catch(undefined),
     asOf: optionalText,
     line: optionalText,
-    flight: optionalText,
     day: optionalText,
-    table: optionalFlag,
   }),
   component: lazyRouteComponent(() => import('./pacing/pacing-page.tsx'), 'PacingPage'),
 });

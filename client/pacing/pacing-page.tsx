@@ -1,1 +1,125 @@
-export function PacingPage() { return null; }
+import { Button, Skeleton, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import type { PacingResponse } from '../../shared/contracts/pacing.ts';
+import { addDays, isDay } from '../../shared/domain/calendar/day.ts';
+import { dayStart, todayIn } from '../../shared/domain/calendar/zone.ts';
+import { day, instant } from '../format.ts';
+import { Loaded } from '../parts/loaded.tsx';
+import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { Segmented } from '../parts/segmented.tsx';
+import { LinePacing } from './line-pacing.tsx';
+import type { Metric } from './measure.ts';
+import { PacingChart } from './pacing-chart.tsx';
+import { PacingFigures } from './pacing-figures.tsx';
+import { pacingQuery, pacingSeriesQuery } from './pacing-queries.ts';
+import { PacingTable } from './pacing-table.tsx';
+import classes from './pacing.module.css';
+
+/** How delivery stands against the plan, now or as of another moment; each number opens down to the post behind it. */
+export function PacingPage() {
+  const { campaignId } = useParams({ from: '/signed-in/campaigns/$campaignId/pacing' });
+  const search = useSearch({ from: '/signed-in/campaigns/$campaignId/pacing' });
+  const metric: Metric = search.metric ?? 'spend';
+  const pacing = useQuery(pacingQuery(campaignId, search.asOf));
+  return (
+    <>
+      <PageHead
+        title="Pacing"
+        tab="Pacing"
+        note={pacing.data ? noteOf(pacing.data) : 'Reading…'}
+        actions={<View zone={pacing.data?.timeZone} metric={metric} asOf={search.asOf} />}
+      />
+      <Loaded query={pacing} skeleton={<RowsSkeleton rows={8} height={36} />}>
+        {(data) => {
+          const row = data.lines.find((line) => line.id === search.line);
+          if (row)
+            return <LinePacing pacing={data} row={row} metric={metric} asOf={search.asOf} openDay={search.day} />;
+          return <Whole pacing={data} metric={metric} asOf={search.asOf} />;
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+function noteOf(pacing: PacingResponse): string {
+  const reported = pacing.dataThrough
+    ? `reported through ${day(pacing.dataThrough, 'weekday')}`
+    : 'nothing reported yet';
+  return `As of ${instant(pacing.asOf, pacing.timeZone)} · ${reported} · days in ${pacing.timeZone}`;
+}
+
+function View({ zone, metric, asOf }: { zone?: string; metric: Metric; asOf?: string }) {
+  const navigate = useNavigate({ from: '/campaigns/$campaignId/pacing' });
+  const judge = (value: string) => {
+    if (!zone) return;
+    const next = isDay(value) ? new Date(dayStart(addDays(value, 1), zone)).toISOString() : undefined;
+    void navigate({ search: (before) => ({ ...before, asOf: next }), replace: true });
+  };
+  const shown = asOf && zone ? addDays(todayIn(Date.parse(asOf), zone), -1) : '';
+  return (
+    <>
+      <TextInput
+        type="date"
+        aria-label="As of the end of this day"
+        title="As of the end of this day; empty means now"
+        w={150}
+        value={shown}
+        disabled={!zone}
+        onChange={(event) => judge(event.currentTarget.value)}
+      />
+      {asOf && (
+        <Button variant="default" onClick={() => judge('')}>
+          As of now
+        </Button>
+      )}
+      <Segmented
+        label="Measure"
+        value={metric}
+        options={[
+          { value: 'spend', label: 'Spend' },
+          { value: 'impressions', label: 'Impressions' },
+        ]}
+        onChange={(value) =>
+          void navigate({
+            search: (before) => ({ ...before, metric: value === 'spend' ? undefined : value }),
+            replace: true,
+          })
+        }
+      />
+    </>
+  );
+}
+
+function Whole({ pacing, metric, asOf }: { pacing: PacingResponse; metric: Metric; asOf?: string }) {
+  const series = useQuery(pacingSeriesQuery(pacing.campaignId, { metric, asOf }));
+  if (pacing.planId === null) {
+    return (
+      <Panel flush>
+        <EmptyNotice
+          title="No approved plan yet"
+          text="Pace is delivery against the curve of an approved plan. Approve a plan, and this page fills as platforms report."
+        />
+      </Panel>
+    );
+  }
+  return (
+    <div className={classes.stack}>
+      <PacingFigures row={pacing.campaign} metric={metric} label="Pace of the campaign" />
+      <Loaded query={series} skeleton={<Skeleton height={340} radius="md" />}>
+        {(data) => (
+          <PacingChart
+            series={data}
+            title={metric === 'spend' ? 'Spend against the plan' : 'Impressions against the plan'}
+            note="cumulative, the whole campaign"
+          />
+        )}
+      </Loaded>
+      <Panel title="Lines" note="a line opens its days" flush>
+        <PacingTable pacing={pacing} metric={metric} />
+      </Panel>
+    </div>
+  );
+}

@@ -1,16 +1,23 @@
 import { queryOptions } from '@tanstack/react-query';
+import { deliveryListSchema } from '../../shared/contracts/deliveries.ts';
 import { pacingResponseSchema, pacingSeriesResponseSchema } from '../../shared/contracts/pacing.ts';
 import { call } from '../api.ts';
 
 /** Where the campaign, its groups, lines and flights stand against the plan. */
-export function pacingQuery(campaignId: string) {
+export function pacingQuery(campaignId: string, asOf?: string) {
   return queryOptions({
-    queryKey: ['pacing', campaignId],
-    queryFn: ({ signal }) => call({ path: `/api/v1/campaigns/${campaignId}/pacing`, answer: pacingResponseSchema, signal }),
+    queryKey: asOf ? ['pacing', campaignId, 'as of', asOf] : ['pacing', campaignId],
+    queryFn: ({ signal }) =>
+      call({ path: `/api/v1/campaigns/${campaignId}/pacing`, query: { asOf }, answer: pacingResponseSchema, signal }),
   });
 }
 
-export type SeriesFilter = Readonly<{ lineId?: string; flightId?: string; metric?: 'spend' | 'impressions' }>;
+export type SeriesFilter = Readonly<{
+  lineId?: string;
+  flightId?: string;
+  metric?: 'spend' | 'impressions';
+  asOf?: string;
+}>;
 
 /** Plan, delivery and projection day by day, cumulative. */
 export function pacingSeriesQuery(campaignId: string, filter: SeriesFilter = {}) {
@@ -23,5 +30,23 @@ export function pacingSeriesQuery(campaignId: string, filter: SeriesFilter = {})
         answer: pacingSeriesResponseSchema,
         signal,
       }),
+  });
+}
+
+export type FactsFilter = Readonly<{ flightId?: string; from: string; to: string }>;
+
+/** Facts as they were reported for days [from, to), each with the attempt that brought it. */
+export function factsQuery(campaignId: string, filter: FactsFilter) {
+  return queryOptions({
+    queryKey: ['delivery', campaignId, 'facts', filter],
+    queryFn: async ({ signal }) =>
+      (
+        await call({
+          path: '/api/v1/deliveries',
+          query: { campaignId, ...filter, limit: 500 },
+          answer: deliveryListSchema,
+          signal,
+        })
+      ).items,
   });
 }

@@ -1,0 +1,76 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { DeliveryResponse } from '../../shared/contracts/deliveries.ts';
+import { addDays } from '../../shared/domain/calendar/day.ts';
+import { clock, count, instant, rate, words } from '../format.ts';
+import { Loaded } from '../parts/loaded.tsx';
+import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
+import { factsQuery } from './pacing-queries.ts';
+import classes from './pacing.module.css';
+
+/** What was reported about a line on one day, and the post that brought each number. */
+export function DayFacts(props: { campaignId: string; lineId: string; day: string; zone: string }) {
+  const facts = useQuery(factsQuery(props.campaignId, { from: props.day, to: addDays(props.day, 1) }));
+  return (
+    <Loaded query={facts} skeleton={<RowsSkeleton rows={2} />}>
+      {(all) => {
+        const rows = all.filter((fact) => fact.lineId === props.lineId);
+        if (rows.length === 0) {
+          return (
+            <EmptyNotice
+              title="Nothing was reported for this day"
+              text="No platform has sent a row for this line and day. It counts as unknown, not as zero."
+            />
+          );
+        }
+        return <FactTable rows={rows} zone={props.zone} />;
+      }}
+    </Loaded>
+  );
+}
+
+function FactTable({ rows, zone }: { rows: readonly DeliveryResponse[]; zone: string }) {
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          <th>Source and placement</th>
+          <th>Window</th>
+          <th className="num">Revision</th>
+          <th className="num">Spend</th>
+          <th className="num">Impressions</th>
+          <th className="num">Clicks</th>
+          <th>Counts</th>
+          <th>Came with</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((fact) => (
+          <tr key={fact.id}>
+            <td>
+              <div>{fact.sourceName}</div>
+              <div className={classes.sub}>
+                {fact.placement}
+                {fact.hour && ` · ${clock(fact.hour, zone)}`}
+              </div>
+            </td>
+            <td>
+              {words(fact.window)}
+              {fact.kind === 'delta' && ' (adds)'}
+            </td>
+            <td className="num">{count(fact.revision)}</td>
+            <td className={`num ${fact.counts ? '' : classes.superseded}`}>{rate(fact.spendMicros)}</td>
+            <td className={`num ${fact.counts ? '' : classes.superseded}`}>{count(fact.impressions)}</td>
+            <td className={`num ${fact.counts ? '' : classes.superseded}`}>{count(fact.clicks)}</td>
+            <td>{fact.counts ? 'Yes' : 'No, replaced by a later report'}</td>
+            <td>
+              <Link to="/webhook-attempts/$attemptId" params={{ attemptId: fact.attemptId }}>
+                Post of {instant(fact.receivedAt, zone)}
+              </Link>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

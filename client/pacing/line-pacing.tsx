@@ -1,0 +1,180 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Fragment } from 'react';
+import type { PacingResponse, PacingRow, PacingSeriesResponse } from '../../shared/contracts/pacing.ts';
+import { channelWord, day, period } from '../format.ts';
+import { Loaded } from '../parts/loaded.tsx';
+import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { StatusChip } from '../parts/status-chip.tsx';
+import { DayFacts } from './day-facts.tsx';
+import { measureOf, sayAmount, type Metric } from './measure.ts';
+import { PacingChart } from './pacing-chart.tsx';
+import { PacingFigures } from './pacing-figures.tsx';
+import { pacingSeriesQuery } from './pacing-queries.ts';
+import classes from './pacing.module.css';
+
+type LinePacingProps = Readonly<{
+  pacing: PacingResponse;
+  row: PacingRow;
+  metric: Metric;
+  asOf?: string;
+  openDay?: string;
+}>;
+
+/** One line: its figures, curve, flights and days; a day opens what was reported and by which post. */
+export function LinePacing({ pacing, row, metric, asOf, openDay }: LinePacingProps) {
+  const series = useQuery(pacingSeriesQuery(pacing.campaignId, { lineId: row.id, metric, asOf }));
+  const flights = pacing.flights.filter((flight) => flight.lineId === row.id);
+  return (
+    <div className={classes.stack}>
+      <nav className={classes.crumbs} aria-label="Where this number is">
+        <Link
+          from="/campaigns/$campaignId/pacing"
+          to="."
+          search={(before) => ({ ...before, line: undefined, day: undefined })}
+        >
+          All lines
+        </Link>
+        <span aria-hidden>/</span>
+        <strong>{row.label}</strong>
+        <span className="quiet">
+          {channelWord(row.channel ?? '')} · {row.vendor} · {period(row.startDay, row.endDay)}
+        </span>
+      </nav>
+      <PacingFigures row={row} metric={metric} label={`Pace of ${row.label}`} />
+      {row.reason && <div className="quiet">{row.reason}</div>}
+      <Loaded query={series} skeleton={<RowsSkeleton rows={6} height={32} />}>
+        {(data) => (
+          <>
+            <PacingChart
+              series={data}
+              title={metric === 'spend' ? 'Spend against the plan' : 'Impressions against the plan'}
+              note={row.label}
+            />
+            {flights.length > 1 && <Flights rows={flights} metric={metric} />}
+            <Panel title="Day by day" note="a day opens the posts behind its number" flush>
+              <Days
+                series={data}
+                campaignId={pacing.campaignId}
+                lineId={row.id}
+                zone={pacing.timeZone}
+                metric={metric}
+                openDay={openDay}
+              />
+            </Panel>
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}
+
+function Flights({ rows, metric }: { rows: readonly PacingRow[]; metric: Metric }) {
+  return (
+    <Panel title="Flights" flush>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Flights of the line">
+        <table className="table">
+          <thead>
+            <tr>
+              <th>Runs</th>
+              <th>Pace</th>
+              <th className="num">{metric === 'spend' ? 'Spent' : 'Delivered'}</th>
+              <th className="num">Planned to date</th>
+              <th className="num">Planned in all</th>
+              <th className="num">Projected</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => {
+              const measure = measureOf(row, metric);
+              return (
+                <tr key={row.id}>
+                  <td>{period(row.startDay, row.endDay)}</td>
+                  <td>
+                    <StatusChip status={measure.status} />
+                  </td>
+                  <td className="num">{sayAmount(metric, measure.delivered)}</td>
+                  <td className="num">{sayAmount(metric, measure.plannedToDate)}</td>
+                  <td className="num">{sayAmount(metric, measure.budget)}</td>
+                  <td className="num">{sayAmount(metric, measure.projection?.value ?? null)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+type DaysProps = Readonly<{
+  series: PacingSeriesResponse;
+  campaignId: string;
+  lineId: string;
+  zone: string;
+  metric: Metric;
+  openDay?: string;
+}>;
+
+function Days({ series, campaignId, lineId, zone, metric, openDay }: DaysProps) {
+  const navigate = useNavigate({ from: '/campaigns/$campaignId/pacing' });
+  const points = series.points.filter((point) => point.day <= series.today).toReversed();
+  if (points.length === 0)
+    return <EmptyNotice title="Not started yet" text="The days of this line appear here once it runs." />;
+  const toggle = (value: string) =>
+    void navigate({
+      search: (before) => ({ ...before, day: before.day === value ? undefined : value }),
+      replace: true,
+      resetScroll: false,
+    });
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Days of the line">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Day</th>
+            <th className="num">{metric === 'spend' ? 'Spent' : 'Delivered'}</th>
+            <th className="num">Planned</th>
+            <th className="num">{metric === 'spend' ? 'Spent to date' : 'Delivered to date'}</th>
+            <th className="num">Planned to date</th>
+          </tr>
+        </thead>
+        <tbody>
+          {points.map((point) => {
+            const isOpen = point.day === openDay;
+            const Icon = isOpen ? IconChevronDown : IconChevronRight;
+            return (
+              <Fragment key={point.day}>
+                <tr>
+                  <td>
+                    <UnstyledButton
+                      className={classes.dayButton}
+                      aria-expanded={isOpen}
+                      onClick={() => toggle(point.day)}
+                    >
+                      <Icon size={14} aria-hidden /> {day(point.day, 'weekday')}
+                    </UnstyledButton>
+                  </td>
+                  <td className="num">{sayAmount(metric, point.deliveredOfDay)}</td>
+                  <td className="num">{sayAmount(metric, point.plannedOfDay)}</td>
+                  <td className="num">{sayAmount(metric, point.delivered)}</td>
+                  <td className="num">{sayAmount(metric, point.planned)}</td>
+                </tr>
+                {isOpen && (
+                  <tr className={classes.facts}>
+                    <td colSpan={5}>
+                      <DayFacts campaignId={campaignId} lineId={lineId} day={point.day} zone={zone} />
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { Link } from '@tanstack/react-router';
+import type { PacingResponse, PacingRow } from '../../shared/contracts/pacing.ts';
+import { cellMoney, channelWord, count, day, NO_VALUE, percent } from '../format.ts';
+import { ChannelDot } from '../parts/channel-dot.tsx';
+import { EmptyNotice } from '../parts/notices.tsx';
+import { StatusChip } from '../parts/status-chip.tsx';
+import { measureOf, STATUS_ORDER, type Metric } from './measure.ts';
+import { behindWords } from './pacing-figures.tsx';
+import classes from './pacing.module.css';
+
+const COLUMNS = 8;
+
+/** Lines by how they pace, what needs somebody first; a line opens its days. */
+export function PacingTable({ pacing, metric }: { pacing: PacingResponse; metric: Metric }) {
+  if (pacing.lines.length === 0) {
+    return (
+      <EmptyNotice
+        title="No approved plan yet"
+        text="Pace is judged against an approved plan. Approve one, and its lines appear here."
+      />
+    );
+  }
+  const groups = STATUS_ORDER.map((status) => ({
+    status,
+    rows: pacing.lines.filter((row) => measureOf(row, metric).status === status),
+  })).filter((group) => group.rows.length > 0);
+  const unit = metric === 'spend' ? ', $' : '';
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Lines by pace">
+      <table className={`table ${classes.table}`}>
+        <thead>
+          <tr>
+            <th>Line</th>
+            <th className="num">{metric === 'spend' ? 'Spent, $' : 'Delivered'}</th>
+            <th className="num">Planned to date{unit}</th>
+            <th className="num">Pace</th>
+            <th className="num">Days</th>
+            <th className="num">Projected{unit} (80%)</th>
+            <th className="num">Needed a day{unit}</th>
+            <th>Reported through</th>
+          </tr>
+        </thead>
+        {groups.map((group) => (
+          <tbody key={group.status}>
+            <tr className={classes.group}>
+              <th scope="rowgroup" colSpan={COLUMNS}>
+                <StatusChip status={group.status} />{' '}
+                <span className="quiet">
+                  {count(group.rows.length)} {group.rows.length === 1 ? 'line' : 'lines'}
+                </span>
+              </th>
+            </tr>
+            {group.rows.map((row) => (
+              <LineRow key={row.id} row={row} metric={metric} />
+            ))}
+          </tbody>
+        ))}
+        <tfoot>
+          {[...pacing.groups, pacing.campaign].map((row) => (
+            <tr key={row.id}>
+              <td>{row.label}</td>
+              <Numbers row={row} metric={metric} />
+            </tr>
+          ))}
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+function LineRow({ row, metric }: { row: PacingRow; metric: Metric }) {
+  return (
+    <tr>
+      <td className={classes.line}>
+        <Link
+          from="/campaigns/$campaignId/pacing"
+          to="."
+          search={(before) => ({ ...before, line: row.id, day: undefined })}
+          className={classes.name}
+        >
+          {row.label}
+        </Link>
+        <div className={classes.sub}>
+          <ChannelDot channel={row.channel ?? ''} /> {channelWord(row.channel ?? '')} · {row.vendor}
+        </div>
+        {row.reason && <div className={classes.reason}>{row.reason}</div>}
+      </td>
+      <Numbers row={row} metric={metric} />
+    </tr>
+  );
+}
+
+function Numbers({ row, metric }: { row: PacingRow; metric: Metric }) {
+  const measure = measureOf(row, metric);
+  const cell = (value: number | null) =>
+    value === null ? NO_VALUE : metric === 'spend' ? cellMoney(value) || '0' : count(value);
+  return (
+    <>
+      <td className="num">{cell(measure.delivered)}</td>
+      <td className="num">{cell(measure.plannedToDate)}</td>
+      <td className="num">{measure.pace === null ? NO_VALUE : percent(measure.pace)}</td>
+      <td className="num">{behindWords(measure.daysBehind)}</td>
+      <td className="num">
+        {cell(measure.projection?.value ?? null)}
+        {measure.projection && (
+          <div className={classes.sub}>
+            {cell(measure.projection.low)} – {cell(measure.projection.high)}
+          </div>
+        )}
+      </td>
+      <td className="num">
+        {cell(measure.neededPerDay)}
+        {measure.neededRatio !== null && <div className={classes.sub}>{percent(measure.neededRatio, 0)} of plan</div>}
+      </td>
+      <td>{row.dataThrough ? day(row.dataThrough, 'weekday') : <span className="quiet">Nothing yet</span>}</td>
+    </>
+  );
+}
