@@ -126,8 +126,10 @@ function integerWeights(shares: readonly Share[]): bigint[] {
   }
   if (largest === 0) return shares.map(() => 1n);
   if (shares.every(({ weight }) => Number.isSafeInteger(weight))) return shares.map(({ weight }) => BigInt(weight));
-  const scale = 2 ** (40 - Math.ceil(Math.log2(largest)));
-  return shares.map(({ weight }) => BigInt(Math.round(weight * scale)));
+  // In two steps: for the smallest doubles the whole factor would be infinite.
+  const exponent = 40 - Math.ceil(Math.log2(largest));
+  const [first, second] = [2 ** Math.trunc(exponent / 2), 2 ** (exponent - Math.trunc(exponent / 2))];
+  return shares.map(({ weight }) => BigInt(Math.round(weight * first * second)));
 }
 
 const formatters = new Map<string, Intl.NumberFormat>();
