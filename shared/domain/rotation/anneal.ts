@@ -11,6 +11,8 @@ export type AnnealInput = Readonly<{
   target: number;
   hottest?: number;
   coldest?: number;
+  /** Asked every few thousand moves; true ends the run with the best met. */
+  shouldStop?: () => boolean;
 }>;
 
 export type Annealed = Readonly<{ sequence: Int16Array; cost: number }>;
@@ -34,6 +36,7 @@ export function anneal(input: AnnealInput): Annealed {
   const cooling = (coldest / hottest) ** (1 / Math.max(1, moves));
   let heat = hottest;
   for (let move = 0; move < moves && bestCost > target; move += 1) {
+    if (move % 8192 === 8191 && input.shouldStop?.()) break;
     heat *= cooling;
     const first = Math.floor(random() * free.length);
     const second = pickOther(first, free.length, random);

@@ -12,6 +12,8 @@ export type RotateFastOptions = Readonly<{
   runs?: number;
   /** A proved lower bound, when the caller has a better one than the gaps alone give. */
   lowerBound?: number;
+  /** Asked now and then; true ends the work with the best seen. */
+  shouldStop?: () => boolean;
 }>;
 
 /**
@@ -30,7 +32,16 @@ export function rotateFast(input: RotationInput, random: Random, options: Rotate
   const target = lowerBound + UNEVENNESS_TOLERANCE;
   let best: Annealed | undefined;
   for (let run = 0; run < runs && (best?.cost ?? Infinity) > target; run += 1) {
-    const found = anneal({ counts: input.counts, tables, start: start.sequence, random, moves, target });
+    if (run > 0 && options.shouldStop?.()) break;
+    const found = anneal({
+      counts: input.counts,
+      tables,
+      start: start.sequence,
+      random,
+      moves,
+      target,
+      shouldStop: options.shouldStop,
+    });
     if (!best || found.cost < best.cost - UNEVENNESS_TOLERANCE) best = found;
   }
   const sequence = [...(best?.sequence ?? start.sequence)];

@@ -1,0 +1,59 @@
+import type { Highs } from 'highs';
+import { checkRotation } from '../../shared/domain/rotation/check-rotation.ts';
+import { rotateExact } from '../../shared/domain/rotation/rotate-exact.ts';
+import type { RotationInput } from '../../shared/domain/rotation/rotation.ts';
+import { seededRandom } from '../../shared/domain/rotation/seeded-random.ts';
+import { matchMakegoods } from '../../shared/domain/makegood/match-makegoods.ts';
+import type { MakegoodInput } from '../../shared/domain/makegood/makegood.ts';
+import { buyExactly } from './buy-exactly.ts';
+import { placeExactly } from './place-exactly.ts';
+import type { Solved, SolverKind, SolverProgress, SolverRequest } from './solver-jobs.ts';
+
+/** What a solver run may use: time left, a seed and somewhere to report. */
+export type SolverRun = Readonly<{
+  highs: Highs;
+  seed: number;
+  remainingMs: () => number;
+  report: (value: number, bound: number) => void;
+}>;
+
+/** Runs one job to its end or its time limit. Blocks the thread. */
+export function runSolver(
+  request: SolverRequest,
+  highs: Highs,
+  now: () => number,
+  onProgress: (progress: SolverProgress) => void,
+): Solved<SolverKind> {
+  const started = now();
+  const run: SolverRun = {
+    highs,
+    seed: request.seed,
+    remainingMs: () => request.timeLimitMs - (now() - started),
+    report: (value, bound) => onProgress({ value, bound, elapsedMs: now() - started }),
+  };
+  switch (request.solver) {
+    case 'rotate':
+      return rotate(request.input, run);
+    case 'place':
+      return placeExactly(request.input, run);
+    case 'buy':
+      return buyExactly(request.input, run);
+    case 'makeGood':
+      return makeGood(request.input);
+  }
+}
+
+function rotate(input: RotationInput, run: SolverRun): Solved<'rotate'> {
+  const issues = checkRotation(input);
+  if (issues.length > 0) return { kind: 'refused', issues };
+  const answer = rotateExact(input, seededRandom(run.seed), {
+    shouldStop: () => run.remainingMs() <= 0,
+    onProgress: ({ unevenness, lowerBound }) => run.report(unevenness, lowerBound),
+  });
+  return { kind: 'solved', answer, bound: answer.lowerBound, status: answer.status };
+}
+
+function makeGood(input: MakegoodInput): Solved<'makeGood'> {
+  const answer = matchMakegoods(input);
+  return { kind: 'solved', answer, bound: answer.bound, status: answer.status };
+}
