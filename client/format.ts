@@ -25,6 +25,13 @@ export function cellMoney(cents: number): string {
   return numberFormat({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(cents / 100);
 }
 
+/** One way to write all amounts of a table: with cents everywhere as soon as one of them has cents, so that columns align. */
+export function tableMoney(amounts: readonly number[]): (cents: number) => string {
+  const decimals = amounts.every((cents) => cents % 100 === 0) ? 0 : 2;
+  const format = numberFormat({ minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return (cents) => (cents === 0 ? NO_VALUE : format.format(cents / 100));
+}
+
 /** Money for headlines. Example: `shortMoney(1_234_500)` = "$12.3K". */
 export function shortMoney(cents: number): string {
   const isBig = Math.abs(cents) >= 1_000_000;

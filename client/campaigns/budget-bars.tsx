@@ -10,7 +10,8 @@ import classes from './budget-bars.module.css';
 type ChannelSum = Readonly<{ channel: string; cents: number; lines: readonly LineResponse[] }>;
 
 function sumByChannel(lines: readonly LineResponse[]): readonly ChannelSum[] {
-  const groups = Map.groupBy(lines, (line) => line.channel);
+  const groups = new Map<string, LineResponse[]>();
+  for (const line of lines) groups.set(line.channel, [...(groups.get(line.channel) ?? []), line]);
   return [...groups]
     .map(([channel, members]) => ({
       channel,
@@ -29,7 +30,7 @@ export function BudgetBars({ plan, pacing }: { plan: PlanResponse; pacing?: Paci
   const spent = new Map(pacing?.lines.map((row) => [row.lineId, row.delivered ?? 0]));
   const spentOf = (lines: readonly LineResponse[]) => lines.reduce((sum, line) => sum + (spent.get(line.id) ?? 0), 0);
   if (channels.length === 0) return <EmptyNotice title="No lines yet" text="Add lines to the plan to see the split." />;
-  const toggle = (channel: string) => setOpen((before) => new Set(before).symmetricDifference(new Set([channel])));
+  const toggle = (channel: string) => setOpen((before) => new Set(before.has(channel) ? [...before].filter((each) => each !== channel) : [...before, channel]));
   return (
     <ul className={classes.list}>
       {channels.map(({ channel, cents, lines }) => (

@@ -1,5 +1,5 @@
 import type { FlowchartResponse } from '../../shared/contracts/plans.ts';
-import { cellMoney, channelWord, day, NO_VALUE } from '../format.ts';
+import { channelWord, day, tableMoney } from '../format.ts';
 import { channelColor, ChannelDot } from '../parts/channel-dot.tsx';
 import { EmptyNotice } from '../parts/notices.tsx';
 import classes from './flowchart-summary.module.css';
@@ -8,6 +8,7 @@ import classes from './flowchart-summary.module.css';
 export function FlowchartSummary({ flowchart }: { flowchart: FlowchartResponse }) {
   const channels = flowchart.rows.filter((row) => row.kind === 'channel');
   if (channels.length === 0) return <EmptyNotice title="Nothing planned yet" text="Add lines with flights to the plan." />;
+  const say = tableMoney(channels.flatMap((row) => row.cells));
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Flowchart by week">
       <table className={`table ${classes.table}`}>
@@ -38,11 +39,11 @@ export function FlowchartSummary({ flowchart }: { flowchart: FlowchartResponse }
                       className={classes.tint}
                       style={{ background: `color-mix(in srgb, ${channelColor(row.channel)} ${cents === 0 ? 0 : Math.round(6 + (16 * cents) / largest)}%, transparent)` }}
                     >
-                      {cents === 0 ? <span className="quiet">{NO_VALUE}</span> : cellMoney(cents)}
+                      {cents === 0 ? <span className="quiet">{say(cents)}</span> : say(cents)}
                     </span>
                   </td>
                 ))}
-                <td className={`num ${classes.total}`}>{cellMoney(row.totalCents)}</td>
+                <td className={`num ${classes.total}`}>{say(row.totalCents)}</td>
               </tr>
             );
           })}
@@ -52,11 +53,11 @@ export function FlowchartSummary({ flowchart }: { flowchart: FlowchartResponse }
             <td>Total</td>
             {flowchart.columnTotalsCents.map((cents, index) => (
               <td key={flowchart.columns[index]?.key ?? index} className="num">
-                {cents === 0 ? NO_VALUE : cellMoney(cents)}
+                {say(cents)}
               </td>
             ))}
             <td className="num" data-testid="flowchart-total">
-              {cellMoney(flowchart.totalCents)}
+              {say(flowchart.totalCents)}
             </td>
           </tr>
         </tfoot>

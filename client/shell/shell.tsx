@@ -1,7 +1,7 @@
-import { ActionIcon, Drawer, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconKeyboard, IconLogout, IconMenu2, IconMoon, IconSearch, IconSun, IconUserCircle } from '@tabler/icons-react';
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { words } from '../format.ts';
 import { Keys, useKeys } from '../keys.tsx';
 import { useLive, useLiveState } from '../live.ts';
@@ -9,6 +9,8 @@ import { sayFailed } from '../parts/announce.ts';
 import { signOut, useActor } from '../people/session.ts';
 import { Rail } from './rail.tsx';
 import classes from './shell.module.css';
+
+const NavDrawer = lazy(() => import('./nav-drawer.tsx').then((module) => ({ default: module.NavDrawer })));
 
 const LIVE_WORDS = { connecting: 'Connecting', live: 'Live', offline: 'Offline, retrying' } as const;
 
@@ -97,9 +99,11 @@ export function Shell() {
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />
       </main>
-      <Drawer opened={isNavOpen} onClose={() => setNavOpen(false)} size={270} padding={0} withCloseButton={false} aria-label="Menu">
-        <Rail onGo={() => setNavOpen(false)} />
-      </Drawer>
+      {isNavOpen && (
+        <Suspense>
+          <NavDrawer onClose={() => setNavOpen(false)} />
+        </Suspense>
+      )}
       <Keys keys={keys} />
     </div>
   );

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { allocationAnswerSchema, allocationRequestSchema } from '../../../shared/contracts/allocation.ts';
+import { allocationRequestSchema } from '../../../shared/contracts/allocation.ts';
 import { updatePlanRequestSchema, type PlanEdit } from '../../../shared/contracts/plans.ts';
 import { allocate } from '../../../shared/domain/allocation/allocate.ts';
 import { flowchart } from '../../../shared/domain/flowchart.ts';
@@ -105,7 +105,9 @@ export async function startFixtureServer(port = 0) {
       }
       case 'POST /calculations/allocation': {
         const answer = allocate(allocationRequestSchema.parse(body));
-        return answer.kind === 'infeasible' ? problem(res, 422, 'No answer meets all constraints.') : allocationAnswerSchema.parse(answer.kind === undefined ? answer : (answer as { answer: unknown }).answer);
+        if (answer.kind !== 'allocated') return problem(res, 422, 'No answer meets all constraints.');
+        const { kind: _kind, ...allocated } = answer;
+        return allocated;
       }
       case 'GET /audit':
       case 'GET /alerts':
