@@ -1,0 +1,63 @@
+import type { Cents } from '../../money.ts';
+import type { Curve } from '../curves/curve.ts';
+
+/** The curve when everything costs `ratio` times as much: f(x ÷ ratio). Example: ratio 1.1 moves K from $100 to $110. */
+export function repriceCurve(curve: Curve, ratio: number): Curve {
+  if (!(ratio > 0 && Number.isFinite(ratio)))
+    throw new RangeError(`A price changes by a factor above zero, got ${ratio}.`);
+  const cents = (value: Cents) => Math.max(1, Math.round(value * ratio));
+  switch (curve.kind) {
+    case 'michaelis_menten':
+      return { ...curve, halfSaturationCents: cents(curve.halfSaturationCents) };
+    case 'hill': {
+      const carryInCents = curve.carryInCents === undefined ? undefined : Math.round(curve.carryInCents * ratio);
+      return { ...curve, halfSaturationCents: cents(curve.halfSaturationCents), carryInCents };
+    }
+    case 'log':
+      return { ...curve, offsetCents: cents(curve.offsetCents) };
+    case 'power':
+      return { ...curve, scale: curve.scale * Math.pow(ratio, -curve.exponent) };
+    case 'exponential':
+      return { ...curve, ratePerDollar: curve.ratePerDollar / ratio };
+    case 'linear':
+      return { ...curve, perDollar: curve.perDollar / ratio };
+  }
+}
+
+/** The curve when `lost` of `weeks` equal weeks fall away: w·g(x/w) becomes (w−l)·g(x/(w−l)). Example: 1 of 4 → ¾ of V and of K. */
+export function loseWeeks(curve: Curve, weeks: number, lost: number): Curve {
+  if (!(Number.isSafeInteger(weeks) && Number.isSafeInteger(lost) && lost >= 0 && lost < weeks)) {
+    throw new RangeError(`Fewer weeks than there are can be lost: ${lost} of ${weeks} was asked.`);
+  }
+  const left = (weeks - lost) / weeks;
+  return scaleResponse(repriceCurve(curve, left), left);
+}
+
+/** The curve with every response times `by`. */
+export function scaleResponse(curve: Curve, by: number): Curve {
+  switch (curve.kind) {
+    case 'michaelis_menten':
+    case 'hill':
+    case 'exponential':
+      return { ...curve, maxResponse: curve.maxResponse * by };
+    case 'log':
+    case 'power':
+      return { ...curve, scale: curve.scale * by };
+    case 'linear':
+      return { ...curve, perDollar: curve.perDollar * by };
+  }
+}
+
+/**
+ * Share of attention won against an opponent in one week and channel: V·x/(x + theirs), so their spend is the half-saturation.
+ * Example: we $20,000, they $30,000 of V 1,000 → 400.
+ */
+export function attractionCurve(maxResponse: number, opponentCents: Cents): Curve {
+  return { kind: 'michaelis_menten', maxResponse, halfSaturationCents: Math.max(1, opponentCents) };
+}
+
+/** Share of voice, 0–1: ours ÷ (ours + theirs); 0 when nobody spends. */
+export function shareOfVoice(ownCents: Cents, opponentCents: Cents): number {
+  const both = ownCents + opponentCents;
+  return both > 0 ? ownCents / both : 0;
+}
