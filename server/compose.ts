@@ -6,6 +6,8 @@ import { auditEndpoints } from './audit/audit.routes.ts';
 import { createAuditService } from './audit/audit.service.ts';
 import { allocationEndpoints } from './calculations/allocation.routes.ts';
 import { calendarEndpoints } from './calculations/calendar.routes.ts';
+import { reachEndpoints } from './calculations/reach.routes.ts';
+import { rotationEndpoints } from './calculations/rotation.routes.ts';
 import { createCampaignsModel } from './campaigns/campaigns.model.ts';
 import { campaignEndpoints } from './campaigns/campaigns.routes.ts';
 import { createCampaignsService } from './campaigns/campaigns.service.ts';
@@ -30,6 +32,8 @@ import { createPlanReader } from './plans/plan-reader.ts';
 import { createPlansModel } from './plans/plans.model.ts';
 import { planEndpoints } from './plans/plans.routes.ts';
 import { createPlansService, transactionsOf, type ApprovalListener } from './plans/plans.service.ts';
+
+import { createSolverPool } from './solvers/solver-pool.ts';
 
 export type ComposeInput = Readonly<{
   connection: Connection;
@@ -63,6 +67,7 @@ export async function compose(input: ComposeInput) {
   const whoAsks = createWhoAsks({ keys, people });
   const base = { clock, newId, audit: audit.record, announce };
 
+  const solvers = createSolverPool();
   const campaigns = createCampaignsService({ model: createCampaignsModel(connection), ...base });
   const flights = createFlightsService({ model: createFlightsModel(connection), clock, announce });
   const afterApproval: ApprovalListener[] = [];
@@ -73,6 +78,8 @@ export async function compose(input: ComposeInput) {
     ...campaignEndpoints(campaigns),
     ...planEndpoints(plans, readPlan),
     ...allocationEndpoints({ clock }),
+    ...reachEndpoints(),
+    ...rotationEndpoints(solvers),
     ...calendarEndpoints(),
     ...peopleEndpoints({ people, keys, audit: audit.record, sampleAccounts: input.sampleAccounts, whoAsks }),
     ...auditEndpoints(audit),
@@ -109,6 +116,7 @@ export async function compose(input: ComposeInput) {
     async stop(): Promise<void> {
       isStarted = false;
       await live.stop();
+      await solvers.close();
     },
   };
 }
