@@ -32,7 +32,6 @@ export function checkRequest(request: AllocationRequest): readonly Issue[] {
 function checkGroups(request: AllocationRequest, ids: ReadonlySet<string>, issues: Issue[]): void {
   const groups = request.groups ?? [];
   const seen = new Set<string>();
-  const members = groups.map((group) => new Set(group.lineIds));
   groups.forEach((group, g) => {
     if (seen.has(group.id)) {
       issues.push(
@@ -49,12 +48,24 @@ function checkGroups(request: AllocationRequest, ids: ReadonlySet<string>, issue
       const message = `Group "${group.id}" has a share of the budget, but no budgetCents was sent.`;
       issues.push(errorIssue('share_without_budget', message, `groups.${g}`));
     }
-    for (let other = 0; other < g; other += 1) {
-      const shared = [...members[g]!].filter((id) => members[other]!.has(id)).length;
-      if (shared > 0 && shared < members[g]!.size && shared < members[other]!.size) {
-        const message = `Groups "${groups[other]!.id}" and "${group.id}" share lines but neither holds the other; groups must be nested or apart.`;
-        issues.push(errorIssue('groups_cross', message, `groups.${g}.lineIds`));
-      }
-    }
   });
+  checkNesting(request, issues);
+}
+
+/** Larger groups first, every group must lie whole within one group before it or apart from all. */
+function checkNesting(request: AllocationRequest, issues: Issue[]): void {
+  const groups = request.groups ?? [];
+  const bySize = groups.map((_, g) => g).sort((p, q) => groups[q]!.lineIds.length - groups[p]!.lineIds.length);
+  const holder = new Map<string, number>();
+  for (const g of bySize) {
+    const { id, lineIds } = groups[g]!;
+    const around = holder.get(lineIds[0] ?? '');
+    const stray = lineIds.find((line) => holder.get(line) !== around);
+    if (stray !== undefined) {
+      const other = groups[holder.get(stray) ?? around!]!;
+      const message = `Groups "${other.id}" and "${id}" share lines but neither holds the other; groups must be nested or apart.`;
+      issues.push(errorIssue('groups_cross', message, `groups.${g}.lineIds`));
+    }
+    for (const line of lineIds) holder.set(line, g);
+  }
 }
