@@ -4,37 +4,61 @@ import type { PlacementTables } from './placement-state.ts';
 /**
  * A cost no placement can go below: each line spread as evenly as its own days and half hours allow, the station's days
  * as evenly as its spots allow, each as if the others were not there. All terms are added, so the sum is a valid bound.
+ * When the station's cells can't hold all spots, the misses are given to the lines they relieve most.
  */
 export function placementBound(t: PlacementTables): number {
   let bound = 0;
   let sure = 0;
-  t.demandCells.forEach((cells, demand) => {
+  const lines = t.demandCells.map((cells, demand) => {
     const room = capacities(t, cells);
     const open = [...room.day.values()].reduce((sum, count) => sum + count, 0);
     const spots = Math.min(t.demandSpots[demand] ?? 0, open);
     sure += spots;
-    bound += PLACEMENT_COSTS.miss * ((t.demandSpots[demand] ?? 0) - spots);
-    bound += dayBound(t, demand, spots, room.day);
-    const heldRow = t.heldHalfHour.subarray(demand * t.halfHours, (demand + 1) * t.halfHours);
-    bound += PLACEMENT_COSTS.sameHalfHour * evenPairs(spots, heldRow, room.halfHour);
+    bound += PLACEMENT_COSTS.miss * ((t.demandSpots[demand] ?? 0) - spots) + lineBound(t, demand, spots, room);
+    return { demand, spots, room };
   });
   const stationRoom = capacities(t, unionOf(t.demandCells));
   const spots = Math.min(
     sure,
     [...stationRoom.day.values()].reduce((sum, count) => sum + count, 0),
   );
-  return (
-    bound +
-    PLACEMENT_COSTS.miss * (sure - spots) +
-    PLACEMENT_COSTS.stationDay * evenPairs(spots, t.heldStation, stationRoom.day)
-  );
+  bound += PLACEMENT_COSTS.stationDay * evenPairs(spots, t.heldStation, stationRoom.day);
+  return bound + PLACEMENT_COSTS.miss * (sure - spots) - mostRelief(t, lines, sure - spots);
+}
+
+type Room = Readonly<{ day: ReadonlyMap<number, number>; halfHour: ReadonlyMap<number, number> }>;
+
+/** Least cost of one line alone with so many of its spots placed. */
+function lineBound(t: PlacementTables, demand: number, spots: number, room: Room): number {
+  const heldRow = t.heldHalfHour.subarray(demand * t.halfHours, (demand + 1) * t.halfHours);
+  return dayBound(t, demand, spots, room.day) + PLACEMENT_COSTS.sameHalfHour * evenPairs(spots, heldRow, room.halfHour);
+}
+
+/** The most the lines can save by missing so many spots among them. */
+function mostRelief(
+  t: PlacementTables,
+  lines: readonly Readonly<{ demand: number; spots: number; room: Room }>[],
+  misses: number,
+): number {
+  let best = new Float64Array(misses + 1);
+  for (const { demand, spots, room } of misses > 0 ? lines : []) {
+    const whole = lineBound(t, demand, spots, room);
+    const next = Float64Array.from(best);
+    for (let own = 1; own <= Math.min(misses, spots); own += 1) {
+      const relief = whole - lineBound(t, demand, spots - own, room);
+      for (let all = own; all <= misses; all += 1)
+        next[all] = Math.max(next[all] ?? 0, (best[all - own] ?? 0) + relief);
+    }
+    best = next;
+  }
+  return best[misses] ?? 0;
 }
 
 function unionOf(lists: readonly Int32Array[]): Int32Array {
   return Int32Array.from(new Set(lists.flatMap((list) => [...list])));
 }
 
-function capacities(t: PlacementTables, cells: Int32Array) {
+function capacities(t: PlacementTables, cells: Int32Array): Room {
   const day = new Map<number, number>();
   const halfHour = new Map<number, number>();
   for (const cell of cells) {
