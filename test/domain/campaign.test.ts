@@ -66,6 +66,19 @@ describe('a campaign', () => {
     ]);
   });
 
+  it('may have the smallest budget and any commission that leaves something', () => {
+    const fine = [{ budgetCents: 1 }, { commissionBasisPoints: 0 }, { commissionBasisPoints: 9_999 }];
+    for (const fields of fine) expect(checkCampaign(aCampaign(fields)), JSON.stringify(fields)).to.deep.equal([]);
+    const wrong = [
+      { budgetCents: -1 },
+      { budgetCents: 0.5 },
+      { commissionBasisPoints: -1 },
+      { commissionBasisPoints: 0.5 },
+    ];
+    for (const fields of wrong) expect(checkCampaign(aCampaign(fields)).length, JSON.stringify(fields)).to.equal(1);
+    expect(checkCampaign(aCampaign({ endDay: 'later' })).map(({ path }) => path)).to.deep.equal(['endDay']);
+  });
+
   it('lasts at least a day: the end is the first day without it', () => {
     const oneDay = { startDay: '2024-02-29', endDay: '2024-03-01' };
     expect(checkCampaign(aCampaign(oneDay))).to.deep.equal([]);

@@ -49,6 +49,17 @@ describe('dayparts', () => {
     );
   });
 
+  it('may reach to the very end of the broadcast day, not beyond', () => {
+    const overnight = { id: 'overnight', name: 'Overnight', startMinute: 1_560, endMinute: 1_740 };
+    expect(checkDayparts([...EASTERN_DAYPARTS, overnight])).to.deep.equal([]);
+    expect(checkDayparts([{ ...overnight, endMinute: 1_741 }]).map(({ code }) => code)).to.deep.equal([
+      'daypart_off_clock',
+    ]);
+    expect(checkDayparts([{ ...overnight, startMinute: 299, endMinute: 400 }]).map(({ code }) => code)).to.deep.equal([
+      'daypart_off_clock',
+    ]);
+  });
+
   it('that are wrong are all named, with what to do', () => {
     const issues = checkDayparts([
       { id: 'prime', name: 'Prime', startMinute: 1_200, endMinute: 1_380 },

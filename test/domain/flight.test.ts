@@ -92,6 +92,12 @@ describe('the pattern of a flight', () => {
     expect(cents({ kind: 'burst', onDays: 1, offDays: 6 }, 7, 200, [2, 4])).to.deep.equal([0, 100, 0, 100, 0, 0, 0]);
   });
 
+  it('reads a missing custom weight as zero and does not read one too many', () => {
+    expect(cents({ kind: 'custom', by: 'day', weights: [1] }, 3, 100)).to.deep.equal([100, 0, 0]);
+    expect(cents({ kind: 'custom', by: 'day', weights: [0, 1, 0, 9] }, 3, 100)).to.deep.equal([0, 100, 0]);
+    expect(cents({ kind: 'custom', by: 'week', weights: [1] }, 8, 700).at(-1)).to.equal(0);
+  });
+
   it('typed week amounts come out as typed', () => {
     const flight = {
       startDay: '2026-10-28', // a Wednesday: the first week has five days

@@ -117,6 +117,14 @@ describe('the checks of a plan', () => {
     ]);
   });
 
+  it('take the smallest rate, rating and length there are', () => {
+    const smallest = aTvLine({
+      rate: { kind: 'cpp', amountMicros: 1, basis: 'gross' },
+      tv: { station: 'WPHL', daypart: 'prime', ratingHundredths: 1, lengthSeconds: 1, weekdays: [1, 7] },
+    });
+    expect(codes(smallest, rest(400_000))).to.deep.equal([]);
+  });
+
   it('want a rate above zero and ids used once', () => {
     const free = { kind: 'cpm', amountMicros: 0, basis: 'gross' } as const;
     expect(codes(aLine({ rate: free }))).to.deep.equal(['error rate_not_positive lines.0.rate.amountMicros']);

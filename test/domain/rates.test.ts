@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
+  DEFAULT_COMMISSION_BASIS_POINTS,
   addFees,
   costOfUnits,
   effectiveRateMicros,
@@ -81,6 +82,10 @@ describe('gross and net', () => {
     });
     expect(rateOnBasis(rate('cpm', 20), 'gross', 1_500)).to.deep.equal(rate('cpm', 20));
     expect(onBasis(8_500, { from: 'net', to: 'gross', commissionBasisPoints: 1_500 })).to.equal(10_000);
+  });
+
+  it('takes 15 % where nothing else is agreed', () => {
+    expect(grossToNet(10_000, DEFAULT_COMMISSION_BASIS_POINTS)).to.equal(8_500);
   });
 
   it('refuses a commission that leaves nothing', () => {

@@ -107,6 +107,14 @@ describe('the broadcast clock', () => {
     expect(instantToLocal(at('2024-03-01T06:00:00Z'), NY)).to.include({ airDay: '2024-02-29', clock: '25:00' });
   });
 
+  it('takes its first and its last minute, also of a day that starts at 06:00', () => {
+    expect(ask('2026-11-02', 300)).to.include({ kind: 'ok', instant: at('2026-11-02T10:00:00Z') });
+    expect(ask('2026-11-02', 1_739)).to.include({ kind: 'ok', instant: at('2026-11-03T09:59:00Z') });
+    expect(ask('2026-11-02', 1_799, { startHour: 6 })).to.include({ kind: 'ok', instant: at('2026-11-03T10:59:00Z') });
+    expect(() => ask('2026-11-02', 359, { startHour: 6 })).to.throw(RangeError, 'between 360 (06:00) and 1799 (29:59)');
+    expect(instantToLocal(at('2026-11-03T10:30:00Z'), NY, 6)).to.include({ airDay: '2026-11-02', clock: '29:30' });
+  });
+
   it('refuses minutes outside 05:00–28:59 and unknown zones', () => {
     for (const minute of [299, 1_740, -1, 600.5]) expect(() => ask('2026-11-02', minute)).to.throw(RangeError, '05:00');
     expect(() => ask('2026-11-02', 600, { zone: 'Mars/Olympus' })).to.throw(RangeError, 'Mars/Olympus');

@@ -57,6 +57,12 @@ describe('the broadcast calendar', () => {
     expect(gregorianWeek('2024-02-29')).to.include({ month: 2, monthEnd: '2024-02-29', week: 9 });
   });
 
+  it('has quarters of three months', () => {
+    const months = Array.from({ length: 12 }, (_, index) => `2026-${String(index + 1).padStart(2, '0')}-15`);
+    expect(months.map((day) => broadcastWeek(day).quarter)).to.deep.equal([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]);
+    expect(months.map((day) => gregorianWeek(day).quarter)).to.deep.equal([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]);
+  });
+
   it('numbers everyday weeks by ISO 8601', () => {
     expect(gregorianWeek('2026-11-01')).to.include({ week: 44, month: 11, monthStart: '2026-11-01' });
     expect(gregorianWeek('2027-01-01')).to.include({ week: 53, year: 2027, weekStart: '2026-12-28' });

@@ -7,8 +7,10 @@ import {
   daysBetween,
   daysInMonth,
   eachDay,
+  earlierDay,
   isDay,
   isoWeekday,
+  laterDay,
   mondayOf,
 } from '../../../shared/domain/calendar/day.ts';
 
@@ -89,6 +91,17 @@ describe('a day', () => {
         expect(daysBetween(mondayOf(moved), moved)).to.be.within(0, 6);
       }),
     );
+  });
+
+  it('knows the earlier and the later of two', () => {
+    expect([earlierDay('2026-10-31', '2026-11-01'), laterDay('2026-10-31', '2026-11-01')]).to.deep.equal([
+      '2026-10-31',
+      '2026-11-01',
+    ]);
+    expect([earlierDay('2026-11-01', '2026-10-31'), laterDay('2026-11-01', '2026-10-31')]).to.deep.equal([
+      '2026-10-31',
+      '2026-11-01',
+    ]);
   });
 
   it('months have 365 or 366 days between them', () => {

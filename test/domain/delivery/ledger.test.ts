@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { bucketMetrics, type BucketState } from '../../../shared/domain/delivery/bucket.ts';
+import {
+  EMPTY_BUCKET,
+  applyTotal,
+  bucketMetrics,
+  decideFact,
+  type BucketState,
+} from '../../../shared/domain/delivery/bucket.ts';
 import { dayTotals } from '../../../shared/domain/delivery/day-totals.ts';
 import { isFeedSilent, sequenceGaps } from '../../../shared/domain/delivery/feed.ts';
 import { EMPTY_LEDGER, applyReport, rebuildBuckets, type LedgerState } from '../../../shared/domain/delivery/ledger.ts';
@@ -135,11 +141,46 @@ describe('the delivery ledger', () => {
       bucketKey({ sourceId: 'a', placement: 'b","c', period: { grain: 'day', day: '2026-11-01' } }),
       bucketKey({ sourceId: 'a","b', placement: 'c', period: { grain: 'day', day: '2026-11-01' } }),
       bucketKey({ sourceId: 'a', placement: 'b', period: { grain: 'hour', startsAt: 0 } }),
+      bucketKey({ sourceId: 'a', placement: 'b', period: { grain: 'hour', startsAt: 3_600_000 } }),
+      bucketKey({ sourceId: 'a', placement: 'b', period: { grain: 'day', day: '2026-11-01' } }),
       bucketKey({ sourceId: 'a', placement: 'b', period: { grain: 'day', day: '1970-01-01' } }),
     ];
     expect(new Set(keys).size).to.equal(keys.length);
     expect(factKey(total())).not.to.equal(factKey(total({ window: 'c3' })));
     expect(factKey(delta())).not.to.equal(factKey(delta({ sourceId: 'src_2' })));
+  });
+
+  it('decides a total against its bucket alone, as the store does it', () => {
+    const first = applyTotal(EMPTY_BUCKET, total({ window: 'c3', revision: 2, spend: 10 }));
+    expect(first.outcome).to.deep.equal({ kind: 'applied', change: toMetrics({ spendMicros: 10 }) });
+    const again = (fields: Partial<TotalRow> & { spend: number }) => applyTotal(first.bucket, total(fields));
+    expect(again({ window: 'c3', revision: 2, spend: 10 }).outcome).to.deep.equal({ kind: 'duplicate' });
+    expect(again({ window: 'c3', revision: 2, spend: 11 })).to.deep.equal({
+      bucket: first.bucket,
+      outcome: { kind: 'quarantined', code: 'same_revision_other_numbers' },
+    });
+    expect(again({ window: 'live', revision: 9, spend: 12 }).outcome).to.deep.equal({
+      kind: 'superseded',
+      by: { window: 'c3', revision: 2 },
+    });
+    expect(again({ window: 'c3', revision: 3, spend: 7 }).outcome).to.deep.equal({
+      kind: 'applied',
+      change: toMetrics({ spendMicros: -3 }),
+    });
+  });
+
+  it('says which promise a quarantined row broke', () => {
+    const other = { impressions: 9 };
+    expect(decideFact(total(), { ...total(), metrics: toMetrics(other) })).to.deep.equal({
+      kind: 'quarantined',
+      code: 'same_revision_other_numbers',
+    });
+    expect(decideFact(delta(), { ...delta(), metrics: toMetrics(other) })).to.deep.equal({
+      kind: 'quarantined',
+      code: 'same_row_other_numbers',
+    });
+    expect(decideFact(undefined, total())).to.equal(undefined);
+    expect(decideFact(total(), total())).to.deep.equal({ kind: 'duplicate' });
   });
 
   const anyRow: fc.Arbitrary<ReportRow> = fc

@@ -92,6 +92,22 @@ describe('the pacing of a flight', () => {
     expect(zero).to.include({ kind: 'measured', status: 'under', deliveredCents: 0 });
   });
 
+  it('projects the rest of the running day as plan still to come', () => {
+    const noon = Date.parse('2026-10-29T16:00:00Z'); // 10.5 of 30 days: $400 a day
+    const deliveredByDay = delivered('2026-10-19', [...Array.from({ length: 10 }, () => 40_000), 20_000]);
+    const onPlan = measured(paceFlight(input({ hardStop: false, dataThrough: noon, asOf: noon, deliveredByDay })));
+    expect(onPlan.measure).to.include({ pace: 1, daysBehind: 0, daysLeft: 19.5 });
+    expect(onPlan.projection.valueCents).to.equal(1_200_000); // 420,000 + 1 × 780,000
+    const zeroes = Array.from({ length: 10 }, () => 0);
+    const idle = measured(
+      paceFlight(
+        input({ hardStop: false, dataThrough: noon, asOf: noon, deliveredByDay: delivered('2026-10-19', zeroes) }),
+      ),
+    );
+    const weights = zeroes.reduce((sum, _, age) => sum + 0.5 ** (age / 7), 0);
+    expect(idle.projection.valueCents).to.equal(Math.round((3 / (3 + weights)) * 780_000)); // the prior alone
+  });
+
   it('keeps its band and a settled projection after its end', () => {
     const all = delivered(
       '2026-10-19',
@@ -163,6 +179,21 @@ describe('the pacing of a group', () => {
       deliveredCents: 310_000,
     });
     expect(paceGroup([])).to.include({ status: 'no_plan', deliveredCents: null, projection: null });
+  });
+
+  it('has no pace at the very start, and is over when one of its flights is', () => {
+    const start = Date.parse('2026-10-19T04:00:00Z');
+    const atStart = (cents: number) =>
+      paceFlight(input({ asOf: start, dataThrough: start, deliveredByDay: new Map([['2026-10-19', cents]]) }));
+    expect(paceGroup([atStart(0), atStart(0)])).to.include({ status: 'on', pace: null });
+    expect(paceGroup([atStart(0), atStart(5)])).to.include({ status: 'over', pace: null });
+  });
+
+  it('has the bands of a flight', () => {
+    const withSpend = (cents: number) => paceFlight(input({ deliveredByDay: new Map([['2026-10-19', cents]]) }));
+    const statuses = [359_999, 360_000, 440_000, 440_001].map((cents) => paceGroup([withSpend(cents)]).status);
+    expect(statuses).to.deep.equal(['under', 'on', 'on', 'over']);
+    expect(paceGroup([withSpend(359_999)], { underBelow: 0.5, overAbove: 1.5 }).status).to.equal('on');
   });
 
   it('is as far as its slowest source', () => {
