@@ -13,6 +13,15 @@ import { campaignEndpoints } from './campaigns/campaigns.routes.ts';
 import { createCampaignsService } from './campaigns/campaigns.service.ts';
 import type { Clock } from './clock.ts';
 import { ensureIndexes } from './db/connect.ts';
+import { createCheckpointsModel } from './deliveries/checkpoints.model.ts';
+import { createDaysModel } from './deliveries/days.model.ts';
+import { deliveryEndpoints } from './deliveries/deliveries.routes.ts';
+import { createDeliveriesService } from './deliveries/deliveries.service.ts';
+import { createFactsModel } from './deliveries/facts.model.ts';
+import { createHeldRowsModel } from './deliveries/held-rows.model.ts';
+import { createRecount } from './deliveries/ledger/recount.ts';
+import { createMappedFlights } from './deliveries/mapped-flights.ts';
+import { createPlacementsModel } from './deliveries/placements.model.ts';
 import { createApp } from './http/app.ts';
 import { createAuthenticate, createSessions, createWhoAsks } from './http/auth.ts';
 import type { Endpoint } from './http/endpoint.ts';
@@ -34,6 +43,17 @@ import { planEndpoints } from './plans/plans.routes.ts';
 import { createPlansService, transactionsOf, type ApprovalListener } from './plans/plans.service.ts';
 
 import { createSolverPool } from './solvers/solver-pool.ts';
+import { createAttemptsModel } from './webhooks/attempts.model.ts';
+import { createAttemptsService } from './webhooks/attempts.service.ts';
+import { createNoncesModel } from './webhooks/nonces.model.ts';
+import { createOtherWays } from './webhooks/other-ways.service.ts';
+import { createReporting } from './webhooks/reporting.ts';
+import { createSecretBox } from './webhooks/secrets.ts';
+import { createSourceDirectory } from './webhooks/source-directory.ts';
+import { createSourcesModel } from './webhooks/sources.model.ts';
+import { createSourcesService } from './webhooks/sources.service.ts';
+import { webhookRouter } from './webhooks/webhooks.router.ts';
+import { describedWebhooks, webhookEndpoints } from './webhooks/webhooks.routes.ts';
 
 export type ComposeInput = Readonly<{
   connection: Connection;
@@ -50,6 +70,8 @@ export type ComposeInput = Readonly<{
   sampleAccounts: () => SessionResponse['sampleAccounts'];
   /** False in tests and one-off commands: no timers, no agenda polling. */
   runJobs: boolean;
+  /** Lets pulls and outgoing webhooks reach loopback and private networks; off unless the configuration says so. */
+  allowPrivateFetch?: boolean;
 }>;
 
 /** Puts every part of the server together over one connection. The only place that knows them all. */
@@ -74,6 +96,48 @@ export async function compose(input: ComposeInput) {
   const plans = createPlansService({ model: createPlansModel(connection), campaigns, flights, transaction: transactionsOf(connection), afterApproval, ...base });
   const readPlan = createPlanReader({ plans, campaigns, flights });
 
+  const reportModels = {
+    sources: createSourcesModel(connection),
+    attempts: createAttemptsModel(connection),
+    nonces: createNoncesModel(connection),
+    facts: createFactsModel(connection),
+    days: createDaysModel(connection),
+    heldRows: createHeldRowsModel(connection),
+    checkpoints: createCheckpointsModel(connection),
+  };
+  const placements = createPlacementsModel(connection);
+  const mappedFlights = createMappedFlights(placements);
+  const secretBox = createSecretBox(input.secret, input.randomBytes);
+  const directory = createSourceDirectory({ model: reportModels.sources, box: secretBox, clock });
+  const countPosts = (outcome: string) => metrics.count('webhook_posts_total', 'Webhook posts by outcome.', { outcome });
+  const reporting = createReporting({ models: reportModels, directory, mappedFlights, ...base, publicUrl: input.publicUrl, randomBytes: input.randomBytes, count: countPosts, onError: logError });
+  const sources = createSourcesService({
+    model: reportModels.sources,
+    attempts: reportModels.attempts,
+    days: reportModels.days,
+    placements,
+    directory,
+    box: secretBox,
+    findFlights: flights.findByIds,
+    onMapped({ flightId, campaignId }) {
+      mappedFlights.forget();
+      if (flightId) announce({ kind: 'delivery', campaignId, id: flightId });
+    },
+    randomBytes: input.randomBytes,
+    ...base,
+  });
+  const attempts = createAttemptsService({ model: reportModels.attempts, sources: reportModels.sources, days: reportModels.days, placements, intake: reporting.intake, onError: logError, ...base });
+  const deliveries = createDeliveriesService({
+    ...reportModels,
+    placements,
+    intake: reporting.intake,
+    recount: createRecount({ ...reportModels, clock }),
+    forgetDays: reporting.roller.forget,
+    findFlights: flights.findByIds,
+    ...base,
+  });
+  const otherWays = createOtherWays({ sources, intake: reporting.intake, clock, allowPrivate: input.allowPrivateFetch ?? false, onError: logError });
+
   const endpoints: readonly Endpoint[] = [
     ...campaignEndpoints(campaigns),
     ...planEndpoints(plans, readPlan),
@@ -83,13 +147,15 @@ export async function compose(input: ComposeInput) {
     ...calendarEndpoints(),
     ...peopleEndpoints({ people, keys, audit: audit.record, sampleAccounts: input.sampleAccounts, whoAsks }),
     ...auditEndpoints(audit),
+    ...webhookEndpoints({ sources, attempts, otherWays }),
+    ...deliveryEndpoints(deliveries),
     ...liveEndpoints(live),
   ];
 
   let isStarted = false;
   const app = createApp({
     endpoints,
-    webhooks: [],
+    webhooks: describedWebhooks,
     gates: { authenticate: createAuthenticate(whoAsks), idempotent: createIdempotency(connection, clock) },
     sessions: createSessions(connection, input.secret, !input.isLoopbackOnly),
     logger,
@@ -98,23 +164,26 @@ export async function compose(input: ComposeInput) {
     isReady: async () => isStarted && (await isConnected(connection)),
     version: input.version,
     clientDir: input.clientDir,
-    rawRouters: [],
+    rawRouters: [webhookRouter(reporting.door)],
   });
 
   await ensureIndexes(connection);
 
   return {
     app,
-    services: { audit, keys, people, campaigns, plans, flights, live },
+    services: { audit, keys, people, campaigns, plans, flights, live, sources, attempts, deliveries, otherWays },
+    reporting,
     newId,
     metrics,
     async start(): Promise<void> {
       live.start();
+      await reporting.start();
       isStarted = true;
     },
     /** Stops taking new work, then finishes what runs. The connection is the caller's to close. */
     async stop(): Promise<void> {
       isStarted = false;
+      await reporting.stop();
       await live.stop();
       await solvers.close();
     },

@@ -128,6 +128,19 @@ export function createDaysModel(connection: Connection) {
       const documents = await days.collection.find(filter).toArray();
       return documents.map((document) => toState(document as unknown as DayDocument));
     },
+    /** The placements of a source that have days: one look-up each, however many days there are. */
+    async placementKeysOf(sourceId: string): Promise<readonly string[]> {
+      const keys: string[] = [];
+      let after = `${sourceId}|`;
+      for (;;) {
+        const [next] = await days.collection
+          .find({ placementKey: { $gt: after, $lt: `${sourceId}}` } }, { projection: { placementKey: 1 }, sort: { placementKey: 1 }, limit: 1 })
+          .toArray();
+        if (!next) return keys;
+        after = String(next['placementKey']);
+        keys.push(after);
+      }
+    },
     /** Every day of a source, by id, for a recount and for placements nobody mapped. */
     async *inOrder(sourceId: string | null): AsyncGenerator<DayState> {
       const filter = sourceId === null ? {} : { _id: { $gte: `${sourceId}|`, $lt: `${sourceId}}` } };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { daySchema, instantSchema, microsSchema, pageOf, pageQuery } from './common.ts';
-import { placementNameSchema } from './webhooks.ts';
+import { placementNameSchema, wholeTextSchema } from './webhooks.ts';
 
 /** Maturity of a number; a later window supersedes an earlier one. */
 export const windowSchema = z.enum(['live', 'c3', 'c7', 'final']);
@@ -30,7 +30,7 @@ export const measuresSchema = z.strictObject({
 /** One row of a report: a *total* replaces what was said about its day or hour before; a *delta* adds to it, once per rowId. */
 export const deliveryRowSchema = z
   .strictObject({
-    rowId: z.string().min(1).max(200),
+    rowId: wholeTextSchema,
     placement: placementNameSchema,
     day: daySchema.optional(),
     hour: hourSchema.optional(),

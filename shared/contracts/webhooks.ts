@@ -5,10 +5,14 @@ import { instantSchema, issueSchema, nameSchema, pageOf, pageQuery } from './com
 export const webhookDialectSchema = z.enum(['standard', 'adcp', 'adcp-9421', 'hub']);
 export type WebhookDialect = z.infer<typeof webhookDialectSchema>;
 
-export const placementNameSchema = z
+/** Text that is whole Unicode: half a surrogate pair has no UTF-8 form and could not be part of an id. */
+export const wholeTextSchema = z
   .string()
   .min(1)
   .max(200)
+  .regex(/^[^\p{Cs}]*$/u, 'Half a surrogate pair is not text; send whole characters.');
+
+export const placementNameSchema = wholeTextSchema
   .describe('The platform’s own name or number of what it runs for us: an ad group, a package, a creative.');
 
 export const placementMappingSchema = z.strictObject({
@@ -145,7 +149,10 @@ export const webhookSourceResponseSchema = z.strictObject({
 export type WebhookSourceResponse = z.infer<typeof webhookSourceResponseSchema>;
 export const webhookSourceListSchema = pageOf(webhookSourceResponseSchema);
 export const createdWebhookSourceResponseSchema = webhookSourceResponseSchema.extend({
-  secret: z.string().describe('Shown this once; keep it with the platform.'),
+  secret: z
+    .string()
+    .nullable()
+    .describe('Shown this once; keep it with the platform. Null for adcp-9421, which has public keys only.'),
 });
 export type CreatedWebhookSourceResponse = z.infer<typeof createdWebhookSourceResponseSchema>;
 

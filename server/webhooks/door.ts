@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Problem } from '../../shared/contracts/common.ts';
+import type { AttemptStatus, VerificationStep } from '../../shared/contracts/webhooks.ts';
+import { errorIssue, type Issue } from '../../shared/domain/issue.ts';
+import type { Clock } from '../clock.ts';
+import { statusOf } from '../http/problem.ts';
+import type { NewId } from '../ids.ts';
+import type { RefusalKind } from '../refusal.ts';
+import { redactHeaders } from './attempt-record.ts';
+import type { Attempt } from './attempts.model.ts';
+import { DIALECTS } from './dialects/all-dialects.ts';
+import type { Verdict } from './dialects/dialect.ts';
+import { readBytes } from './read-bytes.ts';
+import type { Intake, IntakeResult } from './intake.ts';
+import type { OpenSource, SourceDirectory } from './source-directory.ts';
+
+export const MAX_WEBHOOK_BYTES = 1_048_576;
+const MAX_BODY_MS = 10_000;
+const MAX_BYTES_UNDER_WAY = 64 * 1_048_576;
+const MAX_POSTS_OF_ONE_SOURCE = 512;
+const MAX_BACKLOG = 200_000;
+
+export type DoorInput = Readonly<{
+  sources: SourceDirectory;
+  intake: Pick<Intake, 'take'>;
+  takeNonce(key: string, expiresAt: number): Promise<boolean>;
+  /** Keeps a refused post for the sender's developer to look at; never waited for, dropped when too many come. */
+  keepRefused(attempt: Attempt): void;
+  backlog(): number;
+  clock: Clock;
+  newId: NewId;
+  publicUrl(): string;
+  randomBytes(size: number): Uint8Array;
+  count(outcome: string): void;
+  onError(error: unknown): void;
+}>;
+
+type Answer = Readonly<{ status: number; body: string; headers?: Readonly<Record<string, string>>; outcome: string }>;
+type Post = Readonly<{ headers: Readonly<Record<string, string | undefined>>; rawBody: Buffer; url: string; method: string; receivedAt: number; requestId: string }>;
+
+export type Door = Readonly<{
+  /** Answers one POST to /webhooks/{sourceId}. Needs nothing of Express, so it can also stand before it. */
+  handle(req: IncomingMessage, res: ServerResponse, sourceId: string): Promise<void>;
+}>;
+
+/**
+ * The one door for platforms: raw bytes are verified before anything reads them, an unknown source costs the same time and
+ * gets the same answer as a wrong secret, and 2xx is said only after a majority-acknowledged write.
+ */
+export function createDoor(input: DoorInput): Door {
+  let bytesUnderWay = 0;
+  const underWay = new Map<string, number>();
+  // What an unknown source is verified against: nobody knows it.
+  const nobody = { secrets: [Buffer.from(input.randomBytes(32))], publicKeys: [] };
+
+  const verify = (found: OpenSource | null, post: Post): Verdict => {
+    const nowSeconds = Math.floor(post.receivedAt / 1_000);
+    const secrets = found ? found.secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > post.receivedAt).map(({ bytes }) => bytes) : nobody.secrets;
+    const dialect = DIALECTS[found?.source.dialect ?? 'standard'];
+    const { headers, rawBody, method } = post;
+    const targetUris = [`${input.publicUrl()}${post.url}`, `http://${headers['host']}${post.url}`, `https://${headers['host']}${post.url}`];
+    return dialect.verify({ headers, rawBody, method, targetUris, nowSeconds, secrets: secrets.length > 0 ? secrets : nobody.secrets, publicKeys: found?.publicKeys ?? [] });
+  };
+
+  const take = async (found: OpenSource, verdict: Verdict, post: Post, startedAt: number): Promise<Answer> => {
+    const { source } = found;
+    if (verdict.nonce && !(await input.takeNonce(`${source.id} ${verdict.nonce.value}`, verdict.nonce.expiresSeconds * 1_000))) {
+      const steps: VerificationStep[] = [...verdict.steps, { step: 'nonce', ok: false, detail: 'This nonce was used before.' }];
+      keep(found, post, { status: 'bad_signature', httpStatus: 401, steps, startedAt, problem: 'A signed post was played again.' });
+      return notVerified(post.requestId, input.clock.now());
+    }
+    const headers = redactHeaders(post.headers);
+    const { id: sourceId, dialect, timeZone } = source;
+    const { rawBody, receivedAt } = post;
+    const result = await input.intake.take({ sourceId, dialect, timeZone, eventId: verdict.eventId, rawBody, headers, steps: verdict.steps, receivedAt, startedAt, via: 'webhook' });
+    const kept = refusedAttempt(result);
+    if (kept) keep(found, post, { ...kept, steps: result.kind === 'invalid' ? result.steps : verdict.steps, startedAt });
+    return answerOfResult(result, post.requestId);
+  };
+
+  const keep = (found: OpenSource, post: Post, more: { status: AttemptStatus; httpStatus: number; steps: readonly VerificationStep[]; startedAt: number; problem: string | null; eventId?: string | null }) => {
+    const { startedAt, ...rest } = more;
+    const keepsBody = more.status !== 'duplicate';
+    input.keepRefused({
+      id: `${found.source.id}.~${input.newId('att')}`,
+      sourceId: found.source.id,
+      eventId: null,
+      bodyHash: createHash('sha256').update(post.rawBody).digest('base64url'),
+      receivedAt: post.receivedAt,
+      byteCount: post.rawBody.length,
+      rowCount: 0,
+      durationMs: input.clock.now() - startedAt,
+      via: 'webhook',
+      headers: redactHeaders(post.headers),
+      rawBody: keepsBody ? post.rawBody.subarray(0, 2_048) : null,
+      answer: null,
+      reprocessedAt: null,
+      ...rest,
+    });
+  };
+
+  const receive = async (req: IncomingMessage, sourceId: string, requestId: string): Promise<Answer> => {
+    const startedAt = input.clock.now();
+    const early = refuseEarly(req, requestId);
+    if (early) return early;
+    const read = await readBytes(req, { maxBytes: MAX_WEBHOOK_BYTES, maxMs: MAX_BODY_MS });
+    if (read.kind === 'too_large') return tooLarge(requestId);
+    if (read.kind !== 'bytes') return problem({ kind: 'invalid', status: 408, requestId, issues: [errorIssue('incomplete_body', 'The body did not arrive whole in 10 seconds. Send it again.')] });
+    const post: Post = { headers: flatHeaders(req), rawBody: read.bytes, url: originalUrl(req), method: req.method ?? 'POST', receivedAt: input.clock.now(), requestId };
+    const found = await input.sources.find(sourceId);
+    const verdict = verify(found, post);
+    if (!found) return notVerified(requestId, post.receivedAt);
+    if (!verdict.ok) {
+      const failed = verdict.steps.find((step) => !step.ok);
+      keep(found, post, { status: 'bad_signature', httpStatus: 401, steps: verdict.steps, startedAt, problem: failed?.detail ?? null });
+      return notVerified(requestId, post.receivedAt);
+    }
+    if (found.source.status === 'paused') return later(requestId, 'source_paused', 'This source is paused on our side. Keep the report and send it again.', 300);
+    return take(found, verdict, post, startedAt);
+  };
+
+  const admitted = async (req: IncomingMessage, sourceId: string, requestId: string): Promise<Answer> => {
+    const size = Math.min(Number(req.headers['content-length'] ?? MAX_WEBHOOK_BYTES) || 0, MAX_WEBHOOK_BYTES);
+    const ofSource = underWay.get(sourceId) ?? 0;
+    if (ofSource >= MAX_POSTS_OF_ONE_SOURCE) {
+      return problem({ kind: 'too_many', requestId, retryAfterSeconds: 1, issues: [errorIssue('too_many_at_once', `${ofSource} posts of this source are under way; at most ${MAX_POSTS_OF_ONE_SOURCE} are taken at once.`)] });
+    }
+    if (bytesUnderWay + size > MAX_BYTES_UNDER_WAY || input.backlog() > MAX_BACKLOG) return later(requestId, 'busy', 'We are catching up. Send it again in a moment.', 2);
+    bytesUnderWay += size;
+    underWay.set(sourceId, ofSource + 1);
+    try {
+      return await receive(req, sourceId, requestId);
+    } finally {
+      bytesUnderWay -= size;
+      const left = (underWay.get(sourceId) ?? 1) - 1;
+      if (left > 0) underWay.set(sourceId, left);
+      else underWay.delete(sourceId);
+    }
+  };
+
+  return {
+    async handle(req, res, sourceId) {
+      const known = (req as { id?: unknown }).id;
+      const requestId = typeof known === 'string' ? known : input.newId('req');
+      let answer: Answer;
+      try {
+        answer = await admitted(req, sourceId, requestId);
+      } catch (error) {
+        input.onError(error);
+        answer = later(requestId, 'not_stored', 'The post could not be stored right now, so it was not taken. Send it again.', 2);
+      }
+      input.count(answer.outcome);
+      send(req, res, answer, requestId);
+    },
+  };
+}
+
+function refuseEarly(req: IncomingMessage, requestId: string): Answer | null {
+  const type = (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(type)) {
+    return problem({ kind: 'unsupported_media', requestId, issues: [errorIssue('unsupported_media_type', `The body is ${type === '' ? 'of no stated type' : type.slice(0, 100)}; send application/json.`)] });
+  }
+  const encoding = req.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    return problem({ kind: 'unsupported_media', requestId, issues: [errorIssue('unsupported_encoding', 'Send the body as it was signed, without content-encoding.')] });
+  }
+  return Number(req.headers['content-length'] ?? 0) > MAX_WEBHOOK_BYTES ? tooLarge(requestId) : null;
+}
+
+/** Express takes the mount path off `url`; the address that was signed is the original one. */
+function originalUrl(req: IncomingMessage): string {
+  return (req as { originalUrl?: string }).originalUrl ?? req.url ?? '/';
+}
+
+function flatHeaders(req: IncomingMessage): Record<string, string | undefined> {
+  const flat: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(req.headers)) flat[name] = Array.isArray(value) ? value.join(', ') : value;
+  return flat;
+}
+
+function refusedAttempt(result: IntakeResult): { status: AttemptStatus; httpStatus: number; problem: string | null; eventId: string | null } | null {
+  const eventOf = (attemptId: string) => attemptId.slice(attemptId.indexOf('.') + 1);
+  switch (result.kind) {
+    case 'accepted':
+    case 'in_progress':
+      return null;
+    case 'duplicate':
+      return { status: 'duplicate', httpStatus: 200, problem: null, eventId: eventOf(result.attemptId) };
+    case 'conflict':
+      return { status: 'conflict', httpStatus: 409, problem: 'The same event id came with another body.', eventId: eventOf(result.attemptId) };
+    case 'invalid':
+      return { status: 'invalid', httpStatus: 400, problem: result.issues.map(({ message }) => message).join(' ').slice(0, 500), eventId: null };
+  }
+}
+
+function answerOfResult(result: IntakeResult, requestId: string): Answer {
+  switch (result.kind) {
+    case 'accepted':
+    case 'duplicate':
+      return { status: 200, body: JSON.stringify(result.answer), outcome: result.kind, headers: { 'content-type': 'application/json; charset=utf-8' } };
+    case 'in_progress':
+      return later(requestId, 'in_progress', 'This event is being taken right now. Send it again in a moment to get its answer.', 1);
+    case 'conflict':
+      return problem({ kind: 'conflict', requestId, issues: [errorIssue('event_id_reused', 'This event id came before with another body. A new event needs an id of its own.')] });
+    case 'invalid':
+      return problem({ kind: 'invalid', requestId, issues: result.issues });
+  }
+}
+
+/** The one answer to everybody who could not prove to know a secret, whatever the reason and whether the source exists. */
+function notVerified(requestId: string, now: number): Answer {
+  const message = `The post could not be verified. Check the source id in the address, the secret, that the signed text is exactly the bytes sent, and the clock: it is ${new Date(now).toISOString()} here.`;
+  return problem({ kind: 'unauthorized', requestId, issues: [errorIssue('not_verified', message)] });
+}
+
+const tooLarge = (requestId: string) =>
+  problem({ kind: 'too_large', requestId, issues: [errorIssue('body_too_large', `A post may have ${MAX_WEBHOOK_BYTES} bytes. Send the rows in several posts.`)] });
+
+const later = (requestId: string, code: string, message: string, retryAfterSeconds: number) =>
+  problem({ kind: 'unavailable', requestId, retryAfterSeconds, issues: [errorIssue(code, message)] });
+
+function problem(input: { kind: RefusalKind; requestId: string; issues: readonly Issue[]; retryAfterSeconds?: number; status?: number }): Answer {
+  const { kind, requestId, issues, retryAfterSeconds } = input;
+  const status = input.status ?? statusOf(kind);
+  const body: Problem = {
+    type: `urn:flightboard:problem:${kind}`,
+    title: 'The post was not taken',
+    status,
+    detail: issues.map(({ message }) => message).join(' '),
+    errors: issues.map(({ code, path, message }) => ({ code, path, message })),
+    requestId,
+  };
+  const retry: Record<string, string> = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  return { status, body: JSON.stringify(body), outcome: issues[0]?.code ?? kind, headers: { 'content-type': 'application/problem+json', ...retry } };
+}
+
+function send(req: IncomingMessage, res: ServerResponse, answer: Answer, requestId: string): void {
+  if (res.headersSent || res.destroyed) return;
+  // A body that was not read to its end leaves the connection unusable for the next request.
+  const isUnread = !req.complete;
+  res.writeHead(answer.status, {
+    ...answer.headers,
+    'content-length': Buffer.byteLength(answer.body),
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+    ...(isUnread ? { connection: 'close' } : {}),
+  });
+  res.end(answer.body);
+}

@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto';
+import type { AttemptStatus, VerificationStep, WebhookAnswer, WebhookDialect } from '../../shared/contracts/webhooks.ts';
+import type { Issue } from '../../shared/domain/issue.ts';
+import { duplicateJsonKey, isNestedDeeper } from '../../shared/domain/webhook/json-scan.ts';
+import type { Clock } from '../clock.ts';
+import { coalesce } from '../deliveries/ledger/coalesce.ts';
+import { placementKeyOf } from '../deliveries/ledger/fact.ts';
+import type { Accept, Batch } from '../deliveries/ledger/accept.ts';
+import type { Pending } from '../deliveries/ledger/pending.ts';
+import type { Roller } from '../deliveries/ledger/roller.ts';
+import type { InsertOutcome } from '../deliveries/insert-unordered.ts';
+import { readAdcpBody } from './bodies/adcp-body.ts';
+import type { ReadBody } from './bodies/body.ts';
+import { readReportedBody } from './bodies/reported-body.ts';
+import type { Attempt, AttemptsModel, Via } from './attempts.model.ts';
+
+/** A post whose sender is known for sure, on its way into the ledger. */
+export type VerifiedPost = Readonly<{
+  sourceId: string;
+  dialect: WebhookDialect;
+  timeZone: string;
+  eventId: string | null;
+  rawBody: Buffer;
+  headers: Readonly<Record<string, string>>;
+  steps: readonly VerificationStep[];
+  receivedAt: number;
+  startedAt: number;
+  via: Via;
+}>;
+
+export type IntakeResult =
+  | Readonly<{ kind: 'accepted' | 'duplicate'; attemptId: string; answer: WebhookAnswer }>
+  | Readonly<{ kind: 'conflict' | 'in_progress'; attemptId: string }>
+  | Readonly<{ kind: 'invalid'; issues: readonly Issue[]; steps: readonly VerificationStep[] }>;
+
+export type Sighting = Readonly<{ sourceId: string; at: number; nextExpectedAt: number | null; sequenceNumber: number | null }>;
+
+const EVENT_ID = /^[A-Za-z0-9_.:-]{1,255}$/;
+const MOST_ATTEMPT_BYTES = 6_000_000;
+const MOST_ANSWERS_REMEMBERED = 20_000;
+const READY_AGAIN_MS = 1_000;
+
+/** Nothing but "all rows stored" needs to be written beside the attempt. */
+const isPlain = (answer: WebhookAnswer) => answer.stored === answer.received;
+const plainAnswer = (rows: number): WebhookAnswer => ({ received: rows, stored: rows, duplicates: 0, quarantined: 0, dead: 0, rejected: [] });
+
+/** The answer an accepted attempt got, or gets again. */
+export function answerOf(attempt: Pick<Attempt, 'answer' | 'rowCount'>): WebhookAnswer {
+  return attempt.answer ?? plainAnswer(attempt.rowCount);
+}
+
+/** The dialect a kept body is written in: files, tests and our own parts use our shape whatever the source speaks. */
+export function bodyDialect(via: Via, dialect: WebhookDialect): WebhookDialect {
+  return via === 'webhook' || via === 'pull' ? dialect : 'standard';
+}
+
+/** Reads verified bytes as a report: nesting first, then JSON, then the dialect's shape. */
+export function readBody(post: Pick<VerifiedPost, 'rawBody' | 'dialect' | 'timeZone' | 'receivedAt' | 'eventId'>): ReadBody & { failedStep?: VerificationStep['step'] } {
+  const trouble = (step: VerificationStep['step'], code: string, message: string) => ({ kind: 'invalid' as const, issues: [{ severity: 'error' as const, code, message, path: '' }], failedStep: step });
+  if (isNestedDeeper(post.rawBody)) return trouble('nesting', 'too_deep', 'The JSON nests deeper than 32 levels.');
+  const text = post.rawBody.toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return trouble('json', 'malformed_json', 'The body is not valid JSON.');
+  }
+  const isAdcp = post.dialect === 'adcp' || post.dialect === 'adcp-9421';
+  if (isAdcp) {
+    const twice = duplicateJsonKey(text);
+    if (twice !== null) return trouble('json', 'duplicate_key', `The key ${JSON.stringify(twice.slice(0, 100))} comes twice in one object; two readers could disagree on which counts.`);
+  }
+  const body = isAdcp ? readAdcpBody(value, post) : readReportedBody(value, post);
+  if (body.kind === 'invalid') return { ...body, failedStep: 'shape' };
+  const eventId = post.eventId ?? body.eventId;
+  if (eventId === null || !EVENT_ID.test(eventId)) return trouble('id', 'malformed_event_id', 'The event has no usable id.');
+  return { ...body, eventId };
+}
+
+/**
+ * Takes verified posts into the ledger: first the attempt (its raw bytes are the promise that nothing is lost), then its
+ * facts, then the answer; day totals follow within moments. Each step may be repeated after a crash without counting twice.
+ * Posts that arrive together share their writes.
+ */
+export function createIntake(input: {
+  attempts: AttemptsModel;
+  accept: Accept;
+  roller: Roller;
+  pending: Pending;
+  clock: Clock;
+  /** Which of the placements have a flight. */
+  isMapped(placementKeys: readonly string[]): Promise<boolean>;
+  onSeen(sighting: Sighting): void;
+  onError(error: unknown): void;
+}) {
+  const { attempts, pending } = input;
+  const answered = new Map<string, { bodyHash: string; answer: WebhookAnswer }>();
+  const insert = coalesce<Attempt, InsertOutcome>({
+    maxSize: MOST_ATTEMPT_BYTES,
+    sizeOf: ({ rawBody }) => 1_000 + (rawBody?.length ?? 0),
+    parallel: 2,
+    run: (batch) => attempts.insert(batch),
+  });
+
+  const remember = (attemptId: string, bodyHash: string, answer: WebhookAnswer) => {
+    answered.set(attemptId, { bodyHash, answer });
+    for (const oldest of answered.keys()) {
+      if (answered.size <= MOST_ANSWERS_REMEMBERED) break;
+      answered.delete(oldest);
+    }
+  };
+
+  const statusOf = async (sourceId: string, batch: Batch, answer: WebhookAnswer): Promise<AttemptStatus> => {
+    const keys = [...new Set(batch.rows.map(({ row }) => placementKeyOf(sourceId, row.placement)))];
+    if (keys.length > 0 && !(await input.isMapped(keys))) return 'unmatched';
+    return answer.stored === 0 && answer.duplicates === 0 && answer.received > 0 ? 'failed' : 'ok';
+  };
+
+  /** From the attempt on: facts, answer, and the day totals behind it. Safe to run any number of times. */
+  const apply = async (attempt: Pick<Attempt, 'id' | 'sourceId' | 'receivedAt'>, timeZone: string, body: Extract<ReadBody, { kind: 'report' }>, isAgain = false): Promise<{ answer: WebhookAnswer; visible: Promise<void> }> => {
+    const { id: attemptId, sourceId, receivedAt } = attempt;
+    const { answer, touches } = await input.accept({ attemptId, sourceId, timeZone, receivedAt, batch: body.batch });
+    const correct = async () => {
+      const status = await statusOf(sourceId, body.batch, answer);
+      if (isAgain || !isPlain(answer) || status !== 'ok') await attempts.correct(attemptId, { status, answer, problem: problemOf(answer, status) });
+    };
+    const visible = Promise.all([input.roller.roll(touches), correct()]).then(() => pending.end(attemptId));
+    visible.catch(input.onError);
+    return { answer, visible };
+  };
+
+  /** The store failed between the attempt and its facts: the sender was told to come back, and we go on trying too. */
+  const applyLater = (attempt: Attempt, timeZone: string, body: Extract<ReadBody, { kind: 'report' }>) => {
+    setTimeout(() => {
+      apply(attempt, timeZone, body).catch((error: unknown) => {
+        input.onError(error);
+        applyLater(attempt, timeZone, body);
+      });
+    }, READY_AGAIN_MS).unref();
+  };
+
+  const again = async (attempt: Attempt, post: VerifiedPost, body: Extract<ReadBody, { kind: 'report' }>): Promise<IntakeResult> => {
+    const known = await attempts.findById(attempt.id);
+    if (!known) throw new Error(`The attempt ${attempt.id} was there and is gone.`);
+    if (known.bodyHash !== attempt.bodyHash) return { kind: 'conflict', attemptId: attempt.id };
+    // Another process may have been cut short after writing it; applying it again is harmless and gives the same answer.
+    const { answer } = await apply(known, post.timeZone, body);
+    return { kind: 'duplicate', attemptId: attempt.id, answer };
+  };
+
+  const take = async (post: VerifiedPost): Promise<IntakeResult> => {
+    const body = readBody(post);
+    if (body.kind === 'invalid') {
+      const step = { step: body.failedStep ?? 'shape', ok: false, detail: body.issues.map(({ message }) => message).join(' ').slice(0, 500) };
+      return { kind: 'invalid', issues: body.issues, steps: [...post.steps, step] };
+    }
+    const attemptId = `${post.sourceId}.${body.eventId}`;
+    const bodyHash = createHash('sha256').update(post.rawBody).digest('base64url');
+    const done = answered.get(attemptId);
+    if (done) return done.bodyHash === bodyHash ? { kind: 'duplicate', attemptId, answer: done.answer } : { kind: 'conflict', attemptId };
+    if (pending.has(attemptId)) return { kind: 'in_progress', attemptId };
+    pending.begin(attemptId, post.receivedAt);
+    const attempt = attemptOf(post, { attemptId, eventId: body.eventId ?? '', bodyHash, rowCount: body.batch.received, durationMs: input.clock.now() - post.startedAt });
+    let isWritten = false;
+    try {
+      const outcome = await insert(attempt);
+      if (outcome.kind === 'failed') throw new Error(`The attempt could not be kept: ${outcome.message}`);
+      if (outcome.kind === 'duplicate') {
+        const result = await again(attempt, post, body);
+        if (result.kind === 'duplicate') remember(attemptId, bodyHash, result.answer);
+        else pending.end(attemptId);
+        return result;
+      }
+      isWritten = true;
+      const { answer } = await apply(attempt, post.timeZone, body);
+      remember(attemptId, bodyHash, answer);
+      input.onSeen({ sourceId: post.sourceId, at: post.receivedAt, nextExpectedAt: body.nextExpectedAt, sequenceNumber: body.sequenceNumber });
+      return { kind: 'accepted', attemptId, answer };
+    } catch (error) {
+      if (isWritten) applyLater(attempt, post.timeZone, body);
+      else pending.end(attemptId);
+      throw error;
+    }
+  };
+
+  return {
+    take,
+    /** Applies a kept attempt again, as after a crash or by hand, and waits until its totals are visible. */
+    async reapply(attempt: Attempt, dialect: WebhookDialect, timeZone: string): Promise<WebhookAnswer | null> {
+      if (!attempt.rawBody || attempt.eventId === null) return null;
+      const body = readBody({ ...attempt, rawBody: attempt.rawBody, dialect: bodyDialect(attempt.via, dialect), timeZone });
+      if (body.kind === 'invalid') return null;
+      const { answer, visible } = await apply(attempt, timeZone, body, true);
+      await visible;
+      return answer;
+    },
+  };
+}
+export type Intake = ReturnType<typeof createIntake>;
+
+function attemptOf(post: VerifiedPost, more: { attemptId: string; eventId: string; bodyHash: string; rowCount: number; durationMs: number }): Attempt {
+  const { sourceId, receivedAt, via, headers, rawBody, steps } = post;
+  const { attemptId: id, eventId, bodyHash, rowCount, durationMs } = more;
+  return {
+    ...{ id, sourceId, eventId, bodyHash, receivedAt, via, headers, rawBody, rowCount, durationMs },
+    status: 'ok',
+    httpStatus: 200,
+    byteCount: rawBody.length,
+    problem: null,
+    steps: [...steps, { step: 'shape', ok: true, detail: `${rowCount} rows.` }],
+    answer: null,
+    reprocessedAt: null,
+  };
+}
+
+function problemOf(answer: WebhookAnswer, status: AttemptStatus): string | null {
+  const parts = [
+    answer.rejected.length > 0 ? `${answer.rejected.length} rows were not valid` : '',
+    answer.quarantined > 0 ? `${answer.quarantined} rows contradict what is stored` : '',
+    answer.dead > 0 ? `${answer.dead} rows can't be booked` : '',
+    status === 'unmatched' ? 'some placements have no flight yet' : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? null : `${parts.join('; ')}.`;
+}

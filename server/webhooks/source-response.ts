@@ -1,0 +1,76 @@
+import type { AttemptStatus, WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
+import { isFeedSilent, sequenceGaps } from '../../shared/domain/delivery/feed.ts';
+import { warningIssue, type Issue } from '../../shared/domain/issue.ts';
+import type { PlacementMapping } from '../deliveries/placements.model.ts';
+import type { Source } from './sources.model.ts';
+
+const MINUTE_MS = 60_000;
+const MOST_MISSING_SHOWN = 100;
+const iso = (at: number) => new Date(at).toISOString();
+const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
+
+/** When the next report of a source is due, by what it said itself or by its rhythm; null before the first. */
+export function expectedAt(source: Pick<Source, 'lastAcceptedAt' | 'nextExpectedAt' | 'reportsEveryMinutes'>): number | null {
+  if (source.lastAcceptedAt === null) return null;
+  const byRhythm = source.lastAcceptedAt + source.reportsEveryMinutes * MINUTE_MS;
+  return source.nextExpectedAt !== null && source.nextExpectedAt > source.lastAcceptedAt ? source.nextExpectedAt : byRhythm;
+}
+
+/** Whether a source reports as it should: late once its time has passed, silent after one more interval. */
+export function feedState(source: Source, now: number): WebhookSourceResponse['feed'] {
+  const nextExpectedAt = expectedAt(source);
+  if (nextExpectedAt === null) return 'never';
+  if (isFeedSilent({ nextExpectedAt, now, graceMs: source.reportsEveryMinutes * MINUTE_MS })) return 'silent';
+  return now > nextExpectedAt ? 'late' : 'ok';
+}
+
+/** Sequence numbers between the first and last seen that never came. */
+export function missingSequences(source: Pick<Source, 'sequences'>): number[] {
+  const missing: number[] = [];
+  for (const { from, to } of sequenceGaps(source.sequences)) {
+    for (let number = from; number <= to && missing.length < MOST_MISSING_SHOWN; number += 1) missing.push(number);
+  }
+  return missing;
+}
+
+export type SourceFacts = Readonly<{
+  mappings: readonly PlacementMapping[];
+  unmapped: WebhookSourceResponse['unmapped'];
+  attempts: Partial<Record<AttemptStatus, number>>;
+  rows: WebhookSourceResponse['lastDay']['rows'];
+  now: number;
+}>;
+
+/** A source as the wire shows it; never with a secret. */
+export function toSourceResponse(source: Source, facts: SourceFacts): WebhookSourceResponse {
+  const { id, rev, name, dialect, status, timeZone, publicKeys, reportsEveryMinutes, pull, createdAt } = source;
+  const isLive = (expiresAt: number | null) => expiresAt === null || expiresAt > facts.now;
+  const missing = missingSequences(source);
+  const feed = feedState(source, facts.now);
+  return {
+    ...{ id, rev, name, dialect, status, timeZone, reportsEveryMinutes, pull },
+    path: `/webhooks/${id}`,
+    secrets: source.secrets.filter(({ expiresAt }) => isLive(expiresAt)).map((secret) => ({ id: secret.id, start: secret.start, createdAt: iso(secret.createdAt), expiresAt: isoOrNull(secret.expiresAt) })),
+    publicKeys: [...publicKeys],
+    placements: facts.mappings.map(({ placement, flightId, mappedAt }) => ({ placement, flightId, mappedAt: iso(mappedAt) })),
+    unmapped: facts.unmapped,
+    feed,
+    lastAcceptedAt: isoOrNull(source.lastAcceptedAt),
+    nextExpectedAt: isoOrNull(expectedAt(source)),
+    missingSequences: missing,
+    lastDay: { attempts: { ...NO_ATTEMPTS, ...facts.attempts }, rows: facts.rows },
+    issues: issuesOf(source, { missing, feed, unmapped: facts.unmapped.length, forged: facts.attempts.bad_signature ?? 0 }),
+    createdAt: iso(createdAt),
+  };
+}
+
+const NO_ATTEMPTS: Record<AttemptStatus, number> = { processing: 0, ok: 0, duplicate: 0, bad_signature: 0, invalid: 0, conflict: 0, unmatched: 0, failed: 0 };
+
+function issuesOf(source: Source, found: { missing: readonly number[]; feed: WebhookSourceResponse['feed']; unmapped: number; forged: number }): Issue[] {
+  const issues: Issue[] = [];
+  if (found.feed === 'silent') issues.push(warningIssue('silent_feed', `${source.name} was expected to report at ${isoOrNull(expectedAt(source))} and has not.`));
+  if (found.missing.length > 0) issues.push(warningIssue('missing_reports', `Reports number ${found.missing.slice(0, 10).join(', ')} never came.`, 'missingSequences'));
+  if (found.unmapped > 0) issues.push(warningIssue('unmapped_placements', `${found.unmapped} placements have facts but no flight. Map each once and they count.`, 'unmapped'));
+  if (found.forged > 0) issues.push(warningIssue('bad_signatures', `${found.forged} posts of the last day could not be verified.`));
+  return issues;
+}
