@@ -1,0 +1,264 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import type { PlanEdit } from '../../../shared/contracts/plans.ts';
+import type { Issue } from '../../../shared/domain/issue.ts';
+import { tableMoney } from '../../format.ts';
+import { sayFailed } from '../../parts/announce.ts';
+import type { FlowchartView } from '../plan-queries.ts';
+import type { Leaving } from './cell-input.tsx';
+import classes from './flowchart-grid.module.css';
+import { formatBlock, parseBlock } from './grid-clipboard.ts';
+import { centsIn, editsOf, type TypedCell } from './grid-edits.ts';
+import { GridFoot, GridHead } from './grid-edges.tsx';
+import { gridKey, type GridKey } from './grid-keys.ts';
+import { cellId, type GridModel } from './grid-model.ts';
+import { GridBodyRow } from './grid-row.tsx';
+import { TOTAL, useGridTable } from './use-grid-table.ts';
+
+export const ROW_HEIGHT = 34;
+const COLUMN_WIDTH = 104;
+
+export type FlowchartGridProps = Readonly<{
+  model: GridModel;
+  campaign: CampaignResponse;
+  view: FlowchartView;
+  isEditable: boolean;
+  isNarrow: boolean;
+  issues: ReadonlyMap<string, readonly Issue[]>;
+  /** The line to bring into view when the page opens. */
+  lineId: string | undefined;
+  onEdits: (label: string, edits: readonly PlanEdit[]) => void;
+  onUndo: () => void;
+  onRedo: () => void;
+  onOpenLine: (lineId: string) => void;
+}>;
+
+type Editing = Readonly<{ rowId: string; columnId: string; initial: string; selectAll: boolean }>;
+
+/** The flowchart as a spreadsheet: channel → vendor → line down, weeks or months across, totals both ways. */
+export function FlowchartGrid(props: FlowchartGridProps) {
+  const { model, campaign, view, isEditable } = props;
+  const { columns } = model.chart;
+  const labelWidth = props.isNarrow ? 138 : 284;
+  const totalWidth = props.isNarrow ? 92 : 116;
+  const table = useGridTable({ rows: model.rows, columns, labelWidth, columnWidth: COLUMN_WIDTH, totalWidth });
+  const rows = table.getRowModel().rows;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const isLeaving = useRef(false);
+  const rowWindow = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 8, paddingStart: 0, scrollPaddingStart: 46, scrollPaddingEnd: 46 });
+  const columnWindow = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => scroller.current, estimateSize: () => COLUMN_WIDTH, overscan: 3, paddingStart: labelWidth, scrollPaddingStart: labelWidth, scrollPaddingEnd: totalWidth });
+  const shownColumns = columnWindow.getVirtualItems().map((item) => item.index);
+  const say = useMemo(() => tableMoney(model.chart.rows.flatMap((row) => row.cells)), [model.chart.rows]);
+  const active = table.state.cellSelection.at(-1);
+
+  const reveal = (rowId: string | undefined, columnId: string | undefined) => {
+    const rowIndex = rows.findIndex((row) => row.id === rowId);
+    if (rowIndex >= 0) rowWindow.scrollToIndex(rowIndex);
+    const columnIndex = columns.findIndex((column) => column.key === columnId);
+    if (columnIndex >= 0) columnWindow.scrollToIndex(columnIndex);
+  };
+  const revealActive = () => {
+    const range = table.atoms.cellSelection.get().at(-1);
+    reveal(range?.focusRowId, range?.focusColumnId);
+  };
+  const { lineId } = props;
+  useEffect(() => {
+    if (lineId && columns[0]) {
+      table.setFocusedCell(lineId, columns[0].key);
+      scroller.current?.focus();
+    }
+    // Only when the page was opened for a line.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [lineId]);
+
+  const rowOf = (id: string | undefined) => rows.find((row) => row.id === id);
+  const selectedCells = (): readonly Readonly<{ rowId: string; columnId: string }>[] => {
+    const columnIds = [...columns.map((column) => column.key), TOTAL].filter((id) => table.getCellSelectionColumnIds().includes(id));
+    return table.getCellSelectionRowIds().flatMap((rowId) => columnIds.map((columnId) => ({ rowId, columnId })));
+  };
+  const commit = (cells: readonly TypedCell[]) => {
+    const typed = editsOf(cells, { campaign, columns, basis: view.basis });
+    if (typed.refusals[0]) sayFailed(new Error(typed.refusals[0]));
+    if (typed.edits.length > 0) props.onEdits(typed.label, typed.edits);
+  };
+  const setAll = (text: string) => {
+    const cells = selectedCells().flatMap(({ rowId, columnId }) => {
+      const row = rowOf(rowId)?.original;
+      return row?.lineId ? [{ row, columnId, text }] : [];
+    });
+    const isWholeRow = cells.some((cell) => cell.columnId === TOTAL) && cells.some((cell) => cell.columnId !== TOTAL);
+    commit(isWholeRow ? cells.filter((cell) => cell.columnId !== TOTAL) : cells);
+  };
+  const startEdit = (initial: string | null) => {
+    const row = rowOf(active?.anchorRowId);
+    if (!row || !active) return;
+    if (row.getCanExpand()) return row.toggleExpanded();
+    if (!isEditable) return;
+    const cents = centsIn(row.original, active.anchorColumnId, columns);
+    setEditing({ rowId: row.id, columnId: active.anchorColumnId, initial: initial ?? (cents === 0 ? '' : String(cents / 100)), selectAll: initial === null });
+  };
+  const finishEdit = (text: string, leaving: Leaving) => {
+    if (!editing) return;
+    const row = rowOf(editing.rowId)?.original;
+    setEditing(null);
+    if (leaving !== 'cancel' && row) commit([{ row, columnId: editing.columnId, text }]);
+    if (leaving !== 'stay') scroller.current?.focus({ preventScroll: true });
+    if (leaving !== 'stay' && leaving !== 'cancel') {
+      table.moveCellSelection(leaving);
+      revealActive();
+    }
+  };
+
+  const act = (key: GridKey): boolean => {
+    switch (key.kind) {
+      case 'move':
+        table.moveCellSelection(key.direction);
+        break;
+      case 'extend':
+        table.extendCellSelection(key.direction);
+        break;
+      case 'edge': {
+        const row = key.to === 'top' ? rows[0] : key.to === 'bottom' ? rows.at(-1) : rowOf(active?.anchorRowId);
+        const column = key.to === 'row_end' || key.to === 'bottom' ? columns.at(-1) : columns[0];
+        if (row && column) table.setFocusedCell(row.id, column.key);
+        break;
+      }
+      case 'next':
+      case 'previous': {
+        if (isLeaving.current) return false;
+        const before = active?.anchorColumnId;
+        table.moveCellSelection(key.kind === 'next' ? 'right' : 'left');
+        if (!before || table.atoms.cellSelection.get().at(-1)?.anchorColumnId === before) return false;
+        break;
+      }
+      case 'edit':
+        startEdit(null);
+        break;
+      case 'type':
+        startEdit(key.text);
+        break;
+      case 'clear':
+        if (isEditable) setAll('');
+        break;
+      case 'open': {
+        const open = rowOf(active?.anchorRowId)?.original.lineId;
+        if (open) props.onOpenLine(open);
+        break;
+      }
+      case 'undo':
+        props.onUndo();
+        break;
+      case 'redo':
+        props.onRedo();
+        break;
+      case 'select_all':
+        table.selectAllCells();
+        break;
+      case 'leave':
+        if (active) table.setFocusedCell(active.anchorRowId, active.anchorColumnId);
+        isLeaving.current = true;
+        return true;
+    }
+    revealActive();
+    return true;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== scroller.current) return;
+    const key = gridKey(event);
+    if (!key) return;
+    if (act(key)) event.preventDefault();
+    if (key.kind !== 'leave' && key.kind !== 'next' && key.kind !== 'previous') isLeaving.current = false;
+  };
+  const onFocus = () => {
+    isLeaving.current = false;
+    if (!active && rows[0] && columns[0]) table.setFocusedCell((rows.find((row) => row.original.lineId) ?? rows[0]).id, columns[0].key);
+  };
+  const onCopy = (event: ClipboardEvent) => {
+    const rowIds = table.getCellSelectionRowIds();
+    const lineIds = rowIds.filter((id) => rowOf(id)?.original.lineId);
+    const columnIds = [...new Set(selectedCells().map((cell) => cell.columnId))];
+    const block = (lineIds.length > 0 ? lineIds : rowIds).map((id) => columnIds.map((columnId) => centsIn(rowOf(id)?.original ?? EMPTY_ROW, columnId, columns)));
+    event.clipboardData.setData('text/plain', formatBlock(block));
+    event.preventDefault();
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    if (!isEditable || !active) return;
+    event.preventDefault();
+    const block = parseBlock(event.clipboardData.getData('text/plain'));
+    if (block.length === 1 && block[0]?.length === 1) return setAll(block[0][0] ?? '');
+    const columnIds = [...columns.map((column) => column.key), TOTAL];
+    const selected = selectedCells();
+    const firstColumn = Math.min(...selected.map((cell) => columnIds.indexOf(cell.columnId)));
+    const firstRow = rows.findIndex((row) => row.id === selected[0]?.rowId);
+    const targets = rows.slice(firstRow).filter((row) => row.original.lineId);
+    commit(
+      block.flatMap((texts, down) =>
+        texts.flatMap((text, across) => {
+          const row = targets[down]?.original;
+          const columnId = columnIds[firstColumn + across];
+          return row && columnId ? [{ row, columnId, text }] : [];
+        }),
+      ),
+    );
+  };
+
+  const width = labelWidth + columns.length * COLUMN_WIDTH + totalWidth;
+  return (
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      role="grid"
+      tabIndex={0}
+      aria-label={`Flowchart, ${view.basis}, by ${view.by}, in dollars`}
+      aria-rowcount={rows.length + 2}
+      aria-colcount={columns.length + 2}
+      aria-multiselectable
+      aria-readonly={!isEditable}
+      aria-activedescendant={active ? cellId(active.focusRowId, active.focusColumnId) : undefined}
+      onKeyDown={onKeyDown}
+      onFocus={(event) => event.target === scroller.current && onFocus()}
+      onCopy={onCopy}
+      onPaste={onPaste}
+    >
+      <div style={{ width, minWidth: '100%' }} role="presentation">
+        <GridHead columns={columns} shownColumns={shownColumns} labelWidth={labelWidth} columnWidth={COLUMN_WIDTH} totalWidth={totalWidth} view={view} />
+        <div style={{ height: rowWindow.getTotalSize(), position: 'relative' }} role="rowgroup">
+          {rowWindow.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            return (
+              <GridBodyRow
+                key={row.id}
+                row={row}
+                index={item.index}
+                top={item.start}
+                columns={columns}
+                shownColumns={shownColumns}
+                labelWidth={labelWidth}
+                columnWidth={COLUMN_WIDTH}
+                totalWidth={totalWidth}
+                say={say}
+                isActiveRow={active?.anchorRowId === row.id}
+                issues={row.original.lineId ? (props.issues.get(row.original.lineId) ?? NO_ISSUES) : NO_ISSUES}
+                editing={editing?.rowId === row.id ? editing : null}
+                onEdit={(columnId) => {
+                  table.setFocusedCell(row.id, columnId);
+                  const cents = centsIn(row.original, columnId, columns);
+                  if (isEditable && row.original.lineId) setEditing({ rowId: row.id, columnId, initial: cents === 0 ? '' : String(cents / 100), selectAll: true });
+                }}
+                onDone={finishEdit}
+                onOpenLine={props.onOpenLine}
+              />
+            );
+          })}
+        </div>
+        <GridFoot chart={model.chart} shownColumns={shownColumns} labelWidth={labelWidth} columnWidth={COLUMN_WIDTH} totalWidth={totalWidth} say={say} rowIndex={rows.length + 2} />
+      </div>
+    </div>
+  );
+}
+
+const NO_ISSUES: readonly Issue[] = [];
+const EMPTY_ROW = { cells: [], totalCents: 0 } as unknown as GridModel['rows'][number];

@@ -1,0 +1,78 @@
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import type { LineResponse } from '../../../shared/contracts/plans.ts';
+import { daysBetween, earlierDay, laterDay } from '../../../shared/domain/calendar/day.ts';
+import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
+import { flowchart, type Flowchart, type FlowchartRow } from '../../../shared/domain/flowchart.ts';
+import type { Line } from '../../../shared/domain/plan.ts';
+import { channelWord } from '../../format.ts';
+import type { FlowchartView } from '../plan-queries.ts';
+
+/** A row of the grid with the rows under it. */
+export type GridRow = Omit<FlowchartRow, 'cells'> & Readonly<{ cells: readonly number[]; line: LineResponse | null; children: readonly GridRow[] }>;
+export type GridModel = Readonly<{ chart: Flowchart; rows: readonly GridRow[] }>;
+
+/** Lays the lines out for the grid by the same rules as the server: footed to the cent both ways. */
+export function gridModel(lines: readonly LineResponse[], campaign: CampaignResponse, view: FlowchartView): GridModel {
+  const chart = flowchart({ plan: { lines: lines as unknown as readonly Line[] }, campaign, ...view });
+  const byId = new Map(lines.map((line) => [line.id, line]));
+  const rows: GridRow[] = [];
+  let vendors: GridRow[] = [];
+  let members: GridRow[] = [];
+  for (const row of chart.rows) {
+    const line = row.lineId === null ? null : (byId.get(row.lineId) ?? null);
+    switch (row.kind) {
+      case 'channel':
+        vendors = [];
+        rows.push({ ...row, label: channelWord(row.channel), line, children: vendors });
+        break;
+      case 'vendor':
+        members = [];
+        vendors.push({ ...row, line, children: members });
+        break;
+      case 'line':
+        members.push({ ...row, line, children: [] });
+    }
+  }
+  return { chart, rows };
+}
+
+/** The days of a column that belong to the campaign; the whole column when none does. */
+export function editablePeriod(column: PeriodColumn, campaign: Pick<CampaignResponse, 'startDay' | 'endDay'>): Readonly<{ startDay: string; endDay: string }> {
+  const startDay = laterDay(column.startDay, campaign.startDay);
+  const endDay = earlierDay(column.endDay, campaign.endDay);
+  return startDay < endDay ? { startDay, endDay } : { startDay: column.startDay, endDay: column.endDay };
+}
+
+export type Bar = Readonly<{ id: string; left: number; width: number; title: string }>;
+
+/** Where each flight's bar lies over columns of equal width, in pixels from the first column. */
+export function flightBars(line: LineResponse, columns: readonly PeriodColumn[], columnWidth: number, say: (flight: LineResponse['flights'][number]) => string): readonly Bar[] {
+  const position = (day: string): number => {
+    const index = columns.findIndex((column) => day < column.endDay);
+    if (index < 0) return columns.length * columnWidth;
+    const column = columns[index];
+    if (!column || day <= column.startDay) return index * columnWidth;
+    return (index + daysBetween(column.startDay, day) / daysBetween(column.startDay, column.endDay)) * columnWidth;
+  };
+  return line.flights
+    .filter((flight) => flight.status !== 'canceled')
+    .map((flight) => {
+      const left = position(flight.startDay);
+      return { id: flight.id, left, width: Math.max(6, position(flight.endDay) - left), title: say(flight) };
+    });
+}
+
+/** Which issues belong to which line, by the line's place in their path. */
+export function issuesByLine<Issue extends { path: string }>(lines: readonly LineResponse[], issues: readonly Issue[]): ReadonlyMap<string, readonly Issue[]> {
+  const found = new Map<string, Issue[]>();
+  for (const issue of issues) {
+    const id = lines[Number(/^lines\.(\d+)\b/.exec(issue.path)?.[1] ?? NaN)]?.id;
+    if (id) found.set(id, [...(found.get(id) ?? []), issue]);
+  }
+  return found;
+}
+
+/** The element id of a cell, for the active descendant. */
+export function cellId(rowId: string, columnId: string): string {
+  return `cell-${rowId}-${columnId}`.replaceAll(/[^\w-]/g, '_');
+}

@@ -1,0 +1,118 @@
+import { Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconChevronRight, IconCircleX, IconLock } from '@tabler/icons-react';
+import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
+import type { Issue } from '../../../shared/domain/issue.ts';
+import { money, period } from '../../format.ts';
+import { channelColor, ChannelDot } from '../../parts/channel-dot.tsx';
+import { CellInput, type Leaving } from './cell-input.tsx';
+import classes from './flowchart-grid.module.css';
+import { cellId, flightBars } from './grid-model.ts';
+import { TOTAL, type GridTableCell, type GridTableRow } from './use-grid-table.ts';
+
+export type GridBodyRowProps = Readonly<{
+  row: GridTableRow;
+  index: number;
+  top: number;
+  columns: readonly PeriodColumn[];
+  shownColumns: readonly number[];
+  labelWidth: number;
+  columnWidth: number;
+  totalWidth: number;
+  say: (cents: number) => string;
+  isActiveRow: boolean;
+  issues: readonly Issue[];
+  editing: Readonly<{ columnId: string; initial: string; selectAll: boolean }> | null;
+  onEdit: (columnId: string) => void;
+  onDone: (text: string, leaving: Leaving) => void;
+  onOpenLine: (lineId: string) => void;
+}>;
+
+/** One row: its label, the bars of its flights, its cells and its total. */
+export function GridBodyRow(props: GridBodyRowProps) {
+  const { row, columns, columnWidth } = props;
+  const { original } = row;
+  const cells = row.getAllCells();
+  const cellOf = (columnId: string) => cells.find((cell) => cell.column.id === columnId);
+  const bars = original.line ? flightBars(original.line, columns, columnWidth, (flight) => `${period(flight.startDay, flight.endDay)}, ${money(flight.budgetCents)}`) : [];
+  return (
+    <div className={`${classes.row} ${classes[original.kind]}`} style={{ transform: `translateY(${props.top}px)` }} role="row" aria-rowindex={props.index + 2} aria-level={row.depth + 1} aria-expanded={row.getCanExpand() ? row.getIsExpanded() : undefined}>
+      <RowLabel {...props} />
+      <div className={classes.middle} style={{ width: columns.length * columnWidth }} role="presentation">
+        {bars.map((bar) => (
+          <span key={bar.id} className={classes.bar} aria-hidden style={{ left: bar.left + 3, width: bar.width - 6, background: channelColor(original.channel) }} />
+        ))}
+        {props.shownColumns.map((index) => {
+          const key = columns[index]?.key ?? '';
+          const cell = cellOf(key);
+          return cell && <GridCell key={key} {...props} cell={cell} cents={original.cells[index] ?? 0} colIndex={index + 2} left={index * columnWidth} width={columnWidth} what={columns[index]?.label ?? ''} />;
+        })}
+      </div>
+      <TotalCell {...props} cell={cellOf(TOTAL)} />
+    </div>
+  );
+}
+
+function RowLabel({ row, labelWidth, isActiveRow, issues, onOpenLine }: GridBodyRowProps) {
+  const { original } = row;
+  const worst = issues.find((issue) => issue.severity === 'error') ?? issues.find((issue) => issue.severity === 'warning');
+  const WorstIcon = worst?.severity === 'error' ? IconCircleX : IconAlertTriangle;
+  return (
+    <div className={classes.label} style={{ width: labelWidth, paddingLeft: 10 + row.depth * 16 }} role="rowheader" aria-colindex={1}>
+      {row.getCanExpand() ? (
+        <button type="button" className={classes.toggle} tabIndex={isActiveRow ? 0 : -1} aria-label={`${row.getIsExpanded() ? 'Close' : 'Open'} ${original.label}`} onClick={() => row.toggleExpanded()}>
+          <IconChevronRight size={14} className={row.getIsExpanded() ? classes.turned : undefined} aria-hidden />
+          {original.kind === 'channel' && <ChannelDot channel={original.channel} />}
+          <span className={classes.text}>{original.label}</span>
+        </button>
+      ) : (
+        <button type="button" className={classes.lineName} tabIndex={isActiveRow ? 0 : -1} onClick={() => original.lineId && onOpenLine(original.lineId)}>
+          <span className={classes.text}>{original.label}</span>
+          {original.line?.locked && <IconLock size={13} aria-label="Locked" />}
+        </button>
+      )}
+      {worst && (
+        <Tooltip label={issues.map((issue) => issue.message).join(' ')} multiline maw={360}>
+          <span className={worst.severity === 'error' ? classes.bad : classes.warn} role="img" aria-label={issues.map((issue) => issue.message).join(' ')}>
+            <WorstIcon size={15} aria-hidden />
+          </span>
+        </Tooltip>
+      )}
+    </div>
+  );
+}
+
+type CellProps = GridBodyRowProps & Readonly<{ cell: GridTableCell; cents: number; colIndex: number; what: string; left?: number; width: number }>;
+
+function GridCell(props: CellProps) {
+  const { row, cell, cents, editing } = props;
+  const isLine = row.original.lineId !== null;
+  const isEdited = editing?.columnId === cell.column.id;
+  const isSelected = cell.getIsSelected();
+  const names = [classes.cell, isSelected && classes.selected, cell.getIsFocused() && classes.active, cell.column.id === TOTAL && classes.total].filter(Boolean).join(' ');
+  return (
+    <div
+      id={cellId(row.id, cell.column.id)}
+      className={names}
+      style={{ left: props.left, width: props.width }}
+      role="gridcell"
+      aria-colindex={props.colIndex}
+      aria-selected={isSelected}
+      aria-readonly={!isLine}
+      onMouseDown={cell.getSelectionStartHandler()}
+      onMouseEnter={cell.getSelectionExtendHandler()}
+      onDoubleClick={() => props.onEdit(cell.column.id)}
+    >
+      {isEdited ? (
+        <CellInput label={`${row.original.label}, ${props.what}`} initial={editing.initial} selectAll={editing.selectAll} presentCents={cents} onDone={props.onDone} />
+      ) : (
+        <span className={cents === 0 ? classes.zero : undefined}>{props.say(cents)}</span>
+      )}
+    </div>
+  );
+}
+
+function TotalCell(props: GridBodyRowProps & Readonly<{ cell: GridTableCell | undefined }>) {
+  const { cell } = props;
+  if (!cell) return null;
+  return <GridCell {...props} cell={cell} cents={props.row.original.totalCents} colIndex={props.columns.length + 2} width={props.totalWidth} what="total" />;
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { createLineRequestSchema, type CreateLineRequest, type LineResponse } from '../../shared/contracts/plans.ts';
+import { addDays } from '../../shared/domain/calendar/day.ts';
+import { centsToMicros } from '../../shared/domain/money.ts';
+import { parseAmount } from './parse-amount.ts';
+
+/** A flight as the form holds it: days as people say them (first to last), money as typed. */
+export type FlightForm = Readonly<{ id: string; startDay: string; lastDay: string; budget: string; pattern: CreateLineRequest['flights'][number]['pattern'] }>;
+
+export type LineForm = Readonly<{
+  name: string;
+  channel: CreateLineRequest['channel'];
+  vendor: string;
+  rateKind: CreateLineRequest['rate']['kind'];
+  rateAmount: string;
+  rateBasis: 'gross' | 'net';
+  demo: string;
+  station: string;
+  daypart: string;
+  rating: string;
+  lengthSeconds: 10 | 15 | 30 | 60;
+  min: string;
+  max: string;
+  locked: boolean;
+  flights: readonly FlightForm[];
+}>;
+
+const dollars = (cents: number | undefined) => (cents === undefined ? '' : (cents / 100).toFixed(2).replace(/\.00$/, ''));
+
+/** True where the channel sells spots by station and daypart. */
+export function isBroadcast(channel: LineForm['channel']): boolean {
+  return channel === 'linear_tv' || channel === 'radio';
+}
+
+/** The form of a line that exists. */
+export function formOf(line: LineResponse): LineForm {
+  return {
+    name: line.name,
+    channel: line.channel,
+    vendor: line.vendor,
+    rateKind: line.rate.kind,
+    rateAmount: dollars(line.rate.amountMicros / 10_000),
+    rateBasis: line.rate.basis,
+    demo: line.demo ?? '',
+    station: line.tv?.station ?? '',
+    daypart: line.tv?.daypart ?? 'early_news',
+    rating: line.tv ? String(line.tv.ratingHundredths / 100) : '',
+    lengthSeconds: line.tv?.lengthSeconds ?? 30,
+    min: dollars(line.minCents),
+    max: dollars(line.maxCents),
+    locked: line.locked,
+    flights: line.flights.map((flight) => ({ id: flight.id, startDay: flight.startDay, lastDay: flight.lastDay ?? addDays(flight.endDay, -1), budget: dollars(flight.budgetCents), pattern: flight.pattern })),
+  };
+}
+
+let newFlights = 0;
+
+/** A flight over the whole of a period, not yet saved. */
+export function newFlight(startDay: string, lastDay: string): FlightForm {
+  return { id: `new-${(newFlights += 1)}`, startDay, lastDay, budget: '', pattern: { kind: 'even' } };
+}
+
+/** The form of a line to be. */
+export function emptyForm(startDay: string, lastDay: string): LineForm {
+  return {
+    name: '', channel: 'ctv', vendor: '', rateKind: 'cpm', rateAmount: '', rateBasis: 'gross', demo: '', station: '', daypart: 'early_news', rating: '',
+    lengthSeconds: 30, min: '', max: '', locked: false, flights: [newFlight(startDay, lastDay)],
+  };
+}
+
+export type Complaints = Readonly<Record<string, string>>;
+export type ReadForm = Readonly<{ kind: 'ok'; line: CreateLineRequest }> | Readonly<{ kind: 'refused'; complaints: Complaints }>;
+
+/** Reads the form by the contract; complaints are keyed by field, flights as `flights.0.budget`. */
+export function readForm(form: LineForm, present: LineResponse | undefined): ReadForm {
+  const complaints: Record<string, string> = {};
+  const amount = (field: string, text: string, isOptional: boolean): number | undefined => {
+    const parsed = parseAmount(text, 0);
+    if (parsed.kind === 'amount') return parsed.cents;
+    if (parsed.kind === 'refused') complaints[field] = parsed.reason;
+    else if (!isOptional) complaints[field] = 'Give an amount.';
+    return undefined;
+  };
+  const flights = form.flights.map((flight, index) => {
+    if (!flight.startDay) complaints[`flights.${index}.startDay`] = 'Give the first day.';
+    if (!flight.lastDay) complaints[`flights.${index}.lastDay`] = 'Give the last day.';
+    else if (flight.lastDay < flight.startDay) complaints[`flights.${index}.lastDay`] = 'The last day is before the first.';
+    const was = present?.flights.find((one) => one.id === flight.id);
+    return {
+      startDay: flight.startDay,
+      endDay: flight.lastDay ? addDays(flight.lastDay, 1) : '',
+      budgetCents: amount(`flights.${index}.budget`, flight.budget === '' ? '0' : flight.budget, false),
+      pattern: flight.pattern,
+      ...(was ? { hardStop: was.hardStop } : {}),
+    };
+  });
+  if (form.name.trim() === '') complaints['name'] = 'Give the line a name.';
+  if (form.vendor.trim() === '') complaints['vendor'] = 'Say who sells it.';
+  const rateCents = amount('rateAmount', form.rateAmount, false);
+  const minCents = amount('min', form.min, true);
+  const maxCents = amount('max', form.max, true);
+  const rating = Number(form.rating);
+  const hasTv = isBroadcast(form.channel) && form.station.trim() !== '';
+  if (hasTv && !(rating > 0)) complaints['rating'] = 'Give the expected rating, for example 4.8.';
+  const request = {
+    name: form.name,
+    channel: form.channel,
+    vendor: form.vendor,
+    rate: { kind: form.rateKind, amountMicros: rateCents === undefined ? 0 : centsToMicros(rateCents), basis: form.rateBasis },
+    ...(form.demo.trim() ? { demo: form.demo } : {}),
+    ...(hasTv ? { tv: { ...present?.tv, station: form.station, daypart: form.daypart, ratingHundredths: Math.round(rating * 100), lengthSeconds: form.lengthSeconds } } : {}),
+    ...(present?.curve ? { curve: present.curve } : {}),
+    ...(minCents === undefined ? {} : { minCents }),
+    ...(maxCents === undefined ? {} : { maxCents }),
+    locked: form.locked,
+    flights,
+  };
+  if (Object.keys(complaints).length > 0) return { kind: 'refused', complaints };
+  const parsed = createLineRequestSchema.safeParse(request);
+  if (parsed.success) return { kind: 'ok', line: parsed.data };
+  return { kind: 'refused', complaints: z.flattenError(parsed.error).fieldErrors as Record<string, string> };
+}

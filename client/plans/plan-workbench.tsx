@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core';
+import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { IconPlus, IconTableImport } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
+import type { PlanResponse } from '../../shared/contracts/plans.ts';
+import { IssueList } from '../parts/issue-list.tsx';
+import { EmptyNotice } from '../parts/notices.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { useMay } from '../people/session.ts';
+import { AllocationStrip } from './allocation-strip.tsx';
+import { FlowchartGrid } from './grid/flowchart-grid.tsx';
+import { gridModel, issuesByLine } from './grid/grid-model.ts';
+import { usePlanEditor } from './plan-editor.ts';
+import { PlanHead } from './plan-head.tsx';
+import type { FlowchartView } from './plan-queries.ts';
+import { PlanToolbar } from './plan-toolbar.tsx';
+import classes from './plan-workbench.module.css';
+
+const LineDrawer = lazy(() => import('./line-drawer.tsx').then((module) => ({ default: module.LineDrawer })));
+
+/** One version on the bench: head, toolbar, grid, issues, and the drawer of a line. */
+export function PlanWorkbench({ campaign, plan, onPlan }: { campaign: CampaignResponse; plan: PlanResponse; onPlan: (id: string) => void }) {
+  const search = useSearch({ from: '/signed-in/campaigns/$campaignId/plan' });
+  const navigate = useNavigate({ from: '/campaigns/$campaignId/plan' });
+  const mayEdit = useMay('edit');
+  const isNarrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
+  const editor = usePlanEditor(plan);
+  const isEditable = mayEdit && plan.status === 'draft';
+  const [opened, setOpened] = useState<string | 'new' | null>(null);
+  const { calendar = 'broadcast', by = 'week', basis = 'gross' } = search;
+  const view = useMemo((): FlowchartView => ({ calendar, by, basis }), [calendar, by, basis]);
+  const model = useMemo(() => gridModel(editor.lines, campaign, view), [editor.lines, campaign, view]);
+  const issues = useMemo(() => issuesByLine(plan.lines, plan.issues), [plan.lines, plan.issues]);
+  useHotkeys([
+    ['mod+Z', () => editor.undo()],
+    ['mod+shift+Z', () => editor.redo()],
+    ['mod+Y', () => editor.redo()],
+  ]);
+  const changeView = (change: Partial<FlowchartView>) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const openedLine = editor.lines.find((line) => line.id === opened);
+  return (
+    <>
+      <PlanHead campaign={campaign} plan={plan} saveState={editor.saveState} onPlan={onPlan} />
+      <div className={classes.bench}>
+        <PlanToolbar campaign={campaign} plan={plan} view={view} chart={model.chart} editor={editor} isEditable={isEditable} onView={changeView} onAddLine={() => setOpened('new')} />
+        <AllocationStrip budgetCents={model.chart.budgetCents} plannedCents={model.chart.totalCents} remainingCents={model.chart.remainingCents} basis={basis} />
+        {editor.lines.length === 0 ? (
+          <Panel flush>
+            <EmptyNotice
+              icon={IconTableImport}
+              title="The plan has no lines yet"
+              text="A line is what you buy from one vendor at one rate: connected TV by CPM, a station's early news by CPP. Add one, then type into its weeks."
+              action={
+                isEditable && (
+                  <Button leftSection={<IconPlus size={16} />} onClick={() => setOpened('new')}>
+                    Add a line
+                  </Button>
+                )
+              }
+            />
+          </Panel>
+        ) : (
+          <FlowchartGrid
+            model={model}
+            campaign={campaign}
+            view={view}
+            isEditable={isEditable}
+            isNarrow={isNarrow}
+            issues={issues}
+            lineId={search.line}
+            onEdits={editor.apply}
+            onUndo={editor.undo}
+            onRedo={editor.redo}
+            onOpenLine={setOpened}
+          />
+        )}
+        <div className={classes.issues}>
+          <IssueList issues={plan.issues} none="No issues: the plan adds up." />
+        </div>
+      </div>
+      {opened && (openedLine || opened === 'new') && (
+        <Suspense>
+          <LineDrawer key={opened} campaign={campaign} line={openedLine} isEditable={isEditable} onApply={editor.apply} onClose={() => setOpened(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

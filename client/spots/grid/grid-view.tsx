@@ -1,0 +1,88 @@
+import { ActionIcon, Button, Group, Select } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight, IconDeviceTv } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import { addDays, eachDay, earlierDay, isDay, laterDay, mondayOf, type Day } from '../../../shared/domain/calendar/day.ts';
+import { period } from '../../format.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+import { EmptyNotice } from '../../parts/notices.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { useMay } from '../../people/session.ts';
+import { spotGridQuery } from '../spot-queries.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { SpotGrid } from './spot-grid.tsx';
+
+const DAYS_SHOWN = 14;
+const NONE: ReadonlySet<string> = new Set();
+
+/** Two weeks of the grid, with the way to the weeks around, and what to do with selected cells. */
+export function GridView({ campaign, today, empty }: { campaign: CampaignResponse; today: Day; empty: ReactNode }) {
+  const search = useSearch({ from: '/signed-in/campaigns/$campaignId/spots' });
+  const navigate = useNavigate({ from: '/campaigns/$campaignId/spots' });
+  const mayEdit = useMay('edit');
+  const [selected, setSelected] = useState(NONE);
+  const from = search.from && isDay(search.from) ? mondayOf(search.from) : defaultStart(campaign, today);
+  const to = addDays(from, DAYS_SHOWN);
+  const grid = useQuery(spotGridQuery(campaign.id, { from, to, station: search.station }));
+  const everything = useQuery(spotGridQuery(campaign.id, { from: campaign.startDay, to: campaign.endDay }));
+  const stations = [...new Set(everything.data?.rows.map((row) => row.station))].toSorted();
+  const show = (start: Day) => {
+    setSelected(NONE);
+    void navigate({ search: (before) => ({ ...before, from: start }), replace: true });
+  };
+  const filters = (
+    <>
+      <Select
+        aria-label="Station"
+        w={150}
+        size="xs"
+        value={search.station ?? 'all'}
+        data={[{ value: 'all', label: 'All stations' }, ...stations]}
+        onChange={(value) => void navigate({ search: (before) => ({ ...before, station: value === 'all' ? undefined : (value ?? undefined) }), replace: true })}
+      />
+      <ActionIcon aria-label="Two weeks earlier" onClick={() => show(addDays(from, -DAYS_SHOWN))}>
+        <IconChevronLeft size={18} />
+      </ActionIcon>
+      <Button size="compact-sm" variant="default" onClick={() => show(mondayOf(today))}>
+        Today
+      </Button>
+      <ActionIcon aria-label="Two weeks later" onClick={() => show(to)}>
+        <IconChevronRight size={18} />
+      </ActionIcon>
+    </>
+  );
+  return (
+    <>
+      {mayEdit && selected.size > 0 && <BulkBar campaignId={campaign.id} selected={selected} onClear={() => setSelected(NONE)} />}
+      <Panel title={period(from, to)} note={`broadcast days from 05:00, ${campaign.timeZone}`} actions={<Group gap={6}>{filters}</Group>} flush>
+        <Loaded query={grid}>
+          {(data) => {
+            if (data.rows.length === 0) {
+              if (everything.data && everything.data.rows.length > 0) {
+                return <EmptyNotice icon={IconDeviceTv} title="No spots in these two weeks" text={`The campaign runs ${period(campaign.startDay, campaign.endDay)}.`} action={<Button variant="default" onClick={() => show(mondayOf(campaign.startDay))}>Go to the first week</Button>} />;
+              }
+              return empty;
+            }
+            return (
+              <SpotGrid
+                grid={data}
+                days={eachDay(from, to)}
+                today={today}
+                selected={selected}
+                onSelect={setSelected}
+                onOpen={(cell) => void navigate({ search: (before) => ({ ...before, cell, spot: undefined }) })}
+              />
+            );
+          }}
+        </Loaded>
+      </Panel>
+    </>
+  );
+}
+
+/** The present week, or the campaign's nearest. */
+function defaultStart(campaign: CampaignResponse, today: Day): Day {
+  return mondayOf(earlierDay(laterDay(today, campaign.startDay), addDays(campaign.endDay, -1)));
+}

@@ -1,0 +1,219 @@
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import type { SpotGridResponse } from '../../../shared/contracts/spots.ts';
+import { isoWeekday, type Day } from '../../../shared/domain/calendar/day.ts';
+import { cellMoney, count, day, points, words } from '../../format.ts';
+import { STATUS_LETTERS, STATUS_TONES, STATUS_URGENCY } from '../spot-words.ts';
+import { cellAt, cellId, cellParts, cellWords, movedPlace, rectangle, type GridCell, type GridRow, type Place } from './cells.ts';
+import classes from './spot-grid.module.css';
+
+export type SpotGridProps = Readonly<{
+  grid: SpotGridResponse;
+  days: readonly Day[];
+  today: Day;
+  selected: ReadonlySet<string>;
+  onSelect: (selected: ReadonlySet<string>) => void;
+  onOpen: (cell: string) => void;
+}>;
+
+/**
+ * Station and daypart by day. Arrows move, Enter opens, Space selects, Shift with arrows selects a block; by mouse a click
+ * opens and a drag selects. Row and column heads select whole rows and days.
+ */
+export function SpotGrid(props: SpotGridProps) {
+  const { grid, days, selected, onSelect } = props;
+  const [focus, setFocus] = useState<Place>({ row: 0, column: 0 });
+  const [anchor, setAnchor] = useState<Place | null>(null);
+  const dragged = useRef<Place | null>(null);
+  const table = useRef<HTMLTableElement>(null);
+  const idAt = (place: Place) => {
+    const row = grid.rows[place.row];
+    const at = days[place.column];
+    return row && at ? cellId({ ...row, day: at }) : '';
+  };
+  const selectBlock = (from: Place, to: Place) => onSelect(new Set(rectangle(from, to).map(idAt)));
+  const toggle = (ids: readonly string[]) => {
+    const next = new Set(selected);
+    const isAll = ids.every((id) => next.has(id));
+    for (const id of ids) {
+      if (isAll) next.delete(id);
+      else next.add(id);
+    }
+    onSelect(next);
+  };
+  const go = (to: Place) => {
+    setFocus(to);
+    table.current?.querySelector<HTMLElement>(`[data-place="${to.row} ${to.column}"]`)?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target instanceof HTMLButtonElement) return;
+    const to = movedPlace(event.key, focus, { rows: grid.rows.length, columns: days.length });
+    if (to) {
+      event.preventDefault();
+      if (event.shiftKey) {
+        const from = anchor ?? focus;
+        setAnchor(from);
+        selectBlock(from, to);
+      } else setAnchor(null);
+      go(to);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      props.onOpen(idAt(focus));
+    } else if (event.key === ' ') {
+      event.preventDefault();
+      toggle([idAt(focus)]);
+    } else if (event.key === 'Escape' && selected.size > 0) onSelect(new Set());
+  };
+  const mouse = {
+    down(place: Place) {
+      setFocus(place);
+      dragged.current = place;
+    },
+    over(place: Place, isPressed: boolean) {
+      if (isPressed && dragged.current) selectBlock(dragged.current, place);
+    },
+    click(place: Place) {
+      const from = dragged.current;
+      dragged.current = null;
+      if (!from || (from.row === place.row && from.column === place.column)) props.onOpen(idAt(place));
+    },
+  };
+  return (
+    <>
+      <div className={classes.scroll}>
+        <table ref={table} className={classes.grid} role="grid" aria-label="Spots by station, daypart and day" aria-multiselectable onKeyDown={onKeyDown}>
+          <thead>
+            <tr>
+              <th scope="col">Station and daypart</th>
+              {days.map((at) => (
+                <th key={at} scope="col" className={headClass(at, props.today)} aria-current={at === props.today ? 'date' : undefined}>
+                  <HeadButton label={`Select ${day(at, 'long')}`} onClick={() => toggle(grid.rows.map((row) => cellId({ ...row, day: at })))}>
+                    {day(at, 'weekday').split(',')[0]}
+                    <br />
+                    {day(at)}
+                  </HeadButton>
+                </th>
+              ))}
+              <th scope="col" className={classes.total}>
+                Spots
+              </th>
+              <th scope="col" className={classes.total}>
+                Points
+              </th>
+              <th scope="col" className={classes.total}>
+                Cost, $
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {grid.rows.map((row, rowIndex) => (
+              <tr key={cellId({ ...row, day: '' })}>
+                <th scope="row" className={classes.rowHead}>
+                  <HeadButton label={`Select ${row.station} ${row.daypartName}`} onClick={() => toggle(days.map((at) => cellId({ ...row, day: at })))}>
+                    <strong>{row.station}</strong> {row.daypartName}
+                    <span className="quiet"> · {row.lengthSeconds} s</span>
+                  </HeadButton>
+                </th>
+                {days.map((at, column) => (
+                  <Cell
+                    key={at}
+                    cell={cellAt(row, at)}
+                    row={row}
+                    place={{ row: rowIndex, column }}
+                    isFocus={focus.row === rowIndex && focus.column === column}
+                    isSelected={selected.has(cellId({ ...row, day: at }))}
+                    mouse={mouse}
+                  />
+                ))}
+                <RowTotals row={row} />
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <Foot grid={grid} days={days} />
+          </tfoot>
+        </table>
+      </div>
+      <Legend />
+    </>
+  );
+}
+
+function headClass(at: Day, today: Day): string | undefined {
+  const names = [isoWeekday(at) >= 6 ? classes.weekend : '', at === today ? classes.today : ''].filter(Boolean);
+  return names.join(' ') || undefined;
+}
+
+function HeadButton({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) {
+  return (
+    <button type="button" aria-label={label} title={label} onClick={onClick} className={classes.head}>
+      {children}
+    </button>
+  );
+}
+
+type Mouse = Readonly<{ down(place: Place): void; over(place: Place, isPressed: boolean): void; click(place: Place): void }>;
+
+function Cell(props: { cell: GridCell; row: GridRow; place: Place; isFocus: boolean; isSelected: boolean; mouse: Mouse }) {
+  const { cell, place, mouse } = props;
+  return (
+    <td
+      role="gridcell"
+      data-place={`${place.row} ${place.column}`}
+      tabIndex={props.isFocus ? 0 : -1}
+      aria-selected={props.isSelected}
+      aria-label={`${props.row.station} ${props.row.daypartName}, ${cellWords(cell)}`}
+      className={classes.cell}
+      onMouseDown={() => mouse.down(place)}
+      onMouseEnter={(event) => mouse.over(place, event.buttons === 1)}
+      onClick={() => mouse.click(place)}
+    >
+      <div className={classes.parts} aria-hidden>
+        {cellParts(cell).map((part) => (
+          <span key={part.status} className={`${classes.part} ${classes[STATUS_TONES[part.status]]}`} title={words(part.status)}>
+            {count(part.spots)} <small>{part.letter}</small>
+          </span>
+        ))}
+      </div>
+    </td>
+  );
+}
+
+function RowTotals({ row }: { row: GridRow }) {
+  return (
+    <>
+      <td className={classes.total}>{count(row.spots)}</td>
+      <td className={classes.total}>{points(row.ratingHundredths)}</td>
+      <td className={classes.total}>{cellMoney(row.costCents) || '0'}</td>
+    </>
+  );
+}
+
+function Foot({ grid, days }: { grid: SpotGridResponse; days: readonly Day[] }) {
+  const hundredths = grid.rows.reduce((sum, row) => sum + row.ratingHundredths, 0);
+  return (
+    <tr className={classes.foot}>
+      <th scope="row" className={classes.rowHead}>
+        All stations
+      </th>
+      {days.map((at) => (
+        <td key={at}>{count(grid.rows.reduce((sum, row) => sum + cellAt(row, at).spots, 0)) }</td>
+      ))}
+      <td className={classes.total}>{count(grid.spots)}</td>
+      <td className={classes.total}>{points(hundredths)}</td>
+      <td className={classes.total}>{cellMoney(grid.costCents) || '0'}</td>
+    </tr>
+  );
+}
+
+function Legend() {
+  return (
+    <div className={classes.legend}>
+      {STATUS_URGENCY.map((status) => (
+        <span key={status}>
+          <span className={`${classes.part} ${classes[STATUS_TONES[status]]}`}>{STATUS_LETTERS[status]}</span> {words(status)}
+        </span>
+      ))}
+      <span className={classes.hint}>Arrows move · Enter opens · Space selects · Esc clears</span>
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+import { Button, Group, Select, TextInput, UnstyledButton } from '@mantine/core';
+import { IconChevronRight, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import { broadcastClockSchema } from '../../../shared/contracts/spots.ts';
+import { addDays } from '../../../shared/domain/calendar/day.ts';
+import { EASTERN_DAYPARTS } from '../../../shared/domain/daypart.ts';
+import { cellMoney, period } from '../../format.ts';
+import { sayDone } from '../../parts/announce.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+import { EmptyNotice } from '../../parts/notices.tsx';
+import { Refused } from '../../parts/refused.tsx';
+import { StatusChip } from '../../parts/status-chip.tsx';
+import { useMay } from '../../people/session.ts';
+import { planQuery } from '../../plans/plan-queries.ts';
+import type { CellRef } from '../grid/cells.ts';
+import { spotsQuery } from '../spot-queries.ts';
+import { useAddSpot } from '../spot-steps.ts';
+import { wallWords } from '../spot-words.ts';
+import classes from './panel.module.css';
+
+/** The spots of one cell by the time they air, and a form for one more. */
+export function CellSpots({ campaign, cell, onOpen }: { campaign: CampaignResponse; cell: CellRef; onOpen: (spotId: string) => void }) {
+  const filter = { station: cell.station, daypart: cell.daypart, lineId: cell.lineId, from: cell.day, to: addDays(cell.day, 1) };
+  const spots = useQuery(spotsQuery(campaign.id, filter));
+  const mayEdit = useMay('edit');
+  return (
+    <div className={classes.stack}>
+      <Loaded query={spots}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <EmptyNotice title="No spots here" text="Nothing of this line is placed in this daypart on this day." />
+          ) : (
+            <div style={{ display: 'grid', gap: 8 }}>
+              {rows.map((spot) => (
+                <UnstyledButton key={spot.id} className={classes.spot} onClick={() => onOpen(spot.id)}>
+                  <span className={classes.time}>{spot.clock}</span>
+                  <span className={classes.grow}>
+                    {spot.creative?.title ?? <span className="quiet">No copy yet</span>}
+                    <span className={classes.small}>
+                      {' '}
+                      · {wallWords(spot)} · ${cellMoney(spot.costCents)}
+                    </span>
+                  </span>
+                  <StatusChip status={spot.status} />
+                  <IconChevronRight size={15} aria-hidden />
+                </UnstyledButton>
+              ))}
+            </div>
+          )
+        }
+      </Loaded>
+      {mayEdit && campaign.approvedPlanId && <AddSpot campaign={campaign} planId={campaign.approvedPlanId} cell={cell} onOpen={onOpen} />}
+    </div>
+  );
+}
+
+function AddSpot(props: { campaign: CampaignResponse; planId: string; cell: CellRef; onOpen: (spotId: string) => void }) {
+  const { cell, campaign } = props;
+  const plan = useQuery(planQuery(campaign.id, props.planId));
+  const add = useAddSpot(campaign.id);
+  const daypart = EASTERN_DAYPARTS.find((one) => one.id === cell.daypart);
+  const [time, setTime] = useState(daypart ? clockOf(daypart.startMinute + 15) : '');
+  const line = plan.data?.lines.find((one) => one.id === cell.lineId);
+  const flights = line?.flights.filter((flight) => flight.startDay <= cell.day && cell.day < flight.endDay) ?? [];
+  const [flightId, setFlightId] = useState<string | null>(null);
+  const flight = flights.find((one) => one.id === flightId) ?? flights[0];
+  const fault = broadcastClockSchema.safeParse(time).error?.issues[0]?.message;
+  if (plan.data && !flight) return <div className="quiet">No flight of this line runs on this day, so no spot can be added here.</div>;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!flight) return;
+    add.mutate(
+      { flightId: flight.id, airDay: cell.day, clock: time },
+      {
+        onSuccess(spot) {
+          sayDone(`Added at ${spot.clock}.`);
+          props.onOpen(spot.id);
+        },
+      },
+    );
+  };
+  return (
+    <form onSubmit={submit} className={classes.box} aria-label="Add a spot">
+      <h3 className={classes.title} style={{ margin: 0 }}>
+        Add a spot
+      </h3>
+      <Group align="flex-start" gap={10}>
+        <TextInput
+          label="Broadcast time"
+          description={daypart && `${clockOf(daypart.startMinute)} to ${clockOf(daypart.endMinute)}`}
+          w={150}
+          value={time}
+          error={time !== '' && fault}
+          onChange={(event) => setTime(event.currentTarget.value)}
+        />
+        {flights.length > 1 && (
+          <Select
+            label="Flight"
+            description="Its budget pays"
+            value={flight?.id ?? null}
+            data={flights.map((one) => ({ value: one.id, label: period(one.startDay, one.endDay) }))}
+            onChange={setFlightId}
+          />
+        )}
+      </Group>
+      <Refused error={add.error} />
+      <Group>
+        <Button type="submit" size="compact-sm" leftSection={<IconPlus size={14} />} disabled={fault !== undefined || !flight} loading={add.isPending}>
+          Add the spot
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+function clockOf(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,101 @@
+import type { SpotResponse } from '../../../shared/contracts/spots.ts';
+import { count, instant, words } from '../../format.ts';
+import { StatusChip } from '../../parts/status-chip.tsx';
+import { jobWord, lateWords } from '../spot-words.ts';
+import classes from './panel.module.css';
+
+const ACTION_LOOKS = { pending: 'ordered', done: 'ok', missed: 'missed', canceled: 'canceled' } as const;
+
+/** What is to happen to a spot, which jobs ran for it and how late, and every step it took. */
+export function SpotLog({ spot, zone }: { spot: SpotResponse; zone: string }) {
+  return (
+    <>
+      <section>
+        <h3 className={classes.title}>What is to happen</h3>
+        {spot.actions.length === 0 ? (
+          <div className="quiet">Nothing is planned for this spot.</div>
+        ) : (
+          <div className="table-scroll" tabIndex={0} role="region" aria-label="What is to happen">
+            <table className="table">
+              <thead>
+                <tr>
+                  <th>What</th>
+                  <th>Due</th>
+                  <th>Missed after</th>
+                  <th>State</th>
+                </tr>
+              </thead>
+              <tbody>
+                {spot.actions.map((action) => (
+                  <tr key={`${action.kind} ${action.dueAt}`}>
+                    <td>{jobWord(action.kind)}</td>
+                    <td style={{ whiteSpace: 'nowrap' }}>{instant(action.dueAt, zone)}</td>
+                    <td style={{ whiteSpace: 'nowrap' }}>{instant(action.missedAfter, zone)}</td>
+                    <td>
+                      <StatusChip status={ACTION_LOOKS[action.status]} word={words(action.status)} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </section>
+      <section>
+        <h3 className={classes.title}>Jobs that ran</h3>
+        {spot.jobHistory.length === 0 ? <div className="quiet">No job has run for this spot yet.</div> : <JobRuns spot={spot} zone={zone} />}
+      </section>
+      <section>
+        <h3 className={classes.title}>History</h3>
+        {spot.history.length === 0 && <div className="quiet">Planned {instant(spot.createdAt, zone)}; no step taken since.</div>}
+        <ol className={classes.events}>
+          {spot.history.toReversed().map((event) => (
+            <li key={`${event.at} ${event.action} ${event.to}`} className={classes.event}>
+              <div>
+                <strong>{words(event.action)}</strong> {words(event.from)} → {words(event.to)}
+              </div>
+              {event.note && <div>{event.note}</div>}
+              <div className={classes.small}>
+                {event.by} · {instant(event.at, zone)}
+              </div>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}
+
+/** Each run of a job for a spot: when it should have started, when it did, and what came of it. */
+export function JobRuns({ spot, zone }: { spot: SpotResponse; zone: string }) {
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Jobs that ran">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Job</th>
+            <th>Scheduled for</th>
+            <th>Started</th>
+            <th className="num">Late by</th>
+            <th className="num">Attempt</th>
+            <th>Outcome</th>
+          </tr>
+        </thead>
+        <tbody>
+          {spot.jobHistory.toReversed().map((run) => (
+            <tr key={`${run.action} ${run.startedAt} ${run.attempt}`}>
+              <td>{jobWord(run.action)}</td>
+              <td style={{ whiteSpace: 'nowrap' }}>{instant(run.scheduledFor, zone)}</td>
+              <td style={{ whiteSpace: 'nowrap' }}>{instant(run.startedAt, zone)}</td>
+              <td className="num">{lateWords(run.lateMs)}</td>
+              <td className="num">{count(run.attempt)}</td>
+              <td>
+                <StatusChip status={run.outcome === 'done' ? 'ok' : run.outcome === 'late' ? 'paused' : run.outcome} word={words(run.outcome)} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+import { useMutation } from '@tanstack/react-query';
+import type { z } from 'zod';
+import {
+  acceptMakegoodResponseSchema,
+  bulkSpotsResponseSchema,
+  makegoodOfferSchema,
+  makegoodResponseSchema,
+  rotateSpotsResponseSchema,
+  scheduleSpotsResponseSchema,
+  spotResponseSchema,
+  type addSpotRequestSchema,
+  type bulkSpotsRequestSchema,
+  type makegoodRequestSchema,
+  type moveSpotRequestSchema,
+  type ScheduleSpotsRequest,
+  type SpotResponse,
+} from '../../shared/contracts/spots.ts';
+import { call } from '../api.ts';
+import { queryClient } from '../query-client.ts';
+
+/** What a changed spot touches is read again. */
+async function spotsChanged(): Promise<void> {
+  await Promise.all(['spot', 'spots', 'creatives', 'pacing'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })));
+}
+
+function remember(spot: SpotResponse): Promise<void> {
+  queryClient.setQueryData(['spot', spot.campaignId, spot.id], spot);
+  return spotsChanged();
+}
+
+/** Server addresses of the steps whose names differ. */
+const STEP_PATHS: Readonly<Record<string, string>> = { air: 'as-aired' };
+const MOST_AT_ONCE = 500;
+
+/** Takes one step of a spot; `body` holds a note, a reason or a share, as the step asks. */
+export function useSpotStep(spotId: string) {
+  return useMutation({
+    mutationFn: ({ step, body }: { step: string; body: Readonly<Record<string, unknown>> }) =>
+      call({ method: 'POST', path: `/api/v1/spots/${spotId}/${STEP_PATHS[step] ?? step}`, body, answer: spotResponseSchema }),
+    onSuccess: remember,
+  });
+}
+
+/** Moves a spot to another broadcast day and time. */
+export function useMoveSpot(spotId: string) {
+  return useMutation({
+    mutationFn: (body: z.infer<typeof moveSpotRequestSchema>) =>
+      call({ method: 'POST', path: `/api/v1/spots/${spotId}/move`, body, answer: spotResponseSchema }),
+    onSuccess: remember,
+  });
+}
+
+/** Gives a spot its copy; null takes it away. */
+export function useAssignCreative(spotId: string) {
+  return useMutation({
+    mutationFn: (creativeId: string | null) =>
+      call({ method: 'POST', path: `/api/v1/spots/${spotId}/creative`, body: { creativeId }, answer: spotResponseSchema }),
+    onSuccess: remember,
+  });
+}
+
+/** Adds one spot by hand. */
+export function useAddSpot(campaignId: string) {
+  return useMutation({
+    mutationFn: (body: z.infer<typeof addSpotRequestSchema>) =>
+      call({ method: 'POST', path: `/api/v1/campaigns/${campaignId}/spots`, body, answer: spotResponseSchema }),
+    onSuccess: remember,
+  });
+}
+
+export type BulkStep = z.infer<typeof bulkSpotsRequestSchema>['step'];
+export type BulkAnswer = z.infer<typeof bulkSpotsResponseSchema>;
+
+/** One step for many spots, in as many calls as it takes; each spot is taken or refused by itself. */
+export function useBulkStep(campaignId: string) {
+  return useMutation({
+    mutationFn: async ({ spotIds, step, note }: { spotIds: readonly string[]; step: BulkStep; note?: string }) => {
+      const all: BulkAnswer = { changed: [], refused: [] };
+      for (let from = 0; from < spotIds.length; from += MOST_AT_ONCE) {
+        const body = { spotIds: spotIds.slice(from, from + MOST_AT_ONCE), step, note };
+        const answer = await call({
+          method: 'POST',
+          path: `/api/v1/campaigns/${campaignId}/spots/bulk`,
+          body,
+          answer: bulkSpotsResponseSchema,
+        });
+        all.changed.push(...answer.changed);
+        all.refused.push(...answer.refused);
+      }
+      return all;
+    },
+    onSettled: spotsChanged,
+  });
+}
+
+/** Places the spots the approved plan buys. */
+export function useSchedule(campaignId: string) {
+  return useMutation({
+    mutationFn: (body: ScheduleSpotsRequest) =>
+      call({ method: 'POST', path: `/api/v1/campaigns/${campaignId}/spots/schedule`, body, answer: scheduleSpotsResponseSchema }),
+    onSuccess: spotsChanged,
+  });
+}
+
+/** Gives the coming spots their copy in an even weighted order. */
+export function useRotate(campaignId: string) {
+  return useMutation({
+    mutationFn: () =>
+      call({ method: 'POST', path: `/api/v1/campaigns/${campaignId}/spots/rotate`, body: {}, answer: rotateSpotsResponseSchema }),
+    onSuccess: spotsChanged,
+  });
+}
+
+/** Looks for times that would make a dropped spot good. */
+export function useFindMakegood(spotId: string) {
+  return useMutation({
+    mutationFn: (body: z.infer<typeof makegoodRequestSchema>) =>
+      call({ method: 'POST', path: `/api/v1/spots/${spotId}/makegood`, body, answer: makegoodResponseSchema }),
+    onSuccess: spotsChanged,
+  });
+}
+
+/** Accepts an offer: the replacement is made and linked. */
+export function useAcceptOffer() {
+  return useMutation({
+    mutationFn: (offerId: string) =>
+      call({ method: 'POST', path: `/api/v1/makegoods/${offerId}/accept`, body: {}, answer: acceptMakegoodResponseSchema }),
+    onSuccess: spotsChanged,
+  });
+}
+
+/** Declines an offer. */
+export function useDeclineOffer() {
+  return useMutation({
+    mutationFn: (offerId: string) =>
+      call({ method: 'POST', path: `/api/v1/makegoods/${offerId}/decline`, body: {}, answer: makegoodOfferSchema }),
+    onSuccess: spotsChanged,
+  });
+}
