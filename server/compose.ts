@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import type { SessionResponse } from '../shared/contracts/people.ts';
@@ -54,6 +55,24 @@ import { createSourcesModel } from './webhooks/sources.model.ts';
 import { createSourcesService } from './webhooks/sources.service.ts';
 import { webhookRouter } from './webhooks/webhooks.router.ts';
 import { describedWebhooks, webhookEndpoints } from './webhooks/webhooks.routes.ts';
+
+import { createCreativeSpots } from './creatives/creative-spots.ts';
+import { createCreativesModel } from './creatives/creatives.model.ts';
+import { creativeEndpoints } from './creatives/creatives.routes.ts';
+import { createCreativesService, type CreativeListener } from './creatives/creatives.service.ts';
+import { createFlightCopy } from './creatives/flight-copy.ts';
+import { createDeadLettersModel } from './jobs/inbox/dead-letters.model.ts';
+import { createDeadLettersService } from './jobs/inbox/dead-letters.service.ts';
+import { jobEndpoints } from './jobs/jobs.routes.ts';
+import { createJobsService } from './jobs/jobs.service.ts';
+import { createScheduler } from './jobs/scheduler.ts';
+import { createWorkersModel } from './jobs/upkeep/workers.model.ts';
+import { createDeliverAirings, toLedgerRows } from './spots/deliver-airings.ts';
+import { createScheduleService } from './spots/schedule.service.ts';
+import { createSpotGridReader } from './spots/spot-grid.ts';
+import { createSpotsModel } from './spots/spots.model.ts';
+import { spotEndpoints } from './spots/spots.routes.ts';
+import { createSpotsService, type SpotsListener } from './spots/spots.service.ts';
 
 export type ComposeInput = Readonly<{
   connection: Connection;
@@ -138,7 +157,41 @@ export async function compose(input: ComposeInput) {
   });
   const otherWays = createOtherWays({ sources, intake: reporting.intake, clock, allowPrivate: input.allowPrivateFetch ?? false, onError: logError });
 
+  const spotsModel = createSpotsModel(connection);
+  const afterCreative: CreativeListener[] = [];
+  const afterSpots: SpotsListener[] = [];
+  const creatives = createCreativesService({ model: createCreativesModel(connection), campaigns, spots: createCreativeSpots(spotsModel, clock), afterChange: afterCreative, ...base });
+  const spots = createSpotsService({ model: spotsModel, campaigns, plans, creatives, afterChange: afterSpots, ...base });
+  const schedule = createScheduleService({ model: spotsModel, spots, campaigns, plans, creatives, transaction: transactionsOf(connection), ...base });
+  const airings = createDeliverAirings({ model: spotsModel, record: (rows) => deliveries.recordInternal({ source: 'spots', rows: toLedgerRows(rows) }) });
+  const workers = createWorkersModel(connection);
+  const workerName = `${hostname()}:${process.pid}:${newId('wrk')}`;
+  const inbox = createDeadLettersService({ model: createDeadLettersModel(connection), spots: spotsModel, worker: workerName, ...base });
+  const checkPacing = async () => undefined;
+  const scheduler = createScheduler({
+    ...{ connection, clock, newId, workers, checkPacing },
+    spots: spotsModel,
+    flights: createFlightsModel(connection),
+    deadLetters: inbox,
+    worker: workerName,
+    hasCopy: createFlightCopy({ campaigns, plans, creatives, clock }),
+    async afterSpots(kind, settled) {
+      for (const { campaignId } of settled) announce({ kind: 'spot', campaignId, id: campaignId });
+      if (kind === 'air') await airings.deliver(settled);
+    },
+    async afterFlights(turned) {
+      for (const { campaignId, planId } of turned) announce({ kind: 'plan', campaignId, id: planId });
+    },
+    sweeps: [airings.sweep],
+    onError: logError,
+  });
+  afterSpots.push(airings.deliver, scheduler.planSpots);
+  const jobs = createJobsService({ connection, scheduler, workers, inbox, clock, audit: audit.record, checkPacing });
+
   const endpoints: readonly Endpoint[] = [
+    ...creativeEndpoints(creatives),
+    ...spotEndpoints({ spots, schedule, readGrid: createSpotGridReader({ model: spotsModel, campaigns }) }),
+    ...jobEndpoints(jobs),
     ...campaignEndpoints(campaigns),
     ...planEndpoints(plans, readPlan),
     ...allocationEndpoints({ clock }),
@@ -171,18 +224,28 @@ export async function compose(input: ComposeInput) {
 
   return {
     app,
-    services: { audit, keys, people, campaigns, plans, flights, live, sources, attempts, deliveries, otherWays },
+    services: { audit, keys, people, campaigns, plans, flights, live, sources, attempts, deliveries, otherWays, creatives, spots, schedule, jobs },
+    scheduler,
     reporting,
+    readPlan,
     newId,
     metrics,
     async start(): Promise<void> {
       live.start();
       await reporting.start();
+      if (input.runJobs) await scheduler.start();
       isStarted = true;
+    },
+    /** Runs every job due until an instant straight from the documents: for samples and stories with a clock of their own. */
+    async runDue(_until: number): Promise<void> {},
+    /** Waits until everything taken in so far is applied. */
+    async settle(): Promise<void> {
+      await reporting.roller.settle();
     },
     /** Stops taking new work, then finishes what runs. The connection is the caller's to close. */
     async stop(): Promise<void> {
       isStarted = false;
+      await scheduler.stop();
       await reporting.stop();
       await live.stop();
       await solvers.close();

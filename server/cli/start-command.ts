@@ -4,9 +4,11 @@ import type { Logger } from 'pino';
 import { compose } from '../compose.ts';
 import { isLoopback, type Config } from '../config.ts';
 import { openDatabase } from '../db/open.ts';
+import type { SampleKept } from '../sample/sample-keeping.ts';
 import { builtClient } from './build-client.ts';
 import { configOf, createLogger, secretOf } from './environment.ts';
 import { CliTrouble, type Io } from './io.ts';
+import { loadSample, startSamplePlatforms } from './load-sample.ts';
 
 /** How long a stop waits for requests under way. */
 const DRAIN_MS = 10_000;
@@ -28,30 +30,44 @@ async function serve(io: Io): Promise<void> {
   const stops: (() => Promise<void>)[] = [() => closeServer(server)];
   try {
     io.out(config.mongodbUri ? 'Connecting to MongoDB …\n' : `Opening the embedded store in ${config.dataDir} …\n`);
-    const [database, clientDir] = await Promise.all([openDatabase(config), builtClient(io)]);
+    const secret = await secretOf(config, io);
+    const database = await openDatabase(config);
     stops.push(() => database.close());
+    const { connection } = database;
+    const wantsSample = config.sample && database.isEmbedded;
+    const [clientDir, sample] = await Promise.all([
+      builtClient(io),
+      wantsSample ? loadSample({ connection, io, logger, dataDir: config.dataDir, secret }) : null,
+    ]);
     const flightboard = await compose({
-      connection: database.connection,
+      connection,
       clock: io.clock,
       logger,
       randomBytes: io.randomBytes,
-      secret: await secretOf(config, io),
+      secret,
       publicUrl: () => publicUrl,
       isLoopbackOnly: isLoopback(config.host),
       version: io.version,
       clientDir,
-      sampleAccounts: () => [],
+      sampleAccounts: () => (sample && isLoopback(config.host) ? sample.accounts : []),
       runJobs: true,
     });
     stops.push(() => flightboard.stop());
     await flightboard.start();
     answer = flightboard.app;
+    if (sample) stops.push(await startSamplePlatforms({ sample, flightboard, baseUrl: `http://127.0.0.1:${port}`, io, logger }));
     io.out(`Flightboard is ready at ${publicUrl}\n`);
+    if (sample && isLoopback(config.host)) io.out(sampleWords(sample.accounts));
     await untilStopped(io, logger);
   } finally {
     for (const stop of stops.reverse()) await stop().catch((error: unknown) => logger.error({ err: error }, 'stopping'));
   }
   io.exit(0);
+}
+
+function sampleWords(accounts: SampleKept['accounts']): string {
+  const rows = accounts.map(({ role, email, password }) => `  ${role.padEnd(8)} ${email}  ${password}\n`);
+  return `Sample accounts (this machine only; the sign-in page offers them too):\n${rows.join('')}Press Ctrl-C to stop.\n`;
 }
 
 const answerStarting: RequestListener = (req, res) => {

@@ -54,6 +54,9 @@ export function createPeopleModel(connection: Connection) {
     async signedIn(id: string, at: number): Promise<void> {
       await people.updateOne({ _id: id }, { $set: { lastSignInAt: new Date(at) } });
     },
+    async removeByEmail(emails: readonly string[]): Promise<void> {
+      await people.deleteMany({ email: { $in: [...emails] } });
+    },
     async list(): Promise<readonly Person[]> {
       return (await people.find().sort({ _id: 1 }).lean()).map(toPerson);
     },

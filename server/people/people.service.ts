@@ -42,6 +42,7 @@ export function createPeopleService({ model, clock, newId }: { model: PeopleMode
       const person = await model.findById(personId);
       return person ? { kind: 'person', id: person.id, name: person.name, role: person.role } : null;
     },
+    removeByEmail: (emails: readonly string[]) => model.removeByEmail(emails),
     list: () => model.list(),
   };
 }

@@ -1,0 +1,63 @@
+import type { CreatedWebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
+import type { PlanResponse } from '../../shared/contracts/plans.ts';
+import { addDays, type Day } from '../../shared/domain/calendar/day.ts';
+import { channelGroup } from '../../shared/domain/plan.ts';
+import type { ApiClient } from './api-client.ts';
+import type { SampleKept } from './sample-keeping.ts';
+import type { SimulatedFlight } from './simulated-platform.ts';
+import type { SimulatedSource } from './simulator.ts';
+
+type KeptSource = SampleKept['sources'][number];
+
+/** How much of its plan each channel's platform manages: social under-delivers, video runs a little hot. */
+const DELIVERS: Partial<Record<string, number>> = { ctv: 0.995, olv: 1.03, search: 0.97, social: 0.63 };
+/** One platform takes back a part of a day three days later: invalid traffic. */
+const RESTATED = { channel: 'olv', dayOfCampaign: 5, share: 0.86 };
+
+/** The vendors of a plan's digital lines; each is a platform that posts webhooks. */
+export function digitalVendors(plan: PlanResponse): readonly string[] {
+  return [...new Set(plan.lines.filter((line) => channelGroup(line.channel) === 'digital').map((line) => line.vendor))];
+}
+
+function flightsOfVendor(plan: PlanResponse, vendor: string, startDay: Day): readonly SimulatedFlight[] {
+  return plan.lines
+    .filter((line) => line.vendor === vendor && channelGroup(line.channel) === 'digital')
+    .flatMap((line) =>
+      line.flights.map((flight): SimulatedFlight => ({
+        placement: placementOf(line.name, flight.startDay),
+        channel: line.channel,
+        rate: line.rate,
+        flight: { startDay: flight.startDay, endDay: flight.endDay, budgetCents: flight.budgetCents, pattern: flight.pattern, hardStop: flight.hardStop },
+        deliversShare: DELIVERS[line.channel] ?? 1,
+        ...(line.channel === RESTATED.channel ? { restated: { day: addDays(startDay, RESTATED.dayOfCampaign), share: RESTATED.share } } : {}),
+      })),
+    );
+}
+
+function placementOf(lineName: string, startDay: Day): string {
+  return `${lineName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${startDay}`;
+}
+
+/** Registers one webhook source for each digital vendor and maps its placements; gives what must be remembered. */
+export async function registerPlatforms(api: ApiClient, plan: PlanResponse): Promise<readonly KeptSource[]> {
+  const kept: KeptSource[] = [];
+  for (const vendor of digitalVendors(plan)) {
+    const dialect = kept.length === 2 ? 'hub' : 'standard';
+    const lines = plan.lines.filter((line) => line.vendor === vendor);
+    const placements = lines.flatMap((line) => line.flights.map((flight) => ({ placement: placementOf(line.name, flight.startDay), flightId: flight.id })));
+    const source = await api.post<CreatedWebhookSourceResponse>('/api/v1/webhook-sources', { name: vendor, dialect, placements, reportsEveryMinutes: 360 });
+    if (source.secret === null) throw new Error(`${vendor} was given no secret, though ${dialect} signs with one.`);
+    kept.push({ sourceId: source.id, vendor, dialect, secret: source.secret });
+  }
+  return kept;
+}
+
+/** The platforms ready to post to a server. */
+export function simulatedSources(input: { baseUrl: string; plan: PlanResponse; kept: readonly KeptSource[]; startDay: Day; zone: string }): readonly SimulatedSource[] {
+  return input.kept.map(({ sourceId, vendor, dialect, secret }) => ({
+    name: vendor,
+    zone: input.zone,
+    sender: { url: new URL(`/webhooks/${sourceId}`, input.baseUrl).href, dialect, secret },
+    flights: flightsOfVendor(input.plan, vendor, input.startDay),
+  }));
+}

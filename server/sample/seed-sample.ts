@@ -1,0 +1,121 @@
+import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
+import type { OrderResponse } from '../../shared/contracts/orders.ts';
+import type { PlanResponse } from '../../shared/contracts/plans.ts';
+import type { MakegoodOfferResponse, ScheduleSpotsResponse, SpotResponse } from '../../shared/contracts/spots.ts';
+import { addDays, eachDay, mondayOf, type Day } from '../../shared/domain/calendar/day.ts';
+import { dayStart, todayIn, type Instant } from '../../shared/domain/calendar/zone.ts';
+import type { Clock } from '../clock.ts';
+import type { ApiClient } from './api-client.ts';
+import { sampleCampaign, sampleLines, SAMPLE_WEEKS } from './sample-campaign.ts';
+import { addSampleCreatives } from './sample-creatives.ts';
+import type { SampleKept } from './sample-keeping.ts';
+import { registerPlatforms, simulatedSources } from './sample-platforms.ts';
+import { createSimulator, type Simulator } from './simulator.ts';
+
+export type SeedInput = Readonly<{
+  api: ApiClient;
+  /** Where the server under seeding listens, for the platforms' posts. */
+  baseUrl: string;
+  /** The clock of that server. */
+  clock: Clock;
+  /** Moves that clock and runs every job due until then. Never backwards. */
+  advance(at: Instant): Promise<void>;
+  /** Where the sample ends: the real present. */
+  now: Instant;
+  say(text: string): void;
+}>;
+
+const ZONE = 'America/New_York';
+const WEEKS_PAST = 2;
+const HOUR_MS = 3_600_000;
+/** When platforms report, in hours of the day; the last report of a day comes just after midnight. */
+const REPORT_HOURS = [0.5, 9, 15, 21];
+
+/**
+ * Lives the sample campaign from its first plan to the present through the API, with the clock of the time: approval, copy,
+ * orders, spots with Agenda's jobs, the platforms' signed posts, a duplicate, a forged post, a restated day, a pre-emption and
+ * its make-good. Nothing is written behind the API's back.
+ */
+export async function seedSample(input: SeedInput): Promise<Omit<SampleKept, 'accounts'>> {
+  const { api, advance, say } = input;
+  const startDay = addDays(mondayOf(todayIn(input.now, ZONE)), -7 * WEEKS_PAST);
+  await advance(dayStart(addDays(startDay, -12), ZONE) + 10 * HOUR_MS);
+  say('Planning $50,000.00 over five weeks …');
+  const campaign = await api.post<CampaignResponse>('/api/v1/campaigns', sampleCampaign(startDay));
+  const draft = await api.post<PlanResponse>(`/api/v1/campaigns/${campaign.id}/plans`, { name: 'Five weeks, one market', lines: sampleLines(startDay) });
+  await api.post(`/api/v1/plans/${draft.id}/submit`);
+  await advance(dayStart(addDays(startDay, -11), ZONE) + 11 * HOUR_MS);
+  const plan = await api.post<PlanResponse>(`/api/v1/plans/${draft.id}/approve`);
+  await advance(dayStart(addDays(startDay, -10), ZONE) + 12 * HOUR_MS);
+  await addSampleCreatives(api, campaign.id, startDay);
+  await orderAndSchedule(input, campaign.id, startDay);
+  const sources = await registerPlatforms(api, plan);
+  const simulator = createSimulator({ sources: simulatedSources({ baseUrl: input.baseUrl, plan, kept: sources, startDay, zone: ZONE }), clock: input.clock });
+  await liveThrough(input, campaign.id, startDay, simulator);
+  await advance(input.now);
+  return { campaignId: campaign.id, sources: [...sources] };
+}
+
+async function orderAndSchedule({ api, advance, say }: SeedInput, campaignId: string, startDay: Day): Promise<void> {
+  say('Sending insertion orders and scheduling spots …');
+  await api.post(`/api/v1/campaigns/${campaignId}/orders`);
+  const orders = await api.all<OrderResponse>(`/api/v1/campaigns/${campaignId}/orders`);
+  for (const order of orders) await api.post(`/api/v1/orders/${order.id}/send`);
+  await advance(dayStart(addDays(startDay, -9), ZONE) + 9 * HOUR_MS);
+  for (const order of orders) await api.post(`/api/v1/orders/${order.id}/accept`);
+  const scheduled = await api.post<ScheduleSpotsResponse>(`/api/v1/campaigns/${campaignId}/spots/schedule`);
+  say(`${scheduled.spots} spots are placed.`);
+  const spots = await spotsOf(api, campaignId);
+  const ids = spots.map(({ id }) => id);
+  for (const step of ['order', 'confirm']) {
+    for (let from = 0; from < ids.length; from += 500) await api.post(`/api/v1/campaigns/${campaignId}/spots/bulk`, { spotIds: ids.slice(from, from + 500), step });
+  }
+}
+
+const spotsOf = (api: ApiClient, campaignId: string) => api.all<SpotResponse>(`/api/v1/campaigns/${campaignId}/spots`);
+
+type Moment = Readonly<{ at: Instant; live: () => Promise<unknown> }>;
+
+/** Everything that happened between the first day and now, in order of time. */
+async function liveThrough(input: SeedInput, campaignId: string, startDay: Day, simulator: Simulator): Promise<void> {
+  const { api, advance, now, say } = input;
+  say('Living through the weeks that are past …');
+  const today = todayIn(now, ZONE);
+  const days = eachDay(startDay, addDays(startDay, 7 * SAMPLE_WEEKS)).filter((day) => day <= today);
+  const at = (day: Day, hour: number) => dayStart(day, ZONE) + hour * HOUR_MS;
+  const nothing = async () => undefined;
+  const spots = await spotsOf(api, campaignId);
+  const moments: Moment[] = [
+    ...days.map((day) => ({ at: at(day, 0.02), live: nothing })),
+    ...days.flatMap((day) => REPORT_HOURS.map((hour) => ({ at: at(day, hour), live: () => simulator.report(hour < 1 ? 4 : 0) }))),
+    ...spots.flatMap((spot) => spot.actions.map(({ dueAt }) => ({ at: Date.parse(dueAt) + 1_000, live: nothing }))),
+    ...days.slice(1).map((day) => ({ at: at(day, 10), live: () => importAsRun(api, campaignId, addDays(day, -1)) })),
+    { at: at(addDays(startDay, 4), 11), live: () => preemptOne(api, campaignId, addDays(startDay, 5)) },
+    { at: at(addDays(startDay, 9), 14), live: () => simulator.misbehave() },
+  ];
+  for (const moment of moments.filter((each) => each.at < now).sort((a, b) => a.at - b.at)) {
+    await advance(moment.at);
+    await moment.live();
+  }
+  await advance(now);
+  await simulator.report(1);
+}
+
+/** The station's log of the day before: what aired, in the columns stations send. */
+async function importAsRun(api: ApiClient, campaignId: string, day: Day): Promise<void> {
+  const spots = (await api.all<SpotResponse>(`/api/v1/campaigns/${campaignId}/spots?from=${day}&to=${addDays(day, 1)}`)).filter(({ status, creative }) => status === 'aired' && creative);
+  if (spots.length === 0) return;
+  const rows = spots.map((spot, index) => [spot.station, spot.airDay, `${spot.clock}:${String((index * 17) % 60).padStart(2, '0')}`, spot.creative?.adId, spot.lengthSeconds].join(','));
+  await api.upload(`/api/v1/campaigns/${campaignId}/as-run-imports`, 'text/csv', ['Station,Date,Time,Ad-ID,Length', ...rows].join('\n'));
+}
+
+/** A station drops a confirmed spot two days ahead; the best offer is accepted. */
+async function preemptOne(api: ApiClient, campaignId: string, fromDay: Day): Promise<void> {
+  const coming = (await api.all<SpotResponse>(`/api/v1/campaigns/${campaignId}/spots?from=${fromDay}`)).filter(({ status }) => status === 'confirmed' || status === 'trafficked');
+  const spot = coming.find(({ daypart }) => daypart === 'early_news') ?? coming[0];
+  if (!spot) return;
+  await api.post(`/api/v1/spots/${spot.id}/preempt`, { reason: 'Special news coverage ran long.' });
+  const { offers } = await api.post<{ offers: readonly MakegoodOfferResponse[] }>(`/api/v1/spots/${spot.id}/makegood`);
+  const best = offers[0];
+  if (best) await api.post(`/api/v1/makegoods/${best.id}/accept`);
+}
