@@ -21,6 +21,8 @@ export type RelaxedLines = Readonly<{
   first: Float64Array;
   last: Float64Array;
   zero: Uint8Array;
+  /** Response at zero spend. */
+  offValue: Float64Array;
 }>;
 
 /** Envelopes of the whole problem. */
@@ -38,6 +40,7 @@ export function relaxLines(problem: Problem): RelaxedLines {
     first: Float64Array.from(problem.first),
     last: Float64Array.from(problem.last),
     zero: Uint8Array.from(problem.zero),
+    offValue: Float64Array.from({ length: problem.count }, (_, i) => valueAt(problem.columns, i, 0)),
   };
   for (let i = 0; i < problem.count; i += 1) relaxLine(relaxed, i);
   return relaxed;

@@ -1,11 +1,11 @@
-import { inflectionAt, valueAt } from '../curves/kernel.ts';
-import { effectiveBounds } from './bounds.ts';
-import { certify } from './certificate.ts';
+import { valueAt } from '../curves/kernel.ts';
+import { apply, childrenOf, undo, widestGap, withTwins, type Child, type Restriction } from './branch.ts';
+import { popBranch, pushBranch } from './branch-heap.ts';
+import { boundByCount, type CountBound } from './count-bound.ts';
 import { compensatedSum } from './exact-sum.ts';
-import type { Split } from './fill.ts';
-import { splitEnvelopes } from './price-search.ts';
 import type { Problem } from './problem.ts';
-import { isAllowed, relaxedValue, relaxLines, restrictLine, type RelaxedLines } from './relaxed-lines.ts';
+import { relaxLines, restrictLine, type RelaxedLines } from './relaxed-lines.ts';
+import { settleRegimes, settleSelection, solveBranch, type Solved } from './solve-branch.ts';
 import { twinsOf } from './twins.ts';
 
 export type SearchOptions = Readonly<{
@@ -27,84 +27,68 @@ export type SearchResult = Readonly<{
   stopped: boolean;
 }>;
 
-type Restriction = Readonly<{ line: number; zero: boolean; first: number; last: number; before: Restriction | null }>;
-type Branch = Readonly<{ restrictions: Restriction | null; bound: number; logPrice: number; solved: Solved }>;
-type Solved = Readonly<{ cents: Float64Array; value: number; logPrice: number; certified: boolean }>;
+/** An open part of the problem. With `count` ≥ 0, exactly so many lines that may be off are on. */
+type Branch = Readonly<{
+  restrictions: Restriction | null;
+  bound: number;
+  logPrice: number;
+  solved: Solved | null;
+  count: number;
+  counted: CountBound | null;
+}>;
+
+type State = {
+  readonly problem: Problem;
+  readonly totalCents: number;
+  /** Envelopes with lines that may be off, and with all of those on. */
+  readonly r: RelaxedLines;
+  on: RelaxedLines | null;
+  readonly open: Branch[];
+  cents: Float64Array | null;
+  response: number;
+  closedBound: number;
+  nodes: number;
+  exact: boolean;
+  twins: readonly (readonly number[])[] | null;
+};
 
 const TOLERANCE = 1e-12;
+/** Counting lines pays for a handful of them; thousands of lines leave a gap too small to matter. */
+const MOST_COUNTED = 400;
 
 /**
  * Best split of any curves: best-first branch and bound on concave envelopes. Each branch is solved exactly to the cent on its
  * envelopes; a branch whose split lies on the curves everywhere is closed for good. Concave problems close at the first branch.
+ * Where lines may be off, branches are first made by how many are on, which bounds nearly equal lines tightly.
  */
 export function searchSplit(problem: Problem, totalCents: number, options: SearchOptions): SearchResult {
-  const r = relaxLines(problem);
-  let twins: ReturnType<typeof twinsOf> | null = null;
   const startedAt = options.now?.() ?? 0;
-  const best: { cents: Float64Array | null; response: number } = { cents: null, response: -Infinity };
-  const consider = (cents: Float64Array) => {
-    for (let i = 0; i < problem.count; i += 1) if (!isAllowedAtRoot(problem, i, cents[i]!)) return;
-    const response = responseOf(problem, cents);
-    if (response > best.response) [best.response, best.cents] = [response, cents];
+  const state: State = {
+    ...{ problem, totalCents, r: relaxLines(problem), on: null, open: [] },
+    ...{ cents: null, response: -Infinity, closedBound: -Infinity, nodes: 1, exact: true, twins: null },
   };
-  const root = solveBranch(r, totalCents, NaN);
+  const root = solveBranch(state.r, totalCents, NaN);
   if (!root) return { cents: null, response: NaN, upperBound: NaN, nodes: 1, exact: false, stopped: false };
-  consider(root.cents);
-  let nodes = 1;
-  const open: Branch[] = [];
-  const closedBound = { value: -Infinity };
-  const keep = (solved: Solved, restrictions: Restriction | null) => {
-    pushBranch(open, { restrictions, bound: solved.value, logPrice: solved.logPrice, solved });
-  };
-  keep(root, null);
-  let exact = root.certified;
-  const slackOf = () => TOLERANCE * Math.max(Math.abs(best.response), 1e-300);
+  consider(state, root.cents);
+  state.exact = root.certified;
+  const { value: bound, logPrice } = root;
+  pushBranch(state.open, { restrictions: null, bound, logPrice, solved: root, count: -1, counted: null });
   let stopped = false;
-  while (open.length > 0) {
-    const branch = open[0]!;
-    if (best.cents && branch.bound <= best.response + slackOf()) break;
-    if (options.stopAt !== undefined && (best.response >= options.stopAt || branch.bound < options.stopAt)) break;
-    const late = options.now !== undefined && nodes > 1 && options.now() - startedAt > options.timeLimitMs;
-    if (late || nodes >= options.nodeLimit) {
+  for (let branch = state.open[0]; branch; branch = state.open[0]) {
+    if (state.cents && branch.bound <= toBeat(state)) break;
+    if (options.stopAt !== undefined && (state.response >= options.stopAt || branch.bound < options.stopAt)) break;
+    const late = options.now !== undefined && state.nodes > 1 && options.now() - startedAt > options.timeLimitMs;
+    if (late || state.nodes >= options.nodeLimit) {
       stopped = true;
       break;
     }
-    popBranch(open);
-    apply(r, branch.restrictions);
-    const line = widestGap(r, branch.solved.cents);
-    if (line < 0) {
-      closedBound.value = Math.max(closedBound.value, branch.bound);
-      undo(r, branch.restrictions);
-      continue;
-    }
-    const settled = settleRegimes(r, branch, totalCents);
-    if (settled) consider(settled);
-    twins ??= twinsOf(problem);
-    const families = twins;
-    const children = childrenOf(r, line, branch.solved.cents[line]!);
-    const before = children.map((child) => withTwins(r, families, child, branch.restrictions));
-    undo(r, branch.restrictions);
-    for (const restrictions of before) {
-      apply(r, restrictions);
-      const solved = solveBranch(r, totalCents, branch.logPrice);
-      nodes += 1;
-      if (solved) {
-        exact &&= solved.certified;
-        consider(solved.cents);
-        const capped = { ...solved, value: Math.min(solved.value, branch.bound) };
-        if (!best.cents || capped.value > best.response + slackOf()) keep(capped, restrictions);
-      }
-      undo(r, restrictions);
-    }
+    popBranch(state.open);
+    expand(state, branch);
   }
-  const openBound = open.length > 0 ? open[0]!.bound : -Infinity;
-  const upperBound = Math.max(best.response, openBound, closedBound.value);
-  return { ...best, upperBound, nodes, exact, stopped };
-}
-
-function isAllowedAtRoot(problem: Problem, i: number, x: number): boolean {
-  if (x === 0 && problem.zero[i] === 1) return true;
-  return x >= problem.first[i]! && x <= problem.last[i]! && (x - problem.first[i]!) % problem.step[i]! === 0;
+  const openBound = state.open[0]?.bound ?? -Infinity;
+  const upperBound = Math.max(state.response, openBound, state.closedBound);
+  const { cents, response, nodes, exact } = state;
+  return { cents, response, upperBound, nodes, exact, stopped };
 }
 
 /** Response of a split, slack included at its own price. */
@@ -112,173 +96,131 @@ export function responseOf(problem: Problem, cents: Float64Array): number {
   return compensatedSum(problem.count, (i) => valueAt(problem.columns, i, cents[i]!));
 }
 
-function solveBranch(r: RelaxedLines, totalCents: number, logGuess: number): Solved | null {
-  const bounds = effectiveBounds(r, totalCents);
-  if (!bounds) return null;
-  const { count, groups } = r.problem;
-  const split: Split = { cents: new Float64Array(count), groupCents: new Float64Array(groups.length) };
-  const logPrice = splitEnvelopes(r, bounds, split, totalCents, logGuess);
-  const certificate = certify(r, bounds, split);
-  const value = compensatedSum(count, (i) => relaxedValue(r, i, split.cents[i]!));
-  return { cents: split.cents, value, logPrice, certified: certificate.holds };
+/** A branch must promise more than this to be worth opening. */
+function toBeat(state: State): number {
+  return state.response + TOLERANCE * Math.max(Math.abs(state.response), 1e-300);
 }
 
-/** The line whose envelope promises most beyond what it can really have; −1 when every line is on its curve. */
-function widestGap(r: RelaxedLines, cents: Float64Array): number {
-  let widest = 0;
-  let line = -1;
-  for (let i = 0; i < r.problem.count; i += 1) {
+function consider(state: State, cents: Float64Array | null): void {
+  if (!cents) return;
+  const { zero, first, last, step, count } = state.problem;
+  for (let i = 0; i < count; i += 1) {
     const x = cents[i]!;
-    const allowed = isAllowed(r, i, x);
-    if (allowed && (x >= r.knee[i]! || x === r.base[i]!)) continue;
-    const gap = relaxedValue(r, i, x) - (allowed ? valueAt(r.problem.columns, i, x) : r.baseValue[i]!);
-    if (gap > widest || (line < 0 && !allowed)) {
-      widest = gap;
-      line = i;
-    }
+    if (x === 0 && zero[i] === 1) continue;
+    if (x < first[i]! || x > last[i]! || (x - first[i]!) % step[i]! !== 0) return;
   }
-  return line;
+  const response = responseOf(state.problem, cents);
+  if (response > state.response) [state.response, state.cents] = [response, cents];
 }
 
-type Child = Readonly<{ line: number; zero: boolean; first: number; last: number; side: 'low' | 'high' }>;
-
-/** Splits a line's allowed spends at x: off or on for a minimum flight, else below or above. */
-function childrenOf(r: RelaxedLines, line: number, x: number): readonly Child[] {
-  const first = r.first[line]!;
-  const last = r.last[line]!;
-  if (r.zero[line] === 1 && x < first) {
-    return [
-      { line, zero: true, first: 1, last: 0, side: 'low' },
-      { line, zero: false, first, last, side: 'high' },
-    ];
+function expand(state: State, branch: Branch): void {
+  const { r, problem, totalCents } = state;
+  if (branch.count < 0 && branch.restrictions === null && startCounting(state, branch)) return;
+  apply(r, branch.restrictions);
+  const line = branch.counted ? expandCounted(state, branch, branch.counted) : expandSolved(state, branch);
+  if (line.at < 0) {
+    state.closedBound = Math.max(state.closedBound, branch.bound);
+    undo(r, branch.restrictions);
+    return;
   }
-  const zero = r.zero[line] === 1;
-  const step = r.problem.step[line]!;
-  const below = first + Math.floor((x - first) / step) * step;
-  return [
-    { line, zero, first, last: below, side: 'low' },
-    { line, zero: false, first: below + step, last, side: 'high' },
-  ];
-}
-
-/** Identical lines may be ordered without losing a best split: the earlier id gets at least as much as the later. */
-function withTwins(
-  r: RelaxedLines,
-  twins: readonly (readonly number[])[],
-  child: Child,
-  before: Restriction | null,
-): Restriction {
-  let chain: Restriction = { line: child.line, zero: child.zero, first: child.first, last: child.last, before };
-  for (const twin of twins[child.line]!) {
-    const [zero, first, last] = [r.zero[twin] === 1, r.first[twin]!, r.last[twin]!];
-    if (child.side === 'low' && twin > child.line) {
-      const none = child.last < child.first;
-      chain = none
-        ? { line: twin, zero, first: zero ? 1 : first, last: zero ? 0 : Math.min(last, -1), before: chain }
-        : { line: twin, zero, first, last: Math.min(last, child.last), before: chain };
-    } else if (child.side === 'high' && twin < child.line) {
-      chain = { line: twin, zero: false, first: Math.max(first, child.first), last, before: chain };
-    }
-  }
-  return chain;
-}
-
-function apply(r: RelaxedLines, restrictions: Restriction | null): void {
-  const done = new Set<number>();
-  for (let at = restrictions; at; at = at.before) {
-    if (done.has(at.line)) continue;
-    done.add(at.line);
-    restrictLine(r, at.line, at.zero, at.first, at.last);
+  state.twins ??= twinsOf(problem);
+  const twins = state.twins;
+  const chains = childrenOf(r, line.at, line.cents).map((child: Child) =>
+    withTwins(r, twins, child, branch.restrictions),
+  );
+  undo(r, branch.restrictions);
+  for (const restrictions of chains) {
+    if (branch.count >= 0) openCounted(state, restrictions, branch.count, branch.bound);
+    else openSolved(state, restrictions, branch, totalCents);
   }
 }
 
-function undo(r: RelaxedLines, restrictions: Restriction | null): void {
-  const { zero, first, last } = r.problem;
-  const done = new Set<number>();
-  for (let at = restrictions; at; at = at.before) {
-    if (done.has(at.line)) continue;
-    done.add(at.line);
-    restrictLine(r, at.line, zero[at.line] === 1, first[at.line]!, last[at.line]!);
-  }
+type Decision = Readonly<{ at: number; cents: number }>;
+
+/** Where to divide a branch known by its envelopes; a real split near it is tried on the way. */
+function expandSolved(state: State, branch: Branch): Decision {
+  const { r, totalCents } = state;
+  const { solved } = branch;
+  const at = widestGap(r, solved!.cents);
+  if (at < 0) return { at, cents: 0 };
+  for (const cents of settleRegimes(r, solved!, totalCents)) consider(state, cents);
+  return { at, cents: solved!.cents[at]! };
 }
 
-/**
- * A real split near a branch's: lines bought past their knee stay on their concave part, lines at their base stay there, and one
- * between is tried on its concave part, then at its base.
- */
-function settleRegimes(r: RelaxedLines, branch: Branch, totalCents: number): Float64Array | null {
-  const { problem } = r;
-  const between: number[] = [];
-  const saved: Restriction[] = [];
-  const set = (line: number, zero: boolean, first: number, last: number) => {
-    saved.push({ line, zero: r.zero[line] === 1, first: r.first[line]!, last: r.last[line]!, before: null });
-    restrictLine(r, line, zero, first, last);
-  };
+/** Where to divide a branch known by its count: a line on the edge of being on, then one that jumps, then the widest gap. */
+function expandCounted(state: State, branch: Branch, counted: CountBound): Decision {
+  const { r, totalCents } = state;
+  consider(state, settleSelection(r, counted.on, totalCents, counted.logPrice));
+  if (counted.undecided >= 0) return { at: counted.undecided, cents: 0 };
+  if (counted.jumping >= 0) {
+    const at = counted.jumping;
+    return { at, cents: r.zero[at] === 1 ? 0 : counted.jumpAt };
+  }
+  const solved = branch.solved ?? solveBranch(r, totalCents, counted.logPrice);
+  if (!solved) return { at: -1, cents: 0 };
+  consider(state, solved.cents);
+  const at = widestGap(r, solved.cents);
+  return { at, cents: at < 0 ? 0 : solved.cents[at]! };
+}
+
+function openSolved(state: State, restrictions: Restriction, parent: Branch, totalCents: number): void {
+  apply(state.r, restrictions);
+  const solved = solveBranch(state.r, totalCents, parent.logPrice);
+  undo(state.r, restrictions);
+  state.nodes += 1;
+  if (!solved) return;
+  state.exact &&= solved.certified;
+  consider(state, solved.cents);
+  const bound = Math.min(solved.value, parent.bound);
+  if (state.cents && bound <= toBeat(state)) return;
+  pushBranch(state.open, { restrictions, bound, logPrice: solved.logPrice, solved, count: -1, counted: null });
+}
+
+/** Divides the whole problem by how many of its lines are on; false when that can't help. */
+function startCounting(state: State, root: Branch): boolean {
+  const { problem, r, totalCents } = state;
+  let free = 0;
+  for (let i = 0; i < problem.count; i += 1) free += problem.zero[i]!;
+  if (free < 2 || problem.count > MOST_COUNTED || widestGap(r, root.solved!.cents) < 0) return false;
+  for (const cents of settleRegimes(r, root.solved!, totalCents)) consider(state, cents);
+  const on = relaxLines(problem);
+  for (let i = 0; i < problem.count; i += 1) if (problem.zero[i]) turnOn(on, i);
+  state.on = on;
+  for (let count = 0; count <= free; count += 1) openCounted(state, null, count, root.bound);
+  return true;
+}
+
+function turnOn(on: RelaxedLines, i: number): void {
+  const { first, last } = on.problem;
+  if (last[i]! >= first[i]!) restrictLine(on, i, false, first[i]!, last[i]!);
+}
+
+function openCounted(state: State, restrictions: Restriction | null, count: number, parentBound: number): void {
+  const { problem, r, totalCents } = state;
+  const on = state.on!;
+  state.nodes += 1;
+  apply(r, restrictions);
+  let free = new Uint8Array(problem.count);
+  let decided = 0;
+  const touched: number[] = [];
+  for (let at = restrictions; at; at = at.before) touched.push(at.line);
+  for (const i of touched) restrictLine(on, i, r.last[i]! < r.first[i]!, r.first[i]!, r.last[i]!);
   for (let i = 0; i < problem.count; i += 1) {
-    const x = branch.solved.cents[i]!;
-    const base = r.base[i]!;
-    if (r.knee[i] === base) continue;
-    if (x === base) set(i, r.zero[i] === 1, r.zero[i] === 1 ? 1 : base, r.zero[i] === 1 ? 0 : base);
-    else if (x >= r.knee[i]!) set(i, false, concaveFrom(r, i), r.last[i]!);
-    else between.push(i);
+    if (!problem.zero[i]) continue;
+    if (r.zero[i] && r.last[i]! >= r.first[i]!) free[i] = 1;
+    else if (!r.zero[i]) decided += 1;
   }
-  const high = between.map((i) => ({
-    i,
-    zero: r.zero[i] === 1,
-    first: r.first[i]!,
-    last: r.last[i]!,
-    base: r.base[i]!,
-  }));
-  let best: Float64Array | null = null;
-  let bestResponse = -Infinity;
-  for (const on of [true, false]) {
-    for (const { i, zero, first, last, base } of high) {
-      restrictLine(r, i, zero, first, last);
-      if (on) restrictLine(r, i, false, concaveFrom(r, i), last);
-      else if (zero) restrictLine(r, i, true, 1, 0);
-      else restrictLine(r, i, false, base, base);
-    }
-    const solved = solveBranch(r, totalCents, branch.logPrice);
-    if (!solved || widestGap(r, solved.cents) >= 0) continue;
-    const response = responseOf(problem, solved.cents);
-    if (response > bestResponse) [bestResponse, best] = [response, solved.cents];
+  const counted = boundByCount(on, free, count - decided, totalCents, state.cents ? toBeat(state) : -Infinity);
+  let bound = Math.min(parentBound, counted?.bound ?? -Infinity);
+  let solved: Solved | null = null;
+  if (counted && problem.groups.length > 1 && !(state.cents && bound <= toBeat(state))) {
+    solved = solveBranch(r, totalCents, counted.logPrice);
+    bound = solved ? Math.min(bound, solved.value) : -Infinity;
+    if (solved) consider(state, solved.cents);
   }
-  for (const { i, zero, first, last } of high) restrictLine(r, i, zero, first, last);
-  for (const { line, zero, first, last } of saved) restrictLine(r, line, zero, first, last);
-  return best;
-}
-
-/** First allowed spend from which a line's curve is concave. */
-function concaveFrom(r: RelaxedLines, i: number): number {
-  const first = r.first[i]!;
-  const step = r.problem.step[i]!;
-  const from = Math.ceil(Math.max(first, inflectionAt(r.problem.columns, i)) - first);
-  return Math.min(r.last[i]!, first + Math.ceil(from / step) * step);
-}
-
-function pushBranch(open: Branch[], branch: Branch): void {
-  open.push(branch);
-  let at = open.length - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (open[parent]!.bound >= branch.bound) break;
-    open[at] = open[parent]!;
-    at = parent;
-  }
-  open[at] = branch;
-}
-
-function popBranch(open: Branch[]): void {
-  const last = open.pop()!;
-  if (open.length === 0) return;
-  let at = 0;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= open.length) break;
-    if (child + 1 < open.length && open[child + 1]!.bound > open[child]!.bound) child += 1;
-    if (open[child]!.bound <= last.bound) break;
-    open[at] = open[child]!;
-    at = child;
-  }
-  open[at] = last;
+  undo(r, restrictions);
+  for (const i of touched) turnOn(on, i);
+  for (const i of touched) if (!problem.zero[i]) restrictLine(on, i, false, problem.first[i]!, problem.last[i]!);
+  if (!counted || bound === -Infinity || (state.cents && bound <= toBeat(state))) return;
+  pushBranch(state.open, { restrictions, bound, logPrice: counted.logPrice, solved, count, counted });
 }

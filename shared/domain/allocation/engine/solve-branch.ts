@@ -1,0 +1,91 @@
+import { inflectionAt } from '../curves/kernel.ts';
+import { effectiveBounds } from './bounds.ts';
+import { widestGap } from './branch.ts';
+import { certify } from './certificate.ts';
+import { compensatedSum } from './exact-sum.ts';
+import type { Split } from './fill.ts';
+import { splitEnvelopes } from './price-search.ts';
+import { relaxedValue, restrictLine, type RelaxedLines } from './relaxed-lines.ts';
+
+/** The best split of a branch's envelopes: cents, their value (a bound of the branch) and the price found. */
+export type Solved = Readonly<{ cents: Float64Array; value: number; logPrice: number; certified: boolean }>;
+
+/** Splits the envelopes of a branch to the cent; null when its bounds can't hold together. */
+export function solveBranch(r: RelaxedLines, totalCents: number, logGuess: number): Solved | null {
+  const bounds = effectiveBounds(r, totalCents);
+  if (!bounds) return null;
+  const { count, groups } = r.problem;
+  const split: Split = { cents: new Float64Array(count), groupCents: new Float64Array(groups.length) };
+  const logPrice = splitEnvelopes(r, bounds, split, totalCents, logGuess);
+  const certificate = certify(r, bounds, split);
+  const value = compensatedSum(count, (i) => relaxedValue(r, i, split.cents[i]!));
+  return { cents: split.cents, value, logPrice, certified: certificate.holds };
+}
+
+/** What a line is held to while a real split is made of a relaxed one. */
+type Regime = 'base' | 'concave' | 'free';
+
+/**
+ * Real splits near a relaxed one: lines bought past their knee stay on their concave part, lines at their base stay there, and those
+ * between are tried on their concave part, then at their base. Returns those that lie on the curves.
+ */
+export function settleRegimes(r: RelaxedLines, solved: Solved, totalCents: number): readonly Float64Array[] {
+  const between: number[] = [];
+  const regimes = Array.from(solved.cents, (x, i): Regime => {
+    if (r.knee[i] === r.base[i]) return 'free';
+    if (x === r.base[i]) return 'base';
+    if (x < r.knee[i]!) between.push(i);
+    return 'concave';
+  });
+  const found: Float64Array[] = [];
+  for (const regime of between.length > 0 ? (['concave', 'base'] as const) : (['concave'] as const)) {
+    for (const i of between) regimes[i] = regime;
+    const cents = splitInRegimes(r, regimes, totalCents, solved.logPrice);
+    if (cents) found.push(cents);
+  }
+  return found;
+}
+
+/** A split with some lines on (on their concave part) and the others that may be off, off; null when it does not fit. */
+export function settleSelection(
+  r: RelaxedLines,
+  on: Uint8Array,
+  totalCents: number,
+  logPrice: number,
+): Float64Array | null {
+  const regimes = Array.from(on, (chosen, i): Regime => {
+    if (r.zero[i] === 1 && !chosen) return 'base';
+    return r.zero[i] === 1 || r.knee[i] !== r.base[i] ? 'concave' : 'free';
+  });
+  return splitInRegimes(r, regimes, totalCents, logPrice);
+}
+
+function splitInRegimes(
+  r: RelaxedLines,
+  regimes: readonly Regime[],
+  totalCents: number,
+  logPrice: number,
+): Float64Array | null {
+  const saved: Readonly<{ i: number; zero: boolean; first: number; last: number }>[] = [];
+  regimes.forEach((regime, i) => {
+    if (regime === 'free') return;
+    const zero = r.zero[i] === 1;
+    const [first, last] = [r.first[i]!, r.last[i]!];
+    saved.push({ i, zero, first, last });
+    if (regime === 'concave') restrictLine(r, i, false, concaveFrom(r, i), last);
+    else if (zero) restrictLine(r, i, true, 1, 0);
+    else restrictLine(r, i, false, first, first);
+  });
+  const solved = solveBranch(r, totalCents, logPrice);
+  const real = solved !== null && widestGap(r, solved.cents) < 0;
+  for (const { i, zero, first, last } of saved) restrictLine(r, i, zero, first, last);
+  return real ? solved.cents : null;
+}
+
+/** First allowed spend from which a line's curve is concave. */
+function concaveFrom(r: RelaxedLines, i: number): number {
+  const first = r.first[i]!;
+  const step = r.problem.step[i]!;
+  const from = Math.max(0, Math.ceil(inflectionAt(r.problem.columns, i) - first));
+  return Math.min(r.last[i]!, first + Math.ceil(from / step) * step);
+}
