@@ -110,7 +110,8 @@ export async function compose(input: ComposeInput) {
 
   const solvers = createSolverPool();
   const campaigns = createCampaignsService({ model: createCampaignsModel(connection), ...base });
-  const flights = createFlightsService({ model: createFlightsModel(connection), clock, announce });
+  const flightsModel = createFlightsModel(connection);
+  const flights = createFlightsService({ model: flightsModel, clock, announce });
   const afterApproval: ApprovalListener[] = [];
   const plans = createPlansService({ model: createPlansModel(connection), campaigns, flights, transaction: transactionsOf(connection), afterApproval, ...base });
   const readPlan = createPlanReader({ plans, campaigns, flights });
@@ -171,7 +172,7 @@ export async function compose(input: ComposeInput) {
   const scheduler = createScheduler({
     ...{ connection, clock, newId, workers, checkPacing },
     spots: spotsModel,
-    flights: createFlightsModel(connection),
+    flights: flightsModel,
     deadLetters: inbox,
     worker: workerName,
     hasCopy: createFlightCopy({ campaigns, plans, creatives, clock }),

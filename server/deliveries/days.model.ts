@@ -134,7 +134,10 @@ export function createDaysModel(connection: Connection) {
       let after = `${sourceId}|`;
       for (;;) {
         const [next] = await days.collection
-          .find({ placementKey: { $gt: after, $lt: `${sourceId}}` } }, { projection: { placementKey: 1 }, sort: { placementKey: 1 }, limit: 1 })
+          .find(
+            { placementKey: { $gt: after, $lt: `${sourceId}}` } },
+            { projection: { placementKey: 1 }, sort: { placementKey: 1 }, limit: 1 },
+          )
           .toArray();
         if (!next) return keys;
         after = String(next['placementKey']);

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { AdjustmentResponse, DeliveryDayResponse, DeliveryResponse, DeliveryRow, HeldRowResponse } from '../../shared/contracts/deliveries.ts';
+import type {
+  AdjustmentResponse,
+  DeliveryDayResponse,
+  DeliveryResponse,
+  DeliveryRow,
+  HeldRowResponse,
+} from '../../shared/contracts/deliveries.ts';
 import type { RecordAudit } from '../audit/audit.service.ts';
 import type { Clock } from '../clock.ts';
 import { decodeCursor, encodeCursor, pageOfRows, type Page } from '../db/pages.ts';
@@ -70,7 +76,11 @@ export function createDeliveriesService(input: DeliveriesServiceInput) {
       : query.campaignId
         ? await placements.listByCampaign(query.campaignId)
         : await ofSources(query.sourceId);
-    const wanted = mapped.filter(({ sourceId, placement }) => (query.sourceId === undefined || sourceId === query.sourceId) && (query.placement === undefined || placement === query.placement));
+    const wanted = mapped.filter(
+      ({ sourceId, placement }) =>
+        (query.sourceId === undefined || sourceId === query.sourceId) &&
+        (query.placement === undefined || placement === query.placement),
+    );
     return [...wanted].sort((a, b) => (a.key < b.key ? -1 : 1));
   };
 
@@ -101,7 +111,9 @@ export function createDeliveriesService(input: DeliveriesServiceInput) {
     return found;
   };
 
-  const toResponses = async (found: readonly { fact: StoredFact; mapping: PlacementMapping }[]): Promise<DeliveryResponse[]> => {
+  const toResponses = async (
+    found: readonly { fact: StoredFact; mapping: PlacementMapping }[],
+  ): Promise<DeliveryResponse[]> => {
     const [names, flights, states] = await Promise.all([
       namesOf(),
       input.findFlights([...new Set(found.map(({ mapping }) => mapping.flightId).filter((id) => id !== ''))]),
@@ -144,15 +156,32 @@ export function createDeliveriesService(input: DeliveriesServiceInput) {
     const eventId = `int-${createHash('sha256').update(body).digest('base64url')}`;
     const now = input.clock.now();
     const result = await input.intake.take({
-      ...{ sourceId: source.id, dialect: 'standard' as const, timeZone: source.timeZone, eventId, rawBody: Buffer.from(body) },
+      ...{
+        sourceId: source.id,
+        dialect: 'standard' as const,
+        timeZone: source.timeZone,
+        eventId,
+        rawBody: Buffer.from(body),
+      },
       ...{ headers: {}, steps: [], receivedAt: now, startedAt: now, via: 'internal' as const },
     });
     if (result.kind === 'invalid') throw new Refusal('invalid', result.issues);
-    if (result.kind !== 'accepted' && result.kind !== 'duplicate') throw refuse('conflict', result.kind, 'The same rows are being booked right now.');
+    if (result.kind !== 'accepted' && result.kind !== 'duplicate')
+      throw refuse('conflict', result.kind, 'The same rows are being booked right now.');
     const { rejected, dead, quarantined } = result.answer;
     if (rejected.length + dead + quarantined === 0) return;
     const issues = rejected.map(({ code, index, path, message }) => errorIssue(code, message, `rows.${index}.${path}`));
-    throw new Refusal('conflict', issues.length > 0 ? issues : [errorIssue('not_booked', `${quarantined} rows contradict what is booked and ${dead} can't be booked; see held rows.`)]);
+    throw new Refusal(
+      'conflict',
+      issues.length > 0
+        ? issues
+        : [
+            errorIssue(
+              'not_booked',
+              `${quarantined} rows contradict what is booked and ${dead} can't be booked; see held rows.`,
+            ),
+          ],
+    );
   };
 
   return {
@@ -160,49 +189,117 @@ export function createDeliveriesService(input: DeliveriesServiceInput) {
       const found = await listFacts(query, cursor, limit);
       const page = found.slice(0, limit);
       const last = page.at(-1);
-      const nextCursor = found.length > limit && last ? encodeCursor([last.mapping.key, last.fact.kind, last.fact.kind === 'total' ? last.fact.id : deltaCursorOf(last.fact)]) : null;
+      const nextCursor =
+        found.length > limit && last
+          ? encodeCursor([
+              last.mapping.key,
+              last.fact.kind,
+              last.fact.kind === 'total' ? last.fact.id : deltaCursorOf(last.fact),
+            ])
+          : null;
       return { items: await toResponses(page), nextCursor };
     },
-    async listDays(query: DeliveryQuery, cursor: string | undefined, limit: number): Promise<Page<DeliveryDayResponse>> {
+    async listDays(
+      query: DeliveryQuery,
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<Page<DeliveryDayResponse>> {
       const position = decodeCursor(cursor, 1);
       const wanted = await placementsOf(query);
-      const flightOf = new Map(wanted.map(({ sourceId, placement, flightId }) => [`${sourceId} ${placement}`, flightId]));
-      const states = await days.listByPlacements(wanted.map(({ key }) => key), query);
-      const sorted = [...states].sort((a, b) => (a.id < b.id ? -1 : 1)).filter(({ id }) => !position || id > String(position[0]));
-      return pageOfRows(sorted.slice(0, limit + 1), limit, ({ id }) => [id], (state) => {
-        const { sourceId, placement, day, window, totals, facts: count, updatedAt } = state;
-        return { flightId: flightOf.get(`${sourceId} ${placement}`) || null, sourceId, placement, day, window, ...totals, facts: count, updatedAt: iso(updatedAt) };
-      });
+      const flightOf = new Map(
+        wanted.map(({ sourceId, placement, flightId }) => [`${sourceId} ${placement}`, flightId]),
+      );
+      const states = await days.listByPlacements(
+        wanted.map(({ key }) => key),
+        query,
+      );
+      const sorted = [...states]
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .filter(({ id }) => !position || id > String(position[0]));
+      return pageOfRows(
+        sorted.slice(0, limit + 1),
+        limit,
+        ({ id }) => [id],
+        (state) => {
+          const { sourceId, placement, day, window, totals, facts: count, updatedAt } = state;
+          return {
+            flightId: flightOf.get(`${sourceId} ${placement}`) || null,
+            sourceId,
+            placement,
+            day,
+            window,
+            ...totals,
+            facts: count,
+            updatedAt: iso(updatedAt),
+          };
+        },
+      );
     },
     /** How the totals of a placement came about, day by day. */
-    async listAdjustments(query: { sourceId: string; placement: string; from?: string | undefined; to?: string | undefined }, cursor: string | undefined, limit: number): Promise<Page<AdjustmentResponse>> {
+    async listAdjustments(
+      query: { sourceId: string; placement: string; from?: string | undefined; to?: string | undefined },
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<Page<AdjustmentResponse>> {
       const { sourceId, placement } = query;
-      const [from, to] = [dayIdOf(sourceId, placement, query.from ?? FIRST_DAY), dayIdOf(sourceId, placement, query.to ?? AFTER_LAST_DAY)];
+      const [from, to] = [
+        dayIdOf(sourceId, placement, query.from ?? FIRST_DAY),
+        dayIdOf(sourceId, placement, query.to ?? AFTER_LAST_DAY),
+      ];
       const position = decodeCursor(cursor, 1);
       const older = await days.listAdjustments(position ? `${String(position[0])}~` : from, to, limit + 1);
-      const states = (await days.listByPlacements([dayIdOf(sourceId, placement, '').slice(0, -1)], query)).flatMap(({ id, last }) => (last ? [{ ...last, id: `${id}|${String(last.number).padStart(10, '0')}` }] : []));
-      const all = new Map([...older, ...states.filter(({ id }) => !position || id > String(position[0]))].map((adjustment) => [adjustment.id, adjustment]));
+      const states = (await days.listByPlacements([dayIdOf(sourceId, placement, '').slice(0, -1)], query)).flatMap(
+        ({ id, last }) => (last ? [{ ...last, id: `${id}|${String(last.number).padStart(10, '0')}` }] : []),
+      );
+      const all = new Map(
+        [...older, ...states.filter(({ id }) => !position || id > String(position[0]))].map((adjustment) => [
+          adjustment.id,
+          adjustment,
+        ]),
+      );
       const sorted = [...all.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-      return pageOfRows(sorted.slice(0, limit + 1), limit, ({ id }) => [id], ({ id, number, measures, attemptIds, at }) => ({
-        ...{ id, sourceId, placement, number },
-        day: id.split('|')[2] ?? '',
-        ...measures,
-        attemptIds: [...attemptIds],
-        at: iso(at),
-      }));
+      return pageOfRows(
+        sorted.slice(0, limit + 1),
+        limit,
+        ({ id }) => [id],
+        ({ id, number, measures, attemptIds, at }) => ({
+          ...{ id, sourceId, placement, number },
+          day: id.split('|')[2] ?? '',
+          ...measures,
+          attemptIds: [...attemptIds],
+          at: iso(at),
+        }),
+      );
     },
-    async listHeldRows(filter: Partial<Pick<HeldRow, 'kind' | 'state' | 'sourceId'>>, cursor: string | undefined, limit: number): Promise<Page<HeldRowResponse>> {
+    async listHeldRows(
+      filter: Partial<Pick<HeldRow, 'kind' | 'state' | 'sourceId'>>,
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<Page<HeldRowResponse>> {
       const rows = await input.heldRows.list(filter, cursor, limit + 1);
       return pageOfRows(rows, limit, ({ id }) => [id], toHeldRowResponse);
     },
     /** Settles a held row: `accept` books it as a newer revision (or a delta of its own), `drop` leaves things as they are. */
-    async settleHeldRow(id: string, action: 'accept' | 'drop', note: string, by: { actor: Actor; requestId: string }): Promise<HeldRowResponse> {
+    async settleHeldRow(
+      id: string,
+      action: 'accept' | 'drop',
+      note: string,
+      by: { actor: Actor; requestId: string },
+    ): Promise<HeldRowResponse> {
       const held = await input.heldRows.findById(id);
       if (!held) throw notFound('held_row', id);
       if (held.state !== 'waiting') throw refuse('conflict', 'already_settled', `This row was ${held.state} before.`);
       if (action === 'accept') await bookHeldRow(held);
       const settled = await input.heldRows.settle(id, action === 'accept' ? 'accepted' : 'dropped', note);
-      await input.audit({ actor: by.actor, action: `${action}ed`, noun: 'held_row', targetId: id, requestId: by.requestId, before: { state: held.state }, after: { state: settled?.state, note } });
+      await input.audit({
+        actor: by.actor,
+        action: `${action}ed`,
+        noun: 'held_row',
+        targetId: id,
+        requestId: by.requestId,
+        before: { state: held.state },
+        after: { state: settled?.state, note },
+      });
       return toHeldRowResponse(settled ?? held);
     },
     /** Computes every day again from the facts and repairs what differs. */
@@ -217,15 +314,18 @@ export function createDeliveriesService(input: DeliveriesServiceInput) {
      */
     async recordInternal(report: { source: string; rows: readonly InternalRow[] }): Promise<void> {
       const source = await internalSource(report.source);
-      for (const { placement, flightId, campaignId } of report.rows) await placements.map({ sourceId: source.id, placement, flightId, campaignId, mappedAt: input.clock.now() });
-      const rows = report.rows.map(({ placement, day, revision, spendMicros, impressions, grpHundredths }): DeliveryRow => ({
-        ...{ placement, day, revision, spendMicros, impressions },
-        rowId: `${placement}:${revision}`,
-        kind: 'total',
-        window: 'final',
-        grpHundredths: grpHundredths ?? 0,
-        ...{ clicks: 0, completedViews: 0, conversions: 0, conversionValueMicros: 0 },
-      }));
+      for (const { placement, flightId, campaignId } of report.rows)
+        await placements.map({ sourceId: source.id, placement, flightId, campaignId, mappedAt: input.clock.now() });
+      const rows = report.rows.map(
+        ({ placement, day, revision, spendMicros, impressions, grpHundredths }): DeliveryRow => ({
+          ...{ placement, day, revision, spendMicros, impressions },
+          rowId: `${placement}:${revision}`,
+          kind: 'total',
+          window: 'final',
+          grpHundredths: grpHundredths ?? 0,
+          ...{ clicks: 0, completedViews: 0, conversions: 0, conversionValueMicros: 0 },
+        }),
+      );
       for (let from = 0; from < rows.length; from += 1_000) await takeInternal(source, rows.slice(from, from + 1_000));
     },
   };
@@ -235,7 +335,12 @@ export function createDeliveriesService(input: DeliveriesServiceInput) {
     if (!source) throw notFound('webhook_source', held.sourceId);
     const row = held.row as DeliveryRow;
     const isTotal = row.kind !== 'delta';
-    const booked = isTotal && held.kind === 'quarantine' ? { ...row, revision: row.revision + 1 } : held.kind === 'quarantine' ? { ...row, rowId: `${row.rowId}#${held.id}`.slice(-200) } : row;
+    const booked =
+      isTotal && held.kind === 'quarantine'
+        ? { ...row, revision: row.revision + 1 }
+        : held.kind === 'quarantine'
+          ? { ...row, rowId: `${row.rowId}#${held.id}`.slice(-200) }
+          : row;
     await takeInternal({ ...source }, [booked]);
   }
 }

@@ -14,10 +14,12 @@ export function createMappedFlights(placements: PlacementsModel) {
       const found = new Map((await placements.findByKeys(missing)).map((mapping) => [mapping.key, mapping]));
       for (const key of missing) remembered.set(key, { mapping: found.get(key) ?? null, until: now + REMEMBER_MS });
     }
-    return new Map(keys.flatMap((key) => {
-      const mapping = remembered.get(key)?.mapping;
-      return mapping ? [[key, mapping] as const] : [];
-    }));
+    return new Map(
+      keys.flatMap((key) => {
+        const mapping = remembered.get(key)?.mapping;
+        return mapping ? [[key, mapping] as const] : [];
+      }),
+    );
   };
   return {
     find,

@@ -9,8 +9,11 @@ export function redactHeaders(headers: Readonly<Record<string, string | undefine
   for (const [name, value] of Object.entries(headers).slice(0, MOST_HEADERS)) {
     if (value === undefined) continue;
     if (!SECRET_HEADER.test(name)) kept[name] = value.slice(0, MOST_HEADER_CHARACTERS);
-    else kept[name] = /signature/i.test(name) && name !== 'signature-input' ? `${value.slice(0, 10)}… (redacted)` : '(redacted)';
+    else
+      kept[name] =
+        /signature/i.test(name) && name !== 'signature-input' ? `${value.slice(0, 10)}… (redacted)` : '(redacted)';
   }
-  if (headers['signature-input'] !== undefined) kept['signature-input'] = headers['signature-input'].slice(0, MOST_HEADER_CHARACTERS);
+  if (headers['signature-input'] !== undefined)
+    kept['signature-input'] = headers['signature-input'].slice(0, MOST_HEADER_CHARACTERS);
   return kept;
 }

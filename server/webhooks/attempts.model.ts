@@ -29,7 +29,10 @@ export type Attempt = Readonly<{
 }>;
 
 /** Headers and steps are kept as JSON text: they are only shown, and one string costs the store a third of many fields. */
-type AttemptDocument = Omit<Attempt, 'id' | 'receivedAt' | 'reprocessedAt' | 'headers' | 'steps' | 'answer' | 'rawBody'> & {
+type AttemptDocument = Omit<
+  Attempt,
+  'id' | 'receivedAt' | 'reprocessedAt' | 'headers' | 'steps' | 'answer' | 'rawBody'
+> & {
   _id: string;
   receivedAt: Date;
   reprocessedAt?: Date;
@@ -63,7 +66,16 @@ const attemptSchema = new Schema<AttemptDocument>(
 );
 attemptSchema.index({ sourceId: 1, receivedAt: -1 });
 
-function toDocument({ id, receivedAt, reprocessedAt, headers, steps, answer, rawBody, ...rest }: Attempt): AttemptDocument {
+function toDocument({
+  id,
+  receivedAt,
+  reprocessedAt,
+  headers,
+  steps,
+  answer,
+  rawBody,
+  ...rest
+}: Attempt): AttemptDocument {
   return {
     ...rest,
     _id: id,
@@ -81,7 +93,16 @@ function bytesOf(value: AttemptDocument['rawBody']): Buffer | null {
   return Buffer.isBuffer(value) ? value : Buffer.from((value as { buffer: Uint8Array }).buffer);
 }
 
-function toAttempt({ _id, receivedAt, reprocessedAt, headers, steps, answer, rawBody, ...rest }: AttemptDocument): Attempt {
+function toAttempt({
+  _id,
+  receivedAt,
+  reprocessedAt,
+  headers,
+  steps,
+  answer,
+  rawBody,
+  ...rest
+}: AttemptDocument): Attempt {
   return {
     ...rest,
     id: _id,
@@ -106,8 +127,16 @@ export type AttemptFilter = Readonly<{
 export function createAttemptsModel(connection: Connection) {
   const attempts = connection.model<AttemptDocument>('WebhookAttempt', attemptSchema);
   const queryOf = ({ since, until, sourceId, status, eventId }: AttemptFilter) => {
-    const receivedAt = { ...(since === undefined ? {} : { $gte: new Date(since) }), ...(until === undefined ? {} : { $lte: new Date(until) }) };
-    return { sourceId, ...(status ? { status } : {}), ...(eventId ? { eventId } : {}), ...(Object.keys(receivedAt).length > 0 ? { receivedAt } : {}) };
+    const receivedAt = {
+      ...(since === undefined ? {} : { $gte: new Date(since) }),
+      ...(until === undefined ? {} : { $lte: new Date(until) }),
+    };
+    return {
+      sourceId,
+      ...(status ? { status } : {}),
+      ...(eventId ? { eventId } : {}),
+      ...(Object.keys(receivedAt).length > 0 ? { receivedAt } : {}),
+    };
   };
   return {
     async insert(batch: readonly Attempt[]): Promise<readonly InsertOutcome[]> {
@@ -119,7 +148,11 @@ export function createAttemptsModel(connection: Connection) {
     },
     /** Newest first; without raw bodies. */
     async list(filter: AttemptFilter, limit: number): Promise<readonly Attempt[]> {
-      const cursor = attempts.collection.find(queryOf(filter), { projection: { rawBody: 0 }, sort: { receivedAt: -1 }, limit });
+      const cursor = attempts.collection.find(queryOf(filter), {
+        projection: { rawBody: 0 },
+        sort: { receivedAt: -1 },
+        limit,
+      });
       return (await cursor.toArray()).map((document) => toAttempt(document as unknown as AttemptDocument));
     },
     /** Oldest first, with raw bodies, for taking them up again. */
@@ -127,7 +160,10 @@ export function createAttemptsModel(connection: Connection) {
       const cursor = attempts.collection.find(queryOf(filter), { sort: { receivedAt: 1 }, batchSize: 100 });
       for await (const document of cursor) yield toAttempt(document as unknown as AttemptDocument);
     },
-    async correct(id: string, change: Partial<Pick<Attempt, 'status' | 'answer' | 'problem' | 'reprocessedAt' | 'httpStatus'>>): Promise<void> {
+    async correct(
+      id: string,
+      change: Partial<Pick<Attempt, 'status' | 'answer' | 'problem' | 'reprocessedAt' | 'httpStatus'>>,
+    ): Promise<void> {
       const { answer, reprocessedAt, ...rest } = change;
       const set = {
         ...rest,
@@ -137,7 +173,10 @@ export function createAttemptsModel(connection: Connection) {
       await attempts.updateOne({ _id: id }, { $set: set });
     },
     /** How many attempts of each status, and their rows, since a moment. */
-    async countSince(sourceId: string, since: number): Promise<readonly Readonly<{ status: AttemptStatus; count: number; rows: number }>[]> {
+    async countSince(
+      sourceId: string,
+      since: number,
+    ): Promise<readonly Readonly<{ status: AttemptStatus; count: number; rows: number }>[]> {
       const groups = await attempts.aggregate<{ _id: AttemptStatus; count: number; rows: number }>([
         { $match: { sourceId, receivedAt: { $gte: new Date(since) } } },
         { $group: { _id: '$status', count: { $sum: 1 }, rows: { $sum: '$rowCount' } } },
@@ -148,7 +187,9 @@ export function createAttemptsModel(connection: Connection) {
     async answersSince(sourceId: string, since: number): Promise<readonly WebhookAnswer[]> {
       const filter = { sourceId, receivedAt: { $gte: new Date(since) }, answer: { $exists: true } };
       const documents = await attempts.collection.find(filter, { projection: { answer: 1, status: 1 } }).toArray();
-      return documents.flatMap((document) => (document['status'] === 'duplicate' ? [] : [JSON.parse(String(document['answer'])) as WebhookAnswer]));
+      return documents.flatMap((document) =>
+        document['status'] === 'duplicate' ? [] : [JSON.parse(String(document['answer'])) as WebhookAnswer],
+      );
     },
   };
 }

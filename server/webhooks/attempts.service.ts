@@ -1,4 +1,9 @@
-import type { AttemptStatus, ReprocessProgress, WebhookAttemptDetail, WebhookAttemptResponse } from '../../shared/contracts/webhooks.ts';
+import type {
+  AttemptStatus,
+  ReprocessProgress,
+  WebhookAttemptDetail,
+  WebhookAttemptResponse,
+} from '../../shared/contracts/webhooks.ts';
 import { METRIC_NAMES, ZERO_METRICS, addMetrics, type Metrics } from '../../shared/domain/delivery/metrics.ts';
 import type { Clock } from '../clock.ts';
 import { decodeCursor, encodeCursor, type Page } from '../db/pages.ts';
@@ -28,7 +33,13 @@ export type AttemptsServiceInput = Readonly<{
   onError(error: unknown): void;
 }>;
 
-export type AttemptQuery = Readonly<{ sourceId?: string | undefined; status?: AttemptStatus | undefined; eventId?: string | undefined; since?: number | undefined; until?: number | undefined }>;
+export type AttemptQuery = Readonly<{
+  sourceId?: string | undefined;
+  status?: AttemptStatus | undefined;
+  eventId?: string | undefined;
+  since?: number | undefined;
+  until?: number | undefined;
+}>;
 
 /** Delivery attempts: searched, looked at, taken up again. */
 export function createAttemptsService(input: AttemptsServiceInput) {
@@ -45,16 +56,34 @@ export function createAttemptsService(input: AttemptsServiceInput) {
 
   const changesOf = async (attempt: Attempt, source: Source): Promise<WebhookAttemptDetail['changes']> => {
     if (!attempt.rawBody || !isAccepted(attempt)) return [];
-    const body = readBody({ ...attempt, rawBody: attempt.rawBody, dialect: bodyDialect(attempt.via, source.dialect), timeZone: source.timeZone });
+    const body = readBody({
+      ...attempt,
+      rawBody: attempt.rawBody,
+      dialect: bodyDialect(attempt.via, source.dialect),
+      timeZone: source.timeZone,
+    });
     if (body.kind === 'invalid') return [];
-    const dayIds = [...new Set(body.batch.rows.map(({ row }) => factOf(source.id, source.timeZone, row).dayId))].slice(0, MOST_CHANGES_SHOWN);
+    const dayIds = [...new Set(body.batch.rows.map(({ row }) => factOf(source.id, source.timeZone, row).dayId))].slice(
+      0,
+      MOST_CHANGES_SHOWN,
+    );
     const days = await input.days.findByIds(dayIds);
-    const flights = new Map((await input.placements.findByKeys(days.map((day) => placementKeyOf(source.id, day.placement)))).map((mapping) => [mapping.placement, mapping.flightId]));
+    const flights = new Map(
+      (await input.placements.findByKeys(days.map((day) => placementKeyOf(source.id, day.placement)))).map(
+        (mapping) => [mapping.placement, mapping.flightId],
+      ),
+    );
     const changes = await Promise.all(
       days.map(async (day) => {
         const older = day.rev > 1 ? await input.days.listAdjustments(`${day.id}|`, `${day.id}}`, 1_000) : [];
-        const mine = [...older.filter(({ number }) => number < day.rev), ...(day.last ? [day.last] : [])].filter(({ attemptIds }) => attemptIds.includes(attempt.id));
-        return { day, moved: mine.length > 0, sum: mine.reduce<Metrics>((sum, { measures }) => addMetrics(sum, measures), ZERO_METRICS) };
+        const mine = [...older.filter(({ number }) => number < day.rev), ...(day.last ? [day.last] : [])].filter(
+          ({ attemptIds }) => attemptIds.includes(attempt.id),
+        );
+        return {
+          day,
+          moved: mine.length > 0,
+          sum: mine.reduce<Metrics>((sum, { measures }) => addMetrics(sum, measures), ZERO_METRICS),
+        };
       }),
     );
     return changes
@@ -85,7 +114,13 @@ export function createAttemptsService(input: AttemptsServiceInput) {
         input.onError(error);
       }
       const before = jobs.get(id);
-      if (before) jobs.set(id, { ...before, done: before.done + 1, recovered: before.recovered + Number(isRecovered), stillFailing: before.stillFailing + Number(!isRecovered) });
+      if (before)
+        jobs.set(id, {
+          ...before,
+          done: before.done + 1,
+          recovered: before.recovered + Number(isRecovered),
+          stillFailing: before.stillFailing + Number(!isRecovered),
+        });
     }
     const before = jobs.get(id);
     if (before) jobs.set(id, { ...before, status: 'done' });
@@ -96,10 +131,17 @@ export function createAttemptsService(input: AttemptsServiceInput) {
     /** Newest first over one source or all: each source is read by its own index, then merged. */
     async list(query: AttemptQuery, cursor: string | undefined, limit: number): Promise<Page<WebhookAttemptResponse>> {
       const position = decodeCursor(cursor, 2);
-      const sources = (await input.sources.listAll()).filter(({ id }) => query.sourceId === undefined || id === query.sourceId);
+      const sources = (await input.sources.listAll()).filter(
+        ({ id }) => query.sourceId === undefined || id === query.sourceId,
+      );
       const until = position ? Math.min(Number(position[0]), query.until ?? Infinity) : query.until;
-      const isAfter = ({ receivedAt, id }: Attempt) => !position || receivedAt < Number(position[0]) || (receivedAt === Number(position[0]) && id < String(position[1]));
-      const lists = await Promise.all(sources.map((source) => listAfter({ ...query, sourceId: source.id, until }, isAfter, limit + 1)));
+      const isAfter = ({ receivedAt, id }: Attempt) =>
+        !position ||
+        receivedAt < Number(position[0]) ||
+        (receivedAt === Number(position[0]) && id < String(position[1]));
+      const lists = await Promise.all(
+        sources.map((source) => listAfter({ ...query, sourceId: source.id, until }, isAfter, limit + 1)),
+      );
       const all = lists.flat().sort((a, b) => b.receivedAt - a.receivedAt || (a.id < b.id ? 1 : -1));
       const names = new Map(sources.map(({ id, name }) => [id, name]));
       const page = all.slice(0, limit);
@@ -126,16 +168,37 @@ export function createAttemptsService(input: AttemptsServiceInput) {
     },
     async reprocessOne(id: string): Promise<void> {
       const attempt = await get(id);
-      if (!isAccepted(attempt)) throw refuse('conflict', 'not_reprocessable', 'This post was never verified or was a repeat, so there is nothing to take up again.');
+      if (!isAccepted(attempt))
+        throw refuse(
+          'conflict',
+          'not_reprocessable',
+          'This post was never verified or was a repeat, so there is nothing to take up again.',
+        );
       await reprocess(attempt);
     },
     /** Takes up all that failed since a moment, in the order it came; the answer tells how far it is. */
     async reprocessFailed(request: { sourceId?: string | undefined; since: number }): Promise<ReprocessProgress> {
-      const sources = (await input.sources.listAll()).filter(({ id }) => request.sourceId === undefined || id === request.sourceId);
-      const found = await Promise.all(sources.flatMap(({ id }) => FAILED.map((status) => model.list({ sourceId: id, status, since: request.since }, 10_000))));
-      const attempts = found.flat().filter(isAccepted).sort((a, b) => a.receivedAt - b.receivedAt);
+      const sources = (await input.sources.listAll()).filter(
+        ({ id }) => request.sourceId === undefined || id === request.sourceId,
+      );
+      const found = await Promise.all(
+        sources.flatMap(({ id }) =>
+          FAILED.map((status) => model.list({ sourceId: id, status, since: request.since }, 10_000)),
+        ),
+      );
+      const attempts = found
+        .flat()
+        .filter(isAccepted)
+        .sort((a, b) => a.receivedAt - b.receivedAt);
       const id = input.newId('job');
-      const progress: ReprocessProgress = { id, status: 'running', total: attempts.length, done: 0, recovered: 0, stillFailing: 0 };
+      const progress: ReprocessProgress = {
+        id,
+        status: 'running',
+        total: attempts.length,
+        done: 0,
+        recovered: 0,
+        stillFailing: 0,
+      };
       jobs.set(id, progress);
       for (const oldest of jobs.keys()) {
         if (jobs.size <= MOST_JOBS_REMEMBERED) break;
@@ -151,7 +214,11 @@ export function createAttemptsService(input: AttemptsServiceInput) {
     },
   };
 
-  async function listAfter(filter: Parameters<AttemptsModel['list']>[0], isAfter: (attempt: Attempt) => boolean, limit: number): Promise<readonly Attempt[]> {
+  async function listAfter(
+    filter: Parameters<AttemptsModel['list']>[0],
+    isAfter: (attempt: Attempt) => boolean,
+    limit: number,
+  ): Promise<readonly Attempt[]> {
     // Attempts of one millisecond may straddle a page; reading some more covers them.
     for (let size = limit + 20; ; size *= 4) {
       const found = await model.list(filter, size);

@@ -25,7 +25,16 @@ const COLUMNS: Readonly<Record<string, string>> = {
   conversionvaluemicros: 'conversionValueMicros',
   grphundredths: 'grpHundredths',
 };
-const COUNTS = new Set(['revision', 'spendMicros', 'impressions', 'clicks', 'completedViews', 'conversions', 'conversionValueMicros', 'grpHundredths']);
+const COUNTS = new Set([
+  'revision',
+  'spendMicros',
+  'impressions',
+  'clicks',
+  'completedViews',
+  'conversions',
+  'conversionValueMicros',
+  'grpHundredths',
+]);
 const AMOUNTS: Readonly<Record<string, string>> = { spend: 'spendMicros', conversionValue: 'conversionValueMicros' };
 
 /**
@@ -37,11 +46,21 @@ export function rowsOfCsv(csv: string): readonly Record<string, unknown>[] {
   try {
     records = parse(csv, { bom: true, skip_empty_lines: true, trim: true, relax_column_count: true });
   } catch (error) {
-    throw refuse('invalid', 'malformed_csv', `This is not a readable CSV: ${error instanceof Error ? error.message : 'unknown trouble'}.`, 'csv');
+    throw refuse(
+      'invalid',
+      'malformed_csv',
+      `This is not a readable CSV: ${error instanceof Error ? error.message : 'unknown trouble'}.`,
+      'csv',
+    );
   }
   const header = (records[0] ?? []).map((name) => COLUMNS[name.toLowerCase().replaceAll(/[^a-z]/g, '')] ?? null);
   if (!header.includes('placement') || !(header.includes('day') || header.includes('hour'))) {
-    throw refuse('invalid', 'csv_columns', `The first line names ${(records[0] ?? []).join(', ') || 'nothing'}; at least placement, day, spend and impressions are needed.`, 'csv');
+    throw refuse(
+      'invalid',
+      'csv_columns',
+      `The first line names ${(records[0] ?? []).join(', ') || 'nothing'}; at least placement, day, spend and impressions are needed.`,
+      'csv',
+    );
   }
   return records.slice(1).map((record, index) => rowOf(header, record, index));
 }

@@ -37,7 +37,14 @@ export type DoorInput = Readonly<{
 }>;
 
 type Answer = Readonly<{ status: number; body: string; headers?: Readonly<Record<string, string>>; outcome: string }>;
-type Post = Readonly<{ headers: Readonly<Record<string, string | undefined>>; rawBody: Buffer; url: string; method: string; receivedAt: number; requestId: string }>;
+type Post = Readonly<{
+  headers: Readonly<Record<string, string | undefined>>;
+  rawBody: Buffer;
+  url: string;
+  method: string;
+  receivedAt: number;
+  requestId: string;
+}>;
 
 export type Door = Readonly<{
   /** Answers one POST to /webhooks/{sourceId}. Needs nothing of Express, so it can also stand before it. */
@@ -56,30 +63,81 @@ export function createDoor(input: DoorInput): Door {
 
   const verify = (found: OpenSource | null, post: Post): Verdict => {
     const nowSeconds = Math.floor(post.receivedAt / 1_000);
-    const secrets = found ? found.secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > post.receivedAt).map(({ bytes }) => bytes) : nobody.secrets;
+    const secrets = found
+      ? found.secrets
+          .filter(({ expiresAt }) => expiresAt === null || expiresAt > post.receivedAt)
+          .map(({ bytes }) => bytes)
+      : nobody.secrets;
     const dialect = DIALECTS[found?.source.dialect ?? 'standard'];
     const { headers, rawBody, method } = post;
-    const targetUris = [`${input.publicUrl()}${post.url}`, `http://${headers['host']}${post.url}`, `https://${headers['host']}${post.url}`];
-    return dialect.verify({ headers, rawBody, method, targetUris, nowSeconds, secrets: secrets.length > 0 ? secrets : nobody.secrets, publicKeys: found?.publicKeys ?? [] });
+    const targetUris = [
+      `${input.publicUrl()}${post.url}`,
+      `http://${headers['host']}${post.url}`,
+      `https://${headers['host']}${post.url}`,
+    ];
+    return dialect.verify({
+      headers,
+      rawBody,
+      method,
+      targetUris,
+      nowSeconds,
+      secrets: secrets.length > 0 ? secrets : nobody.secrets,
+      publicKeys: found?.publicKeys ?? [],
+    });
   };
 
   const take = async (found: OpenSource, verdict: Verdict, post: Post, startedAt: number): Promise<Answer> => {
     const { source } = found;
-    if (verdict.nonce && !(await input.takeNonce(`${source.id} ${verdict.nonce.value}`, verdict.nonce.expiresSeconds * 1_000))) {
-      const steps: VerificationStep[] = [...verdict.steps, { step: 'nonce', ok: false, detail: 'This nonce was used before.' }];
-      keep(found, post, { status: 'bad_signature', httpStatus: 401, steps, startedAt, problem: 'A signed post was played again.' });
+    if (
+      verdict.nonce &&
+      !(await input.takeNonce(`${source.id} ${verdict.nonce.value}`, verdict.nonce.expiresSeconds * 1_000))
+    ) {
+      const steps: VerificationStep[] = [
+        ...verdict.steps,
+        { step: 'nonce', ok: false, detail: 'This nonce was used before.' },
+      ];
+      keep(found, post, {
+        status: 'bad_signature',
+        httpStatus: 401,
+        steps,
+        startedAt,
+        problem: 'A signed post was played again.',
+      });
       return notVerified(post.requestId, input.clock.now());
     }
     const headers = redactHeaders(post.headers);
     const { id: sourceId, dialect, timeZone } = source;
     const { rawBody, receivedAt } = post;
-    const result = await input.intake.take({ sourceId, dialect, timeZone, eventId: verdict.eventId, rawBody, headers, steps: verdict.steps, receivedAt, startedAt, via: 'webhook' });
+    const result = await input.intake.take({
+      sourceId,
+      dialect,
+      timeZone,
+      eventId: verdict.eventId,
+      rawBody,
+      headers,
+      steps: verdict.steps,
+      receivedAt,
+      startedAt,
+      via: 'webhook',
+    });
     const kept = refusedAttempt(result);
-    if (kept) keep(found, post, { ...kept, steps: result.kind === 'invalid' ? result.steps : verdict.steps, startedAt });
+    if (kept)
+      keep(found, post, { ...kept, steps: result.kind === 'invalid' ? result.steps : verdict.steps, startedAt });
     return answerOfResult(result, post.requestId);
   };
 
-  const keep = (found: OpenSource, post: Post, more: { status: AttemptStatus; httpStatus: number; steps: readonly VerificationStep[]; startedAt: number; problem: string | null; eventId?: string | null }) => {
+  const keep = (
+    found: OpenSource,
+    post: Post,
+    more: {
+      status: AttemptStatus;
+      httpStatus: number;
+      steps: readonly VerificationStep[];
+      startedAt: number;
+      problem: string | null;
+      eventId?: string | null;
+    },
+  ) => {
     const { startedAt, ...rest } = more;
     const keepsBody = more.status !== 'duplicate';
     input.keepRefused({
@@ -106,17 +164,42 @@ export function createDoor(input: DoorInput): Door {
     if (early) return early;
     const read = await readBytes(req, { maxBytes: MAX_WEBHOOK_BYTES, maxMs: MAX_BODY_MS });
     if (read.kind === 'too_large') return tooLarge(requestId);
-    if (read.kind !== 'bytes') return problem({ kind: 'invalid', status: 408, requestId, issues: [errorIssue('incomplete_body', 'The body did not arrive whole in 10 seconds. Send it again.')] });
-    const post: Post = { headers: flatHeaders(req), rawBody: read.bytes, url: originalUrl(req), method: req.method ?? 'POST', receivedAt: input.clock.now(), requestId };
+    if (read.kind !== 'bytes')
+      return problem({
+        kind: 'invalid',
+        status: 408,
+        requestId,
+        issues: [errorIssue('incomplete_body', 'The body did not arrive whole in 10 seconds. Send it again.')],
+      });
+    const post: Post = {
+      headers: flatHeaders(req),
+      rawBody: read.bytes,
+      url: originalUrl(req),
+      method: req.method ?? 'POST',
+      receivedAt: input.clock.now(),
+      requestId,
+    };
     const found = await input.sources.find(sourceId);
     const verdict = verify(found, post);
     if (!found) return notVerified(requestId, post.receivedAt);
     if (!verdict.ok) {
       const failed = verdict.steps.find((step) => !step.ok);
-      keep(found, post, { status: 'bad_signature', httpStatus: 401, steps: verdict.steps, startedAt, problem: failed?.detail ?? null });
+      keep(found, post, {
+        status: 'bad_signature',
+        httpStatus: 401,
+        steps: verdict.steps,
+        startedAt,
+        problem: failed?.detail ?? null,
+      });
       return notVerified(requestId, post.receivedAt);
     }
-    if (found.source.status === 'paused') return later(requestId, 'source_paused', 'This source is paused on our side. Keep the report and send it again.', 300);
+    if (found.source.status === 'paused')
+      return later(
+        requestId,
+        'source_paused',
+        'This source is paused on our side. Keep the report and send it again.',
+        300,
+      );
     return take(found, verdict, post, startedAt);
   };
 
@@ -124,9 +207,20 @@ export function createDoor(input: DoorInput): Door {
     const size = Math.min(Number(req.headers['content-length'] ?? MAX_WEBHOOK_BYTES) || 0, MAX_WEBHOOK_BYTES);
     const ofSource = underWay.get(sourceId) ?? 0;
     if (ofSource >= MAX_POSTS_OF_ONE_SOURCE) {
-      return problem({ kind: 'too_many', requestId, retryAfterSeconds: 1, issues: [errorIssue('too_many_at_once', `${ofSource} posts of this source are under way; at most ${MAX_POSTS_OF_ONE_SOURCE} are taken at once.`)] });
+      return problem({
+        kind: 'too_many',
+        requestId,
+        retryAfterSeconds: 1,
+        issues: [
+          errorIssue(
+            'too_many_at_once',
+            `${ofSource} posts of this source are under way; at most ${MAX_POSTS_OF_ONE_SOURCE} are taken at once.`,
+          ),
+        ],
+      });
     }
-    if (bytesUnderWay + size > MAX_BYTES_UNDER_WAY || input.backlog() > MAX_BACKLOG) return later(requestId, 'busy', 'We are catching up. Send it again in a moment.', 2);
+    if (bytesUnderWay + size > MAX_BYTES_UNDER_WAY || input.backlog() > MAX_BACKLOG)
+      return later(requestId, 'busy', 'We are catching up. Send it again in a moment.', 2);
     bytesUnderWay += size;
     underWay.set(sourceId, ofSource + 1);
     try {
@@ -148,7 +242,12 @@ export function createDoor(input: DoorInput): Door {
         answer = await admitted(req, sourceId, requestId);
       } catch (error) {
         input.onError(error);
-        answer = later(requestId, 'not_stored', 'The post could not be stored right now, so it was not taken. Send it again.', 2);
+        answer = later(
+          requestId,
+          'not_stored',
+          'The post could not be stored right now, so it was not taken. Send it again.',
+          2,
+        );
       }
       input.count(answer.outcome);
       send(req, res, answer, requestId);
@@ -159,11 +258,24 @@ export function createDoor(input: DoorInput): Door {
 function refuseEarly(req: IncomingMessage, requestId: string): Answer | null {
   const type = (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (type !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(type)) {
-    return problem({ kind: 'unsupported_media', requestId, issues: [errorIssue('unsupported_media_type', `The body is ${type === '' ? 'of no stated type' : type.slice(0, 100)}; send application/json.`)] });
+    return problem({
+      kind: 'unsupported_media',
+      requestId,
+      issues: [
+        errorIssue(
+          'unsupported_media_type',
+          `The body is ${type === '' ? 'of no stated type' : type.slice(0, 100)}; send application/json.`,
+        ),
+      ],
+    });
   }
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
-    return problem({ kind: 'unsupported_media', requestId, issues: [errorIssue('unsupported_encoding', 'Send the body as it was signed, without content-encoding.')] });
+    return problem({
+      kind: 'unsupported_media',
+      requestId,
+      issues: [errorIssue('unsupported_encoding', 'Send the body as it was signed, without content-encoding.')],
+    });
   }
   return Number(req.headers['content-length'] ?? 0) > MAX_WEBHOOK_BYTES ? tooLarge(requestId) : null;
 }
@@ -179,7 +291,9 @@ function flatHeaders(req: IncomingMessage): Record<string, string | undefined> {
   return flat;
 }
 
-function refusedAttempt(result: IntakeResult): { status: AttemptStatus; httpStatus: number; problem: string | null; eventId: string | null } | null {
+function refusedAttempt(
+  result: IntakeResult,
+): { status: AttemptStatus; httpStatus: number; problem: string | null; eventId: string | null } | null {
   const eventOf = (attemptId: string) => attemptId.slice(attemptId.indexOf('.') + 1);
   switch (result.kind) {
     case 'accepted':
@@ -188,9 +302,22 @@ function refusedAttempt(result: IntakeResult): { status: AttemptStatus; httpStat
     case 'duplicate':
       return { status: 'duplicate', httpStatus: 200, problem: null, eventId: eventOf(result.attemptId) };
     case 'conflict':
-      return { status: 'conflict', httpStatus: 409, problem: 'The same event id came with another body.', eventId: eventOf(result.attemptId) };
+      return {
+        status: 'conflict',
+        httpStatus: 409,
+        problem: 'The same event id came with another body.',
+        eventId: eventOf(result.attemptId),
+      };
     case 'invalid':
-      return { status: 'invalid', httpStatus: 400, problem: result.issues.map(({ message }) => message).join(' ').slice(0, 500), eventId: null };
+      return {
+        status: 'invalid',
+        httpStatus: 400,
+        problem: result.issues
+          .map(({ message }) => message)
+          .join(' ')
+          .slice(0, 500),
+        eventId: null,
+      };
   }
 }
 
@@ -198,11 +325,30 @@ function answerOfResult(result: IntakeResult, requestId: string): Answer {
   switch (result.kind) {
     case 'accepted':
     case 'duplicate':
-      return { status: 200, body: JSON.stringify(result.answer), outcome: result.kind, headers: { 'content-type': 'application/json; charset=utf-8' } };
+      return {
+        status: 200,
+        body: JSON.stringify(result.answer),
+        outcome: result.kind,
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+      };
     case 'in_progress':
-      return later(requestId, 'in_progress', 'This event is being taken right now. Send it again in a moment to get its answer.', 1);
+      return later(
+        requestId,
+        'in_progress',
+        'This event is being taken right now. Send it again in a moment to get its answer.',
+        1,
+      );
     case 'conflict':
-      return problem({ kind: 'conflict', requestId, issues: [errorIssue('event_id_reused', 'This event id came before with another body. A new event needs an id of its own.')] });
+      return problem({
+        kind: 'conflict',
+        requestId,
+        issues: [
+          errorIssue(
+            'event_id_reused',
+            'This event id came before with another body. A new event needs an id of its own.',
+          ),
+        ],
+      });
     case 'invalid':
       return problem({ kind: 'invalid', requestId, issues: result.issues });
   }
@@ -215,12 +361,24 @@ function notVerified(requestId: string, now: number): Answer {
 }
 
 const tooLarge = (requestId: string) =>
-  problem({ kind: 'too_large', requestId, issues: [errorIssue('body_too_large', `A post may have ${MAX_WEBHOOK_BYTES} bytes. Send the rows in several posts.`)] });
+  problem({
+    kind: 'too_large',
+    requestId,
+    issues: [
+      errorIssue('body_too_large', `A post may have ${MAX_WEBHOOK_BYTES} bytes. Send the rows in several posts.`),
+    ],
+  });
 
 const later = (requestId: string, code: string, message: string, retryAfterSeconds: number) =>
   problem({ kind: 'unavailable', requestId, retryAfterSeconds, issues: [errorIssue(code, message)] });
 
-function problem(input: { kind: RefusalKind; requestId: string; issues: readonly Issue[]; retryAfterSeconds?: number; status?: number }): Answer {
+function problem(input: {
+  kind: RefusalKind;
+  requestId: string;
+  issues: readonly Issue[];
+  retryAfterSeconds?: number;
+  status?: number;
+}): Answer {
   const { kind, requestId, issues, retryAfterSeconds } = input;
   const status = input.status ?? statusOf(kind);
   const body: Problem = {
@@ -231,8 +389,14 @@ function problem(input: { kind: RefusalKind; requestId: string; issues: readonly
     errors: issues.map(({ code, path, message }) => ({ code, path, message })),
     requestId,
   };
-  const retry: Record<string, string> = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-  return { status, body: JSON.stringify(body), outcome: issues[0]?.code ?? kind, headers: { 'content-type': 'application/problem+json', ...retry } };
+  const retry: Record<string, string> =
+    retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  return {
+    status,
+    body: JSON.stringify(body),
+    outcome: issues[0]?.code ?? kind,
+    headers: { 'content-type': 'application/problem+json', ...retry },
+  };
 }
 
 function send(req: IncomingMessage, res: ServerResponse, answer: Answer, requestId: string): void {

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { AttemptStatus, VerificationStep, WebhookAnswer, WebhookDialect } from '../../shared/contracts/webhooks.ts';
+import type {
+  AttemptStatus,
+  VerificationStep,
+  WebhookAnswer,
+  WebhookDialect,
+} from '../../shared/contracts/webhooks.ts';
 import type { Issue } from '../../shared/domain/issue.ts';
 import { duplicateJsonKey, isNestedDeeper } from '../../shared/domain/webhook/json-scan.ts';
 import type { Clock } from '../clock.ts';
@@ -33,7 +38,12 @@ export type IntakeResult =
   | Readonly<{ kind: 'conflict' | 'in_progress'; attemptId: string }>
   | Readonly<{ kind: 'invalid'; issues: readonly Issue[]; steps: readonly VerificationStep[] }>;
 
-export type Sighting = Readonly<{ sourceId: string; at: number; nextExpectedAt: number | null; sequenceNumber: number | null }>;
+export type Sighting = Readonly<{
+  sourceId: string;
+  at: number;
+  nextExpectedAt: number | null;
+  sequenceNumber: number | null;
+}>;
 
 const EVENT_ID = /^[A-Za-z0-9_.:-]{1,255}$/;
 const MOST_ATTEMPT_BYTES = 6_000_000;
@@ -42,7 +52,14 @@ const READY_AGAIN_MS = 1_000;
 
 /** Nothing but "all rows stored" needs to be written beside the attempt. */
 const isPlain = (answer: WebhookAnswer) => answer.stored === answer.received;
-const plainAnswer = (rows: number): WebhookAnswer => ({ received: rows, stored: rows, duplicates: 0, quarantined: 0, dead: 0, rejected: [] });
+const plainAnswer = (rows: number): WebhookAnswer => ({
+  received: rows,
+  stored: rows,
+  duplicates: 0,
+  quarantined: 0,
+  dead: 0,
+  rejected: [],
+});
 
 /** The answer an accepted attempt got, or gets again. */
 export function answerOf(attempt: Pick<Attempt, 'answer' | 'rowCount'>): WebhookAnswer {
@@ -55,8 +72,14 @@ export function bodyDialect(via: Via, dialect: WebhookDialect): WebhookDialect {
 }
 
 /** Reads verified bytes as a report: nesting first, then JSON, then the dialect's shape. */
-export function readBody(post: Pick<VerifiedPost, 'rawBody' | 'dialect' | 'timeZone' | 'receivedAt' | 'eventId'>): ReadBody & { failedStep?: VerificationStep['step'] } {
-  const trouble = (step: VerificationStep['step'], code: string, message: string) => ({ kind: 'invalid' as const, issues: [{ severity: 'error' as const, code, message, path: '' }], failedStep: step });
+export function readBody(
+  post: Pick<VerifiedPost, 'rawBody' | 'dialect' | 'timeZone' | 'receivedAt' | 'eventId'>,
+): ReadBody & { failedStep?: VerificationStep['step'] } {
+  const trouble = (step: VerificationStep['step'], code: string, message: string) => ({
+    kind: 'invalid' as const,
+    issues: [{ severity: 'error' as const, code, message, path: '' }],
+    failedStep: step,
+  });
   if (isNestedDeeper(post.rawBody)) return trouble('nesting', 'too_deep', 'The JSON nests deeper than 32 levels.');
   const text = post.rawBody.toString('utf8');
   let value: unknown;
@@ -68,12 +91,18 @@ export function readBody(post: Pick<VerifiedPost, 'rawBody' | 'dialect' | 'timeZ
   const isAdcp = post.dialect === 'adcp' || post.dialect === 'adcp-9421';
   if (isAdcp) {
     const twice = duplicateJsonKey(text);
-    if (twice !== null) return trouble('json', 'duplicate_key', `The key ${JSON.stringify(twice.slice(0, 100))} comes twice in one object; two readers could disagree on which counts.`);
+    if (twice !== null)
+      return trouble(
+        'json',
+        'duplicate_key',
+        `The key ${JSON.stringify(twice.slice(0, 100))} comes twice in one object; two readers could disagree on which counts.`,
+      );
   }
   const body = isAdcp ? readAdcpBody(value, post) : readReportedBody(value, post);
   if (body.kind === 'invalid') return { ...body, failedStep: 'shape' };
   const eventId = post.eventId ?? body.eventId;
-  if (eventId === null || !EVENT_ID.test(eventId)) return trouble('id', 'malformed_event_id', 'The event has no usable id.');
+  if (eventId === null || !EVENT_ID.test(eventId))
+    return trouble('id', 'malformed_event_id', 'The event has no usable id.');
   return { ...body, eventId };
 }
 
@@ -117,12 +146,18 @@ export function createIntake(input: {
   };
 
   /** From the attempt on: facts, answer, and the day totals behind it. Safe to run any number of times. */
-  const apply = async (attempt: Pick<Attempt, 'id' | 'sourceId' | 'receivedAt'>, timeZone: string, body: Extract<ReadBody, { kind: 'report' }>, isAgain = false): Promise<{ answer: WebhookAnswer; visible: Promise<void> }> => {
+  const apply = async (
+    attempt: Pick<Attempt, 'id' | 'sourceId' | 'receivedAt'>,
+    timeZone: string,
+    body: Extract<ReadBody, { kind: 'report' }>,
+    isAgain = false,
+  ): Promise<{ answer: WebhookAnswer; visible: Promise<void> }> => {
     const { id: attemptId, sourceId, receivedAt } = attempt;
     const { answer, touches } = await input.accept({ attemptId, sourceId, timeZone, receivedAt, batch: body.batch });
     const correct = async () => {
       const status = await statusOf(sourceId, body.batch, answer);
-      if (isAgain || !isPlain(answer) || status !== 'ok') await attempts.correct(attemptId, { status, answer, problem: problemOf(answer, status) });
+      if (isAgain || !isPlain(answer) || status !== 'ok')
+        await attempts.correct(attemptId, { status, answer, problem: problemOf(answer, status) });
     };
     const visible = Promise.all([input.roller.roll(touches), correct()]).then(() => pending.end(attemptId));
     visible.catch(input.onError);
@@ -139,7 +174,11 @@ export function createIntake(input: {
     }, READY_AGAIN_MS).unref();
   };
 
-  const again = async (attempt: Attempt, post: VerifiedPost, body: Extract<ReadBody, { kind: 'report' }>): Promise<IntakeResult> => {
+  const again = async (
+    attempt: Attempt,
+    post: VerifiedPost,
+    body: Extract<ReadBody, { kind: 'report' }>,
+  ): Promise<IntakeResult> => {
     const known = await attempts.findById(attempt.id);
     if (!known) throw new Error(`The attempt ${attempt.id} was there and is gone.`);
     if (known.bodyHash !== attempt.bodyHash) return { kind: 'conflict', attemptId: attempt.id };
@@ -151,16 +190,32 @@ export function createIntake(input: {
   const take = async (post: VerifiedPost): Promise<IntakeResult> => {
     const body = readBody(post);
     if (body.kind === 'invalid') {
-      const step = { step: body.failedStep ?? 'shape', ok: false, detail: body.issues.map(({ message }) => message).join(' ').slice(0, 500) };
+      const step = {
+        step: body.failedStep ?? 'shape',
+        ok: false,
+        detail: body.issues
+          .map(({ message }) => message)
+          .join(' ')
+          .slice(0, 500),
+      };
       return { kind: 'invalid', issues: body.issues, steps: [...post.steps, step] };
     }
     const attemptId = `${post.sourceId}.${body.eventId}`;
     const bodyHash = createHash('sha256').update(post.rawBody).digest('base64url');
     const done = answered.get(attemptId);
-    if (done) return done.bodyHash === bodyHash ? { kind: 'duplicate', attemptId, answer: done.answer } : { kind: 'conflict', attemptId };
+    if (done)
+      return done.bodyHash === bodyHash
+        ? { kind: 'duplicate', attemptId, answer: done.answer }
+        : { kind: 'conflict', attemptId };
     if (pending.has(attemptId)) return { kind: 'in_progress', attemptId };
     pending.begin(attemptId, post.receivedAt);
-    const attempt = attemptOf(post, { attemptId, eventId: body.eventId ?? '', bodyHash, rowCount: body.batch.received, durationMs: input.clock.now() - post.startedAt });
+    const attempt = attemptOf(post, {
+      attemptId,
+      eventId: body.eventId ?? '',
+      bodyHash,
+      rowCount: body.batch.received,
+      durationMs: input.clock.now() - post.startedAt,
+    });
     let isWritten = false;
     try {
       const outcome = await insert(attempt);
@@ -174,7 +229,12 @@ export function createIntake(input: {
       isWritten = true;
       const { answer } = await apply(attempt, post.timeZone, body);
       remember(attemptId, bodyHash, answer);
-      input.onSeen({ sourceId: post.sourceId, at: post.receivedAt, nextExpectedAt: body.nextExpectedAt, sequenceNumber: body.sequenceNumber });
+      input.onSeen({
+        sourceId: post.sourceId,
+        at: post.receivedAt,
+        nextExpectedAt: body.nextExpectedAt,
+        sequenceNumber: body.sequenceNumber,
+      });
       return { kind: 'accepted', attemptId, answer };
     } catch (error) {
       if (isWritten) applyLater(attempt, post.timeZone, body);
@@ -188,7 +248,12 @@ export function createIntake(input: {
     /** Applies a kept attempt again, as after a crash or by hand, and waits until its totals are visible. */
     async reapply(attempt: Attempt, dialect: WebhookDialect, timeZone: string): Promise<WebhookAnswer | null> {
       if (!attempt.rawBody || attempt.eventId === null) return null;
-      const body = readBody({ ...attempt, rawBody: attempt.rawBody, dialect: bodyDialect(attempt.via, dialect), timeZone });
+      const body = readBody({
+        ...attempt,
+        rawBody: attempt.rawBody,
+        dialect: bodyDialect(attempt.via, dialect),
+        timeZone,
+      });
       if (body.kind === 'invalid') return null;
       const { answer, visible } = await apply(attempt, timeZone, body, true);
       await visible;
@@ -198,7 +263,10 @@ export function createIntake(input: {
 }
 export type Intake = ReturnType<typeof createIntake>;
 
-function attemptOf(post: VerifiedPost, more: { attemptId: string; eventId: string; bodyHash: string; rowCount: number; durationMs: number }): Attempt {
+function attemptOf(
+  post: VerifiedPost,
+  more: { attemptId: string; eventId: string; bodyHash: string; rowCount: number; durationMs: number },
+): Attempt {
   const { sourceId, receivedAt, via, headers, rawBody, steps } = post;
   const { attemptId: id, eventId, bodyHash, rowCount, durationMs } = more;
   return {

@@ -13,18 +13,45 @@ const ROWS_PER_POST = 1_000;
 const NO_ANSWER: WebhookAnswer = { received: 0, stored: 0, duplicates: 0, quarantined: 0, dead: 0, rejected: [] };
 
 /** Ways into the ledger besides a platform's own post: a CSV file, a pull, a test event. All of them leave an attempt. */
-export function createOtherWays(input: { sources: SourcesService; intake: Intake; clock: Clock; allowPrivate: boolean; onError(error: unknown): void }) {
-  const take = async (source: Source, via: Via, rawBody: Buffer, eventId: string, headers: Record<string, string>): Promise<IntakeResult> => {
+export function createOtherWays(input: {
+  sources: SourcesService;
+  intake: Intake;
+  clock: Clock;
+  allowPrivate: boolean;
+  onError(error: unknown): void;
+}) {
+  const take = async (
+    source: Source,
+    via: Via,
+    rawBody: Buffer,
+    eventId: string,
+    headers: Record<string, string>,
+  ): Promise<IntakeResult> => {
     const now = input.clock.now();
     const { id: sourceId, dialect, timeZone } = source;
     const ownShape = via === 'pull' ? dialect : 'standard';
-    return input.intake.take({ sourceId, dialect: ownShape, timeZone, eventId, rawBody, headers, steps: [], receivedAt: now, startedAt: now, via });
+    return input.intake.take({
+      sourceId,
+      dialect: ownShape,
+      timeZone,
+      eventId,
+      rawBody,
+      headers,
+      steps: [],
+      receivedAt: now,
+      startedAt: now,
+      via,
+    });
   };
 
   const answerOf = (result: IntakeResult): { attemptId: string; answer: WebhookAnswer } => {
     if (result.kind === 'accepted' || result.kind === 'duplicate') return result;
     if (result.kind === 'invalid') throw new Refusal('invalid', result.issues);
-    throw refuse('conflict', result.kind, 'The same content is being taken right now, or its id was used for other content.');
+    throw refuse(
+      'conflict',
+      result.kind,
+      'The same content is being taken right now, or its id was used for other content.',
+    );
   };
 
   const digest = (value: string | Buffer) => createHash('sha256').update(value).digest('base64url').slice(0, 40);
@@ -41,8 +68,14 @@ export function createOtherWays(input: { sources: SourcesService; intake: Intake
         const timestamp = new Date(input.clock.now()).toISOString();
         const id = `upload-${digest(JSON.stringify(part))}`;
         // The time is left out of the body's identity: the same file at another hour is still the same file.
-        const body = JSON.stringify({ type: 'delivery.reported', timestamp: '2000-01-01T00:00:00Z', data: { rows: part } });
-        const result = answerOf(await take(source, 'upload', Buffer.from(body), id, { 'x-file-name': fileName, 'x-uploaded-at': timestamp }));
+        const body = JSON.stringify({
+          type: 'delivery.reported',
+          timestamp: '2000-01-01T00:00:00Z',
+          data: { rows: part },
+        });
+        const result = answerOf(
+          await take(source, 'upload', Buffer.from(body), id, { 'x-file-name': fileName, 'x-uploaded-at': timestamp }),
+        );
         sum = addAnswers(sum, result.answer, from, sum.attemptId || result.attemptId);
       }
       return sum;
@@ -50,18 +83,27 @@ export function createOtherWays(input: { sources: SourcesService; intake: Intake
     /** Asks the platform for its report, where the source has an address for that. */
     async pull(sourceId: string): Promise<WebhookAnswer & { attemptId: string }> {
       const source = await input.sources.get(sourceId);
-      if (!source.pull) throw refuse('conflict', 'no_pull_address', 'This source has no pull address. Set pull.url first.');
+      if (!source.pull)
+        throw refuse('conflict', 'no_pull_address', 'This source has no pull address. Set pull.url first.');
       const fetched = await safeFetch({ url: source.pull.url, allowPrivate: input.allowPrivate });
       if (fetched.kind === 'refused') throw refuse('conflict', 'pull_refused', fetched.reason, 'pull.url');
-      if (fetched.status !== 200) throw refuse('conflict', 'pull_failed', `The platform answered ${fetched.status}.`, 'pull.url');
-      const result = answerOf(await take(source, 'pull', fetched.bytes, `pull-${digest(fetched.bytes)}`, { 'content-type': fetched.type }));
+      if (fetched.status !== 200)
+        throw refuse('conflict', 'pull_failed', `The platform answered ${fetched.status}.`, 'pull.url');
+      const result = answerOf(
+        await take(source, 'pull', fetched.bytes, `pull-${digest(fetched.bytes)}`, { 'content-type': fetched.type }),
+      );
       return { ...result.answer, attemptId: result.attemptId };
     },
     /** Pulls every source whose time has come; trouble with one does not stop the others. */
     async pullDue(): Promise<void> {
       const now = input.clock.now();
       for (const { id, pull, lastAcceptedAt, status } of await input.sources.listAll()) {
-        if (!pull || status !== 'active' || (lastAcceptedAt !== null && now - lastAcceptedAt < pull.everyMinutes * 60_000)) continue;
+        if (
+          !pull ||
+          status !== 'active' ||
+          (lastAcceptedAt !== null && now - lastAcceptedAt < pull.everyMinutes * 60_000)
+        )
+          continue;
         await this.pull(id).catch(input.onError);
       }
     },
@@ -70,13 +112,28 @@ export function createOtherWays(input: { sources: SourcesService; intake: Intake
       const source = await input.sources.get(sourceId);
       const now = input.clock.now();
       const body = JSON.stringify({ type: 'webhook.test', timestamp: new Date(now).toISOString() });
-      return { attemptId: answerOf(await take(source, 'test', Buffer.from(body), `test-${now.toString(36)}-${digest(body + now).slice(0, 8)}`, {})).attemptId };
+      return {
+        attemptId: answerOf(
+          await take(
+            source,
+            'test',
+            Buffer.from(body),
+            `test-${now.toString(36)}-${digest(body + now).slice(0, 8)}`,
+            {},
+          ),
+        ).attemptId,
+      };
     },
   };
 }
 export type OtherWays = ReturnType<typeof createOtherWays>;
 
-function addAnswers(sum: WebhookAnswer, answer: WebhookAnswer, from: number, attemptId: string): WebhookAnswer & { attemptId: string } {
+function addAnswers(
+  sum: WebhookAnswer,
+  answer: WebhookAnswer,
+  from: number,
+  attemptId: string,
+): WebhookAnswer & { attemptId: string } {
   const moved: RefusedRow[] = answer.rejected.map((row) => ({ ...row, index: row.index + from }));
   return {
     attemptId,

@@ -7,7 +7,13 @@ import type { SourcesModel } from './sources.model.ts';
  * Makes good what a crash cut short: every attempt taken since a process last promised to be done is applied again. That
  * changes nothing where all was done, so processes that are alive and well are not disturbed.
  */
-export function createRecovery(input: { checkpoints: CheckpointsModel; sources: Pick<SourcesModel, 'listAll'>; attempts: AttemptsModel; intake: Intake; processId: string }) {
+export function createRecovery(input: {
+  checkpoints: CheckpointsModel;
+  sources: Pick<SourcesModel, 'listAll'>;
+  attempts: AttemptsModel;
+  intake: Intake;
+  processId: string;
+}) {
   return async (): Promise<{ attempts: number }> => {
     const others = (await input.checkpoints.list()).filter(({ processId }) => processId !== input.processId);
     if (others.length === 0) return { attempts: 0 };

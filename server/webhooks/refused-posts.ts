@@ -8,7 +8,11 @@ const FLUSH_MS = 100;
  * Keeps refused and repeated posts for the sender's developer to see, beside the main path: gathered, never waited for,
  * and at most 50 a second and source, so that a flood of forged posts costs almost nothing.
  */
-export function createRefusedPosts(input: { model: AttemptsModel; onKept(sourceId: string): void; onError(error: unknown): void }) {
+export function createRefusedPosts(input: {
+  model: AttemptsModel;
+  onKept(sourceId: string): void;
+  onError(error: unknown): void;
+}) {
   let waiting: Attempt[] = [];
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();

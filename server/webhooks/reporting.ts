@@ -22,7 +22,15 @@ import type { SourceDirectory } from './source-directory.ts';
 import type { SourcesModel } from './sources.model.ts';
 
 export type ReportingInput = Readonly<{
-  models: Readonly<{ sources: SourcesModel; attempts: AttemptsModel; nonces: NoncesModel; facts: FactsModel; days: DaysModel; heldRows: HeldRowsModel; checkpoints: CheckpointsModel }>;
+  models: Readonly<{
+    sources: SourcesModel;
+    attempts: AttemptsModel;
+    nonces: NoncesModel;
+    facts: FactsModel;
+    days: DaysModel;
+    heldRows: HeldRowsModel;
+    checkpoints: CheckpointsModel;
+  }>;
   directory: SourceDirectory;
   mappedFlights: MappedFlights;
   clock: Clock;
@@ -40,12 +48,28 @@ export function createReporting(input: ReportingInput) {
   const processId = newId('prc');
   const pending = createPending({ model: models.checkpoints, clock, processId, onError });
   const announceDays = async (states: readonly DayState[]) => {
-    const mappings = await input.mappedFlights.find([...new Set(states.map(({ sourceId, placement }) => placementKeyOf(sourceId, placement)))]);
+    const mappings = await input.mappedFlights.find([
+      ...new Set(states.map(({ sourceId, placement }) => placementKeyOf(sourceId, placement))),
+    ]);
     for (const { campaignId, flightId } of mappings.values()) announce({ kind: 'delivery', campaignId, id: flightId });
   };
-  const roller = createRoller({ facts: models.facts, days: models.days, clock, onError, onChanged: (states) => void announceDays(states).catch(onError) });
-  const sightings = createSightings({ model: models.sources, onError, onSaved: (id) => announce({ kind: 'webhook_source', campaignId: null, id }) });
-  const refused = createRefusedPosts({ model: models.attempts, onError, onKept: (id) => announce({ kind: 'webhook_attempt', campaignId: null, id }) });
+  const roller = createRoller({
+    facts: models.facts,
+    days: models.days,
+    clock,
+    onError,
+    onChanged: (states) => void announceDays(states).catch(onError),
+  });
+  const sightings = createSightings({
+    model: models.sources,
+    onError,
+    onSaved: (id) => announce({ kind: 'webhook_source', campaignId: null, id }),
+  });
+  const refused = createRefusedPosts({
+    model: models.attempts,
+    onError,
+    onKept: (id) => announce({ kind: 'webhook_attempt', campaignId: null, id }),
+  });
   const intake = createIntake({
     attempts: models.attempts,
     accept: createAccept({ facts: models.facts, heldRows: models.heldRows }),
@@ -69,7 +93,13 @@ export function createReporting(input: ReportingInput) {
     count: input.count,
     onError,
   });
-  const recover = createRecovery({ checkpoints: models.checkpoints, sources: models.sources, attempts: models.attempts, intake, processId });
+  const recover = createRecovery({
+    checkpoints: models.checkpoints,
+    sources: models.sources,
+    attempts: models.attempts,
+    intake,
+    processId,
+  });
   let recovering: Promise<unknown> = Promise.resolve();
 
   /** Waits until all that was accepted is visible and noted. */

@@ -60,7 +60,9 @@ export type SafeFetchInput = Readonly<{
   /** Allows loopback and private addresses, for trying things out on one machine. */
   allowPrivate: boolean;
 }>;
-export type Fetched = Readonly<{ kind: 'answered'; status: number; type: string; bytes: Buffer }> | Readonly<{ kind: 'refused'; reason: string }>;
+export type Fetched =
+  | Readonly<{ kind: 'answered'; status: number; type: string; bytes: Buffer }>
+  | Readonly<{ kind: 'refused'; reason: string }>;
 
 /**
  * Fetches an address somebody else chose without being turned against our own network: the name is resolved once, every
@@ -70,12 +72,16 @@ export type Fetched = Readonly<{ kind: 'answered'; status: number; type: string;
 export async function safeFetch(input: SafeFetchInput): Promise<Fetched> {
   if (!URL.canParse(input.url)) return { kind: 'refused', reason: 'The address is not a URL.' };
   const url = new URL(input.url);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return { kind: 'refused', reason: `Only http and https are fetched, not ${url.protocol}` };
-  if (url.username !== '' || url.password !== '') return { kind: 'refused', reason: 'The address must not hold a user name or password.' };
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return { kind: 'refused', reason: `Only http and https are fetched, not ${url.protocol}` };
+  if (url.username !== '' || url.password !== '')
+    return { kind: 'refused', reason: 'The address must not hold a user name or password.' };
   const host = url.hostname.replace(/^\[|\]$/g, '');
   let addresses: readonly { address: string; family: number }[];
   try {
-    addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await dnsLookup(host, { all: true, verbatim: true });
+    addresses = isIP(host)
+      ? [{ address: host, family: isIP(host) }]
+      : await dnsLookup(host, { all: true, verbatim: true });
   } catch {
     return { kind: 'refused', reason: `${host} has no address.` };
   }
@@ -93,7 +99,8 @@ function send(url: URL, pinned: { address: string; family: number }, input: Safe
       headers: { accept: 'application/json', 'user-agent': 'Flightboard', ...input.headers },
       agent: false,
       // The connection goes where we looked, whatever the name resolves to by now.
-      lookup: (_host, options, done) => (options.all ? done(null, [pinned]) : done(null, pinned.address, pinned.family)),
+      lookup: (_host, options, done) =>
+        options.all ? done(null, [pinned]) : done(null, pinned.address, pinned.family),
       signal: AbortSignal.timeout(MAX_MS),
     });
     request.once('error', (error) => resolve({ kind: 'refused', reason: `No answer: ${error.message}` }));
@@ -107,7 +114,14 @@ function send(url: URL, pinned: { address: string; family: number }, input: Safe
           resolve({ kind: 'refused', reason: `The answer has more than ${MAX_BYTES} bytes.` });
         } else chunks.push(chunk);
       });
-      response.once('end', () => resolve({ kind: 'answered', status: response.statusCode ?? 0, type: response.headers['content-type'] ?? '', bytes: Buffer.concat(chunks) }));
+      response.once('end', () =>
+        resolve({
+          kind: 'answered',
+          status: response.statusCode ?? 0,
+          type: response.headers['content-type'] ?? '',
+          bytes: Buffer.concat(chunks),
+        }),
+      );
       response.once('error', (error) => resolve({ kind: 'refused', reason: `The answer broke off: ${error.message}` }));
     });
     request.end(input.body);

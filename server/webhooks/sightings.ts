@@ -4,7 +4,11 @@ import type { SourcesModel } from './sources.model.ts';
 const SAVE_EVERY_MS = 500;
 
 /** Notes when each source last reported: gathered, so that a thousand posts cost its document two writes a second. */
-export function createSightings(input: { model: Pick<SourcesModel, 'seen'>; onSaved(sourceId: string): void; onError(error: unknown): void }) {
+export function createSightings(input: {
+  model: Pick<SourcesModel, 'seen'>;
+  onSaved(sourceId: string): void;
+  onError(error: unknown): void;
+}) {
   const waiting = new Map<string, { at: number; nextExpectedAt: number | null; sequences: number[] }>();
   let timer: NodeJS.Timeout | null = null;
   let saving: Promise<void> = Promise.resolve();

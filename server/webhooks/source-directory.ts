@@ -6,7 +6,11 @@ import type { SecretBox } from './secrets.ts';
 import type { Source, SourcesModel } from './sources.model.ts';
 
 /** A source ready to verify with: secrets opened, keys parsed. */
-export type OpenSource = Readonly<{ source: Source; secrets: readonly Readonly<{ bytes: Buffer; expiresAt: number | null }>[]; publicKeys: readonly PublicKey[] }>;
+export type OpenSource = Readonly<{
+  source: Source;
+  secrets: readonly Readonly<{ bytes: Buffer; expiresAt: number | null }>[];
+  publicKeys: readonly PublicKey[];
+}>;
 
 export type SourceDirectory = Readonly<{
   find(id: string): Promise<OpenSource | null>;
@@ -36,7 +40,10 @@ export function createSourceDirectory(input: { model: SourcesModel; box: SecretB
     const { secretBytes } = DIALECTS[source.dialect];
     return {
       source,
-      secrets: source.secrets.map(({ sealed, expiresAt }) => ({ bytes: secretBytes(input.box.open(sealed)), expiresAt })),
+      secrets: source.secrets.map(({ sealed, expiresAt }) => ({
+        bytes: secretBytes(input.box.open(sealed)),
+        expiresAt,
+      })),
       publicKeys: source.publicKeys.map(({ keyId, algorithm, key }) => ({ keyId, algorithm, key: readPublicKey(key) })),
     };
   };

@@ -10,10 +10,14 @@ const iso = (at: number) => new Date(at).toISOString();
 const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
 
 /** When the next report of a source is due, by what it said itself or by its rhythm; null before the first. */
-export function expectedAt(source: Pick<Source, 'lastAcceptedAt' | 'nextExpectedAt' | 'reportsEveryMinutes'>): number | null {
+export function expectedAt(
+  source: Pick<Source, 'lastAcceptedAt' | 'nextExpectedAt' | 'reportsEveryMinutes'>,
+): number | null {
   if (source.lastAcceptedAt === null) return null;
   const byRhythm = source.lastAcceptedAt + source.reportsEveryMinutes * MINUTE_MS;
-  return source.nextExpectedAt !== null && source.nextExpectedAt > source.lastAcceptedAt ? source.nextExpectedAt : byRhythm;
+  return source.nextExpectedAt !== null && source.nextExpectedAt > source.lastAcceptedAt
+    ? source.nextExpectedAt
+    : byRhythm;
 }
 
 /** Whether a source reports as it should: late once its time has passed, silent after one more interval. */
@@ -50,27 +54,76 @@ export function toSourceResponse(source: Source, facts: SourceFacts): WebhookSou
   return {
     ...{ id, rev, name, dialect, status, timeZone, reportsEveryMinutes, pull },
     path: `/webhooks/${id}`,
-    secrets: source.secrets.filter(({ expiresAt }) => isLive(expiresAt)).map((secret) => ({ id: secret.id, start: secret.start, createdAt: iso(secret.createdAt), expiresAt: isoOrNull(secret.expiresAt) })),
+    secrets: source.secrets
+      .filter(({ expiresAt }) => isLive(expiresAt))
+      .map((secret) => ({
+        id: secret.id,
+        start: secret.start,
+        createdAt: iso(secret.createdAt),
+        expiresAt: isoOrNull(secret.expiresAt),
+      })),
     publicKeys: [...publicKeys],
-    placements: facts.mappings.map(({ placement, flightId, mappedAt }) => ({ placement, flightId, mappedAt: iso(mappedAt) })),
+    placements: facts.mappings.map(({ placement, flightId, mappedAt }) => ({
+      placement,
+      flightId,
+      mappedAt: iso(mappedAt),
+    })),
     unmapped: facts.unmapped,
     feed,
     lastAcceptedAt: isoOrNull(source.lastAcceptedAt),
     nextExpectedAt: isoOrNull(expectedAt(source)),
     missingSequences: missing,
     lastDay: { attempts: { ...NO_ATTEMPTS, ...facts.attempts }, rows: facts.rows },
-    issues: issuesOf(source, { missing, feed, unmapped: facts.unmapped.length, forged: facts.attempts.bad_signature ?? 0 }),
+    issues: issuesOf(source, {
+      missing,
+      feed,
+      unmapped: facts.unmapped.length,
+      forged: facts.attempts.bad_signature ?? 0,
+    }),
     createdAt: iso(createdAt),
   };
 }
 
-const NO_ATTEMPTS: Record<AttemptStatus, number> = { processing: 0, ok: 0, duplicate: 0, bad_signature: 0, invalid: 0, conflict: 0, unmatched: 0, failed: 0 };
+const NO_ATTEMPTS: Record<AttemptStatus, number> = {
+  processing: 0,
+  ok: 0,
+  duplicate: 0,
+  bad_signature: 0,
+  invalid: 0,
+  conflict: 0,
+  unmatched: 0,
+  failed: 0,
+};
 
-function issuesOf(source: Source, found: { missing: readonly number[]; feed: WebhookSourceResponse['feed']; unmapped: number; forged: number }): Issue[] {
+function issuesOf(
+  source: Source,
+  found: { missing: readonly number[]; feed: WebhookSourceResponse['feed']; unmapped: number; forged: number },
+): Issue[] {
   const issues: Issue[] = [];
-  if (found.feed === 'silent') issues.push(warningIssue('silent_feed', `${source.name} was expected to report at ${isoOrNull(expectedAt(source))} and has not.`));
-  if (found.missing.length > 0) issues.push(warningIssue('missing_reports', `Reports number ${found.missing.slice(0, 10).join(', ')} never came.`, 'missingSequences'));
-  if (found.unmapped > 0) issues.push(warningIssue('unmapped_placements', `${found.unmapped} placements have facts but no flight. Map each once and they count.`, 'unmapped'));
-  if (found.forged > 0) issues.push(warningIssue('bad_signatures', `${found.forged} posts of the last day could not be verified.`));
+  if (found.feed === 'silent')
+    issues.push(
+      warningIssue(
+        'silent_feed',
+        `${source.name} was expected to report at ${isoOrNull(expectedAt(source))} and has not.`,
+      ),
+    );
+  if (found.missing.length > 0)
+    issues.push(
+      warningIssue(
+        'missing_reports',
+        `Reports number ${found.missing.slice(0, 10).join(', ')} never came.`,
+        'missingSequences',
+      ),
+    );
+  if (found.unmapped > 0)
+    issues.push(
+      warningIssue(
+        'unmapped_placements',
+        `${found.unmapped} placements have facts but no flight. Map each once and they count.`,
+        'unmapped',
+      ),
+    );
+  if (found.forged > 0)
+    issues.push(warningIssue('bad_signatures', `${found.forged} posts of the last day could not be verified.`));
   return issues;
 }

@@ -4,7 +4,13 @@ import type { WebhookDialect, publicKeySchema, pullSchema } from '../../shared/c
 import { afterId } from '../db/pages.ts';
 
 /** One secret of a source: sealed, with its first characters to tell it apart. `expiresAt` null: no end. */
-export type SourceSecret = Readonly<{ id: string; sealed: string; start: string; createdAt: number; expiresAt: number | null }>;
+export type SourceSecret = Readonly<{
+  id: string;
+  sealed: string;
+  start: string;
+  createdAt: number;
+  expiresAt: number | null;
+}>;
 
 /** Somebody who reports: a platform that posts, a file upload, or a part of ourselves (`internal`). */
 export type Source = Readonly<{
@@ -63,7 +69,11 @@ function toDocument({ id, secrets, lastAcceptedAt, nextExpectedAt, createdAt, ..
   return {
     ...rest,
     _id: id,
-    secrets: secrets.map((secret) => ({ ...secret, createdAt: new Date(secret.createdAt), expiresAt: toDate(secret.expiresAt) })),
+    secrets: secrets.map((secret) => ({
+      ...secret,
+      createdAt: new Date(secret.createdAt),
+      expiresAt: toDate(secret.expiresAt),
+    })),
     lastAcceptedAt: toDate(lastAcceptedAt),
     nextExpectedAt: toDate(nextExpectedAt),
     createdAt: new Date(createdAt),
@@ -74,7 +84,11 @@ function toSource({ _id, secrets, lastAcceptedAt, nextExpectedAt, createdAt, ...
   return {
     ...rest,
     id: _id,
-    secrets: secrets.map((secret) => ({ ...secret, createdAt: secret.createdAt.getTime(), expiresAt: secret.expiresAt?.getTime() ?? null })),
+    secrets: secrets.map((secret) => ({
+      ...secret,
+      createdAt: secret.createdAt.getTime(),
+      expiresAt: secret.expiresAt?.getTime() ?? null,
+    })),
     lastAcceptedAt: lastAcceptedAt?.getTime() ?? null,
     nextExpectedAt: nextExpectedAt?.getTime() ?? null,
     createdAt: createdAt.getTime(),
@@ -82,7 +96,9 @@ function toSource({ _id, secrets, lastAcceptedAt, nextExpectedAt, createdAt, ...
 }
 
 /** What an edit of a source may set. */
-export type SourceChange = Partial<Pick<Source, 'name' | 'status' | 'publicKeys' | 'reportsEveryMinutes' | 'pull' | 'secrets'>>;
+export type SourceChange = Partial<
+  Pick<Source, 'name' | 'status' | 'publicKeys' | 'reportsEveryMinutes' | 'pull' | 'secrets'>
+>;
 
 /** Keeps webhook sources; edits are compare-and-set on the revision, sightings are not edits. */
 export function createSourcesModel(connection: Connection) {
@@ -96,7 +112,11 @@ export function createSourcesModel(connection: Connection) {
       return one(await sources.findById(id).lean());
     },
     async list(cursor: string | undefined, limit: number): Promise<readonly Source[]> {
-      const documents = await sources.find({ internal: false, ...afterId(cursor) }).sort({ _id: 1 }).limit(limit).lean();
+      const documents = await sources
+        .find({ internal: false, ...afterId(cursor) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
       return documents.map((document) => toSource(document as SourceDocument));
     },
     async listAll(): Promise<readonly Source[]> {
@@ -105,11 +125,21 @@ export function createSourcesModel(connection: Connection) {
     async changeAtRev(id: string, rev: number, change: SourceChange): Promise<Source | null> {
       const { secrets, ...rest } = change;
       const set = { ...rest, ...(secrets ? { secrets: toDocument({ ...EMPTY, secrets }).secrets } : {}) };
-      return one(await sources.findOneAndUpdate({ _id: id, rev }, { $set: set as object, $inc: { rev: 1 } }, { returnDocument: 'after' }).lean());
+      return one(
+        await sources
+          .findOneAndUpdate({ _id: id, rev }, { $set: set as object, $inc: { rev: 1 } }, { returnDocument: 'after' })
+          .lean(),
+      );
     },
     /** Notes that a report came in. The newest moment stays; it is no edit, so the revision stays too. */
-    async seen(id: string, sighting: { at: number; nextExpectedAt: number | null; sequences: readonly number[] }): Promise<void> {
-      const push = sighting.sequences.length > 0 ? { $push: { sequences: { $each: [...sighting.sequences], $slice: -SEQUENCES_KEPT } } } : {};
+    async seen(
+      id: string,
+      sighting: { at: number; nextExpectedAt: number | null; sequences: readonly number[] },
+    ): Promise<void> {
+      const push =
+        sighting.sequences.length > 0
+          ? { $push: { sequences: { $each: [...sighting.sequences], $slice: -SEQUENCES_KEPT } } }
+          : {};
       const expected = sighting.nextExpectedAt === null ? {} : { nextExpectedAt: new Date(sighting.nextExpectedAt) };
       await sources.updateOne({ _id: id }, { $set: { lastAcceptedAt: new Date(sighting.at), ...expected }, ...push });
     },

@@ -43,7 +43,9 @@ export type SourcesServiceInput = Readonly<{
   box: SecretBox;
   /** Running flights by id. */
   findFlights(ids: readonly string[]): Promise<readonly FlightPlace[]>;
-  onMapped(mapping: Readonly<{ sourceId: string; placement: string; flightId: string | null; campaignId: string | null }>): void;
+  onMapped(
+    mapping: Readonly<{ sourceId: string; placement: string; flightId: string | null; campaignId: string | null }>,
+  ): void;
   randomBytes(size: number): Uint8Array;
   clock: Clock;
   newId: NewId;
@@ -61,15 +63,28 @@ export function createSourcesService(input: SourcesServiceInput) {
     return source;
   };
 
-  const unmappedOf = async (sourceId: string, mappings: readonly PlacementMapping[]): Promise<WebhookSourceResponse['unmapped']> => {
+  const unmappedOf = async (
+    sourceId: string,
+    mappings: readonly PlacementMapping[],
+  ): Promise<WebhookSourceResponse['unmapped']> => {
     const known = new Set(mappings.map(({ key }) => key));
     const keys = (await input.days.placementKeysOf(sourceId)).filter((key) => !known.has(key));
     const days = await input.days.listByPlacements(keys, {});
     return keys.map((key) => {
       const { placement } = placementOfKey(key);
       const ofPlacement = days.filter((day) => day.placement === placement).sort((a, b) => (a.day < b.day ? -1 : 1));
-      const { spendMicros, impressions } = ofPlacement.reduce((sum, { totals }) => addMetrics(sum, totals), ZERO_METRICS);
-      return { placement, days: ofPlacement.length, spendMicros, impressions, firstDay: ofPlacement[0]?.day ?? '', lastDay: ofPlacement.at(-1)?.day ?? '' };
+      const { spendMicros, impressions } = ofPlacement.reduce(
+        (sum, { totals }) => addMetrics(sum, totals),
+        ZERO_METRICS,
+      );
+      return {
+        placement,
+        days: ofPlacement.length,
+        spendMicros,
+        impressions,
+        firstDay: ofPlacement[0]?.day ?? '',
+        lastDay: ofPlacement.at(-1)?.day ?? '',
+      };
     });
   };
 
@@ -80,8 +95,11 @@ export function createSourcesService(input: SourcesServiceInput) {
       input.attempts.countSince(source.id, now - DAY_MS),
       input.attempts.answersSince(source.id, now - DAY_MS),
     ]);
-    const accepted = counts.filter(({ status }) => status === 'ok' || status === 'unmatched' || status === 'failed').reduce((sum, { rows }) => sum + rows, 0);
-    const sum = (of: (answer: ReturnType<typeof answerOf>) => number) => answers.reduce((total, answer) => total + of(answer), 0);
+    const accepted = counts
+      .filter(({ status }) => status === 'ok' || status === 'unmatched' || status === 'failed')
+      .reduce((sum, { rows }) => sum + rows, 0);
+    const sum = (of: (answer: ReturnType<typeof answerOf>) => number) =>
+      answers.reduce((total, answer) => total + of(answer), 0);
     const rows = {
       received: accepted,
       stored: accepted - sum((answer) => answer.received - answer.stored),
@@ -94,24 +112,62 @@ export function createSourcesService(input: SourcesServiceInput) {
     return toSourceResponse(source, { mappings, unmapped: await unmappedOf(source.id, mappings), attempts, rows, now });
   };
 
-  const change = async (id: string, rev: number | null, set: (source: Source) => Parameters<SourcesModel['changeAtRev']>[2], by: By & { action: string }): Promise<Source> => {
+  const change = async (
+    id: string,
+    rev: number | null,
+    set: (source: Source) => Parameters<SourcesModel['changeAtRev']>[2],
+    by: By & { action: string },
+  ): Promise<Source> => {
     const before = await get(id);
     if (rev !== null && rev !== before.rev) throw stale('webhook source', rev, before.rev);
     const after = await model.changeAtRev(id, before.rev, set(before));
     if (!after) throw stale('webhook source', before.rev, (await get(id)).rev);
     input.directory.forget(id);
-    const visible = ({ secrets, sequences: _sequences, ...rest }: Source) => ({ ...rest, secrets: secrets.map(({ sealed: _sealed, ...shown }) => shown) });
-    await audit({ actor: by.actor, action: by.action, noun: 'webhook_source', targetId: id, before: visible(before), after: visible(after), requestId: by.requestId });
+    const visible = ({ secrets, sequences: _sequences, ...rest }: Source) => ({
+      ...rest,
+      secrets: secrets.map(({ sealed: _sealed, ...shown }) => shown),
+    });
+    await audit({
+      actor: by.actor,
+      action: by.action,
+      noun: 'webhook_source',
+      targetId: id,
+      before: visible(before),
+      after: visible(after),
+      requestId: by.requestId,
+    });
     announce({ kind: 'webhook_source', campaignId: null, id });
     return after;
   };
 
-  const sealed = (secret: string, createdAt: number): SourceSecret => ({ id: newId('sec'), sealed: input.box.seal(secret), start: secret.slice(0, 10), createdAt, expiresAt: null });
+  const sealed = (secret: string, createdAt: number): SourceSecret => ({
+    id: newId('sec'),
+    sealed: input.box.seal(secret),
+    start: secret.slice(0, 10),
+    createdAt,
+    expiresAt: null,
+  });
 
-  const mapAll = async (sourceId: string, placements: readonly { placement: string; flightId: string }[]): Promise<void> => {
-    const flights = new Map((await input.findFlights([...new Set(placements.map(({ flightId }) => flightId))])).map((flight) => [flight.id, flight]));
+  const mapAll = async (
+    sourceId: string,
+    placements: readonly { placement: string; flightId: string }[],
+  ): Promise<void> => {
+    const flights = new Map(
+      (await input.findFlights([...new Set(placements.map(({ flightId }) => flightId))])).map((flight) => [
+        flight.id,
+        flight,
+      ]),
+    );
     const issues = placements.flatMap(({ flightId }, index) =>
-      flights.has(flightId) ? [] : [errorIssue('flight_not_found', `There is no running flight ${flightId}. Flights run once their plan is approved.`, `placements.${index}.flightId`)],
+      flights.has(flightId)
+        ? []
+        : [
+            errorIssue(
+              'flight_not_found',
+              `There is no running flight ${flightId}. Flights run once their plan is approved.`,
+              `placements.${index}.flightId`,
+            ),
+          ],
     );
     if (issues.length > 0) throw new Refusal('invalid', issues);
     for (const { placement, flightId } of placements) {
@@ -127,7 +183,13 @@ export function createSourcesService(input: SourcesServiceInput) {
         readPublicKey(key);
         return [];
       } catch (error) {
-        return [errorIssue('bad_public_key', `This is no public key: ${error instanceof Error ? error.message : 'unreadable'}`, `publicKeys.${index}.key`)];
+        return [
+          errorIssue(
+            'bad_public_key',
+            `This is no public key: ${error instanceof Error ? error.message : 'unreadable'}`,
+            `publicKeys.${index}.key`,
+          ),
+        ];
       }
     });
     if (issues.length > 0) throw new Refusal('invalid', issues);
@@ -139,17 +201,34 @@ export function createSourcesService(input: SourcesServiceInput) {
     listAll: model.listAll,
     async list(cursor: string | undefined, limit: number): Promise<Page<WebhookSourceResponse>> {
       const rows = await model.list(cursor, limit + 1);
-      const page = pageOfRows(rows, limit, (row) => [row.id], (row) => row);
+      const page = pageOfRows(
+        rows,
+        limit,
+        (row) => [row.id],
+        (row) => row,
+      );
       return { items: await Promise.all(page.items.map(read)), nextCursor: page.nextCursor };
     },
     async create(request: CreateWebhookSourceRequest, by: By): Promise<CreatedWebhookSourceResponse> {
-      if (!isZone(request.timeZone)) throw refuse('invalid', 'unknown_time_zone', `${request.timeZone} is not an IANA time zone. Use a name such as America/New_York.`, 'timeZone');
+      if (!isZone(request.timeZone))
+        throw refuse(
+          'invalid',
+          'unknown_time_zone',
+          `${request.timeZone} is not an IANA time zone. Use a name such as America/New_York.`,
+          'timeZone',
+        );
       checkKeys(request.publicKeys);
       if (request.dialect === 'adcp-9421' && request.publicKeys.length === 0) {
-        throw refuse('invalid', 'public_key_needed', 'Dialect adcp-9421 verifies with public keys. Give at least one in publicKeys.', 'publicKeys');
+        throw refuse(
+          'invalid',
+          'public_key_needed',
+          'Dialect adcp-9421 verifies with public keys. Give at least one in publicKeys.',
+          'publicKeys',
+        );
       }
       const now = clock.now();
-      const secret = request.dialect === 'adcp-9421' ? null : (request.secret ?? newSecret(request.dialect, input.randomBytes));
+      const secret =
+        request.dialect === 'adcp-9421' ? null : (request.secret ?? newSecret(request.dialect, input.randomBytes));
       const { name, dialect, timeZone, publicKeys, reportsEveryMinutes, pull } = request;
       const source: Source = {
         ...{ id: newId('src'), rev: 1, name, dialect, timeZone, publicKeys, reportsEveryMinutes },
@@ -165,18 +244,34 @@ export function createSourcesService(input: SourcesServiceInput) {
       await mapAll(source.id, request.placements);
       await model.insert(source);
       input.directory.forget(source.id);
-      await audit({ actor: by.actor, action: 'created', noun: 'webhook_source', targetId: source.id, requestId: by.requestId });
+      await audit({
+        actor: by.actor,
+        action: 'created',
+        noun: 'webhook_source',
+        targetId: source.id,
+        requestId: by.requestId,
+      });
       announce({ kind: 'webhook_source', campaignId: null, id: source.id });
       return { ...(await read(source)), secret };
     },
-    async update(id: string, rev: number | null, request: UpdateWebhookSourceRequest, by: By): Promise<WebhookSourceResponse> {
+    async update(
+      id: string,
+      rev: number | null,
+      request: UpdateWebhookSourceRequest,
+      by: By,
+    ): Promise<WebhookSourceResponse> {
       checkKeys(request.publicKeys);
       return read(await change(id, rev, () => request, { ...by, action: 'updated' }));
     },
     /** A new secret beside the old, which counts for `overlapHours` more. */
     async rotateSecret(id: string, overlapHours: number, by: By): Promise<CreatedWebhookSourceResponse> {
       const { dialect } = await get(id);
-      if (dialect === 'adcp-9421') throw refuse('conflict', 'no_shared_secret', 'Dialect adcp-9421 has public keys, not a secret. Change publicKeys instead.');
+      if (dialect === 'adcp-9421')
+        throw refuse(
+          'conflict',
+          'no_shared_secret',
+          'Dialect adcp-9421 has public keys, not a secret. Change publicKeys instead.',
+        );
       const now = clock.now();
       const secret = newSecret(dialect, input.randomBytes);
       const source = await change(
@@ -184,22 +279,41 @@ export function createSourcesService(input: SourcesServiceInput) {
         null,
         (before) => {
           const live = before.secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
-          const ending = live.map((old) => ({ ...old, expiresAt: Math.min(old.expiresAt ?? Infinity, now + overlapHours * HOUR_MS) }));
-          return { secrets: [...ending.filter(({ expiresAt }) => expiresAt > now), sealed(secret, now)].slice(-MOST_LIVE_SECRETS) };
+          const ending = live.map((old) => ({
+            ...old,
+            expiresAt: Math.min(old.expiresAt ?? Infinity, now + overlapHours * HOUR_MS),
+          }));
+          return {
+            secrets: [...ending.filter(({ expiresAt }) => expiresAt > now), sealed(secret, now)].slice(
+              -MOST_LIVE_SECRETS,
+            ),
+          };
         },
         { ...by, action: 'rotated_secret' },
       );
       return { ...(await read(source)), secret };
     },
     /** Maps a placement, or takes its mapping back. What was received before follows at once: facts know no flight. */
-    async mapPlacement(id: string, mapping: { placement: string; flightId: string | null }, by: By): Promise<WebhookSourceResponse> {
+    async mapPlacement(
+      id: string,
+      mapping: { placement: string; flightId: string | null },
+      by: By,
+    ): Promise<WebhookSourceResponse> {
       const source = await get(id);
       const { placement, flightId } = mapping;
       if (flightId === null) {
         await input.placements.unmap(id, placement);
         input.onMapped({ sourceId: id, placement, flightId, campaignId: null });
       } else await mapAll(id, [{ placement, flightId }]);
-      await audit({ actor: by.actor, action: flightId === null ? 'unmapped' : 'mapped', noun: 'webhook_source', targetId: id, before: {}, after: mapping, requestId: by.requestId });
+      await audit({
+        actor: by.actor,
+        action: flightId === null ? 'unmapped' : 'mapped',
+        noun: 'webhook_source',
+        targetId: id,
+        before: {},
+        after: mapping,
+        requestId: by.requestId,
+      });
       announce({ kind: 'webhook_source', campaignId: null, id });
       return read(source);
     },

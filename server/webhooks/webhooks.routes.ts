@@ -40,7 +40,11 @@ export const describedWebhooks: readonly DescribedWebhook[] = [
 ];
 
 /** Webhook sources and their delivery attempts over HTTP. */
-export function webhookEndpoints(input: { sources: SourcesService; attempts: AttemptsService; otherWays: OtherWays }): readonly Endpoint[] {
+export function webhookEndpoints(input: {
+  sources: SourcesService;
+  attempts: AttemptsService;
+  otherWays: OtherWays;
+}): readonly Endpoint[] {
   return [...sourceEndpoints(input), ...otherWayEndpoints(input), ...attemptEndpoints(input.attempts)];
 }
 
@@ -131,7 +135,13 @@ function sourceEndpoints({ sources }: { sources: SourcesService }): readonly End
   ];
 }
 
-function otherWayEndpoints({ attempts, otherWays }: { attempts: AttemptsService; otherWays: OtherWays }): readonly Endpoint[] {
+function otherWayEndpoints({
+  attempts,
+  otherWays,
+}: {
+  attempts: AttemptsService;
+  otherWays: OtherWays;
+}): readonly Endpoint[] {
   return [
     endpoint({
       method: 'post',
@@ -185,7 +195,9 @@ function attemptEndpoints(attempts: AttemptsService): readonly Endpoint[] {
       query: webhookAttemptListQuerySchema,
       answer: webhookAttemptListSchema,
       async handle({ query: { cursor, limit, since, until, ...query } }) {
-        return { body: await attempts.list({ ...query, since: instantOf(since), until: instantOf(until) }, cursor, limit) };
+        return {
+          body: await attempts.list({ ...query, since: instantOf(since), until: instantOf(until) }, cursor, limit),
+        };
       },
     }),
     endpoint({

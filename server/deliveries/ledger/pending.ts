@@ -18,7 +18,12 @@ export type Pending = Readonly<{
  * Knows which attempts are between the door and the day totals, and keeps the oldest moment of them in the database.
  * That moment only moves on after everything before it is done, so after a crash all that was cut short lies after it.
  */
-export function createPending(input: { model: CheckpointsModel; clock: Clock; processId: string; onError(error: unknown): void }): Pending {
+export function createPending(input: {
+  model: CheckpointsModel;
+  clock: Clock;
+  processId: string;
+  onError(error: unknown): void;
+}): Pending {
   const pending = new Map<string, number>();
   let timer: NodeJS.Timeout | null = null;
   let saving: Promise<void> = Promise.resolve();
@@ -28,7 +33,8 @@ export function createPending(input: { model: CheckpointsModel; clock: Clock; pr
     for (const at of pending.values()) least = Math.min(least, at);
     return least - MARGIN_MS;
   };
-  const save = () => input.model.save({ processId: input.processId, pendingSince: oldest(), heartbeatAt: input.clock.now() });
+  const save = () =>
+    input.model.save({ processId: input.processId, pendingSince: oldest(), heartbeatAt: input.clock.now() });
 
   return {
     begin: (attemptId, receivedAt) => void pending.set(attemptId, receivedAt),

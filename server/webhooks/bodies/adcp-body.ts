@@ -68,10 +68,25 @@ export function readAdcpBody(value: unknown, input: ReadBodyInput): ReadBody {
       const window = windowOf(result, pack.measurement_window ?? null);
       for (const { period, values } of periodsOf(result, pack)) {
         const index = rows.length;
-        const row = { rowId: `${eventId}:${index}`.slice(-200), placement, window, revision, kind: 'total', ...period, ...rowMetrics(values) };
+        const row = {
+          rowId: `${eventId}:${index}`.slice(-200),
+          placement,
+          window,
+          revision,
+          kind: 'total',
+          ...period,
+          ...rowMetrics(values),
+        };
         rows.push(row);
         const trouble = troubleOf(result, period);
-        if (trouble) dead.push({ index, placement, day: String(result.reporting_period?.start ?? '').slice(0, 10), row: { ...row, period: result.reporting_period ?? null, currency: result.currency }, ...trouble });
+        if (trouble)
+          dead.push({
+            index,
+            placement,
+            day: String(result.reporting_period?.start ?? '').slice(0, 10),
+            row: { ...row, period: result.reporting_period ?? null, currency: result.currency },
+            ...trouble,
+          });
       }
     }
   }
@@ -80,15 +95,20 @@ export function readAdcpBody(value: unknown, input: ReadBodyInput): ReadBody {
 
 type Period = Readonly<{ day: string }> | Readonly<{ hour: string }> | Readonly<Record<string, never>>;
 
-function periodsOf(result: Result, pack: z.infer<typeof packageSchema>): readonly { period: Period; values: Metrics | z.infer<typeof packageSchema> }[] {
-  if (pack.daily_breakdown && pack.daily_breakdown.length > 0) return pack.daily_breakdown.map((values) => ({ period: { day: values.date }, values }));
+function periodsOf(
+  result: Result,
+  pack: z.infer<typeof packageSchema>,
+): readonly { period: Period; values: Metrics | z.infer<typeof packageSchema> }[] {
+  if (pack.daily_breakdown && pack.daily_breakdown.length > 0)
+    return pack.daily_breakdown.map((values) => ({ period: { day: values.date }, values }));
   return [{ period: periodOf(result), values: pack }];
 }
 
 /** The day or hour of a reporting period, as the platform wrote it; `{}` when it is neither. */
 function periodOf({ reporting_period: period }: Result): Period {
   if (!period) return {};
-  if (/^\d{4}-\d{2}-\d{2}$/.test(period.start)) return period.start === period.end || nextDay(period.start) === period.end ? { day: period.start } : {};
+  if (/^\d{4}-\d{2}-\d{2}$/.test(period.start))
+    return period.start === period.end || nextDay(period.start) === period.end ? { day: period.start } : {};
   const length = Date.parse(period.end) - Date.parse(period.start);
   if (length === HOUR_MS) return { hour: period.start.replace(/:00\.0+(?=Z|[+-])/, ':00') };
   // A day has 23 to 25 hours; some senders end it at 23:59:59.
@@ -98,8 +118,13 @@ function periodOf({ reporting_period: period }: Result): Period {
 const nextDay = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 24 * HOUR_MS).toISOString().slice(0, 10);
 
 function troubleOf(result: Result, period: Period): { code: string; message: string } | null {
-  if (result.currency !== 'USD') return { code: 'other_currency', message: `The report is in ${result.currency}; this campaign is kept in USD.` };
-  if (!('day' in period) && !('hour' in period)) return { code: 'period_not_a_day', message: 'The reporting period is neither one day nor one hour, and there is no daily_breakdown.' };
+  if (result.currency !== 'USD')
+    return { code: 'other_currency', message: `The report is in ${result.currency}; this campaign is kept in USD.` };
+  if (!('day' in period) && !('hour' in period))
+    return {
+      code: 'period_not_a_day',
+      message: 'The reporting period is neither one day nor one hour, and there is no daily_breakdown.',
+    };
   return null;
 }
 
@@ -109,7 +134,8 @@ function windowOf(result: Result, window: string | null): string {
 }
 
 function rowMetrics(values: Metrics | z.infer<typeof packageSchema>): Record<string, unknown> {
-  const micros = (amount: string | number | null | undefined) => (amount === null || amount === undefined ? 0 : (decimalMicros(amount) ?? Number.NaN));
+  const micros = (amount: string | number | null | undefined) =>
+    amount === null || amount === undefined ? 0 : (decimalMicros(amount) ?? Number.NaN);
   return {
     spendMicros: micros(values.spend),
     impressions: values.impressions ?? 0,

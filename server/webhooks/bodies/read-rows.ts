@@ -34,7 +34,8 @@ export function readRows(rows: readonly unknown[], input: ReadRowsInput): Batch 
 }
 
 function dayTrouble(day: string, lastDay: string): { code: string; message: string } | null {
-  if (day > lastDay) return { code: 'day_in_future', message: `${day} has not happened yet; reports are taken up to ${lastDay}.` };
+  if (day > lastDay)
+    return { code: 'day_in_future', message: `${day} has not happened yet; reports are taken up to ${lastDay}.` };
   if (day < FIRST_DAY) return { code: 'day_too_old', message: `${day} is before ${FIRST_DAY}; check the year.` };
   return null;
 }
@@ -43,7 +44,12 @@ function refusedRow(index: number, error: ZodError): RefusedRow {
   const issue = error.issues[0];
   if (!issue) return { index, code: 'invalid', path: '', message: 'The row does not fit.' };
   if (issue.code === 'unrecognized_keys') {
-    return { index, code: 'unknown_field', path: issue.keys[0] ?? '', message: `"${issue.keys.join('", "')}" is not a field of a row.` };
+    return {
+      index,
+      code: 'unknown_field',
+      path: issue.keys[0] ?? '',
+      message: `"${issue.keys.join('", "')}" is not a field of a row.`,
+    };
   }
   const path = issue.path.map(String).join('.');
   return { index, code: issue.code, path, message: `${path || 'The row'}: ${issue.message}` };

@@ -9,7 +9,8 @@ const testEventSchema = z.object({ type: z.literal('webhook.test') });
 
 /** Our own body: `{type: "delivery.reported", timestamp, data: {rows}}`. */
 export function readReportedBody(value: unknown, input: ReadBodyInput): ReadBody {
-  if (testEventSchema.safeParse(value).success) return { kind: 'report', eventId: null, batch: NO_ROWS, sequenceNumber: null, nextExpectedAt: null };
+  if (testEventSchema.safeParse(value).success)
+    return { kind: 'report', eventId: null, batch: NO_ROWS, sequenceNumber: null, nextExpectedAt: null };
   const parsed = deliveryReportedSchema.safeParse(value);
   if (!parsed.success) return { kind: 'invalid', issues: issuesOf(parsed.error) };
   const { rows, sequenceNumber, nextExpectedAt } = parsed.data.data;
