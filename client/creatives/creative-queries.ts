@@ -44,7 +44,8 @@ export function rotationQuery(campaignId: string) {
 export function rulesQuery(campaignId: string) {
   return queryOptions({
     queryKey: ['creatives', campaignId, 'rules'],
-    queryFn: ({ signal }) => call({ path: `/api/v1/campaigns/${campaignId}/creative-rules`, answer: creativeRulesSchema, signal }),
+    queryFn: ({ signal }) =>
+      call({ path: `/api/v1/campaigns/${campaignId}/creative-rules`, answer: creativeRulesSchema, signal }),
   });
 }
 
@@ -52,7 +53,8 @@ export function rulesQuery(campaignId: string) {
 export function outlookQuery(campaignId: string) {
   return queryOptions({
     queryKey: ['creatives', campaignId, 'outlook'],
-    queryFn: ({ signal }) => call({ path: `/api/v1/campaigns/${campaignId}/copy-outlook`, answer: copyOutlookSchema, signal }),
+    queryFn: ({ signal }) =>
+      call({ path: `/api/v1/campaigns/${campaignId}/copy-outlook`, answer: copyOutlookSchema, signal }),
   });
 }
 
@@ -64,8 +66,19 @@ export function useSaveCreative(campaignId: string, creative?: CreativeResponse)
   return useMutation({
     mutationFn: (body: CreateCreativeRequest | UpdateCreativeRequest) =>
       creative
-        ? call({ method: 'PATCH', path: `/api/v1/creatives/${creative.id}`, body, ifMatchRev: creative.rev, answer: creativeResponseSchema })
-        : call({ method: 'POST', path: `/api/v1/campaigns/${campaignId}/creatives`, body, answer: creativeResponseSchema }),
+        ? call({
+            method: 'PATCH',
+            path: `/api/v1/creatives/${creative.id}`,
+            body,
+            ifMatchRev: creative.rev,
+            answer: creativeResponseSchema,
+          })
+        : call({
+            method: 'POST',
+            path: `/api/v1/campaigns/${campaignId}/creatives`,
+            body,
+            answer: creativeResponseSchema,
+          }),
     onSuccess: creativesChanged,
   });
 }
@@ -76,7 +89,12 @@ export type ApprovalStep = 'submit' | 'approve' | 'reject';
 export function useApprovalStep(creativeId: string) {
   return useMutation({
     mutationFn: ({ step, note }: { step: ApprovalStep; note?: string }) =>
-      call({ method: 'POST', path: `/api/v1/creatives/${creativeId}/${step}`, body: { note }, answer: creativeResponseSchema }),
+      call({
+        method: 'POST',
+        path: `/api/v1/creatives/${creativeId}/${step}`,
+        body: { note },
+        answer: creativeResponseSchema,
+      }),
     onSuccess: creativesChanged,
   });
 }
@@ -102,7 +120,12 @@ export function useSaveRelease(creative: CreativeResponse) {
 
 async function sendReleaseFile(creativeId: string, file: File): Promise<void> {
   const path = `/api/v1/creatives/${creativeId}/release-file?name=${encodeURIComponent(file.name)}`;
-  const response = await fetch(path, { method: 'POST', headers: { 'Content-Type': file.type }, body: file, credentials: 'same-origin' });
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'Content-Type': file.type },
+    body: file,
+    credentials: 'same-origin',
+  });
   if (response.ok) return;
   const problem = (await response.json().catch(() => ({}))) as Partial<ApiError> & { detail?: string };
   throw new ApiError({
@@ -118,7 +141,12 @@ async function sendReleaseFile(creativeId: string, file: File): Promise<void> {
 export function useSetWeights(campaignId: string) {
   return useMutation({
     mutationFn: (weights: readonly { creativeId: string; weight: number }[]) =>
-      call({ method: 'PUT', path: `/api/v1/campaigns/${campaignId}/rotation-weights`, body: { weights }, answer: rotationSharesSchema }),
+      call({
+        method: 'PUT',
+        path: `/api/v1/campaigns/${campaignId}/rotation-weights`,
+        body: { weights },
+        answer: rotationSharesSchema,
+      }),
     onSuccess: creativesChanged,
   });
 }
@@ -127,7 +155,12 @@ export function useSetWeights(campaignId: string) {
 export function useSetRules(campaignId: string) {
   return useMutation({
     mutationFn: (body: CreativeRulesRequest) =>
-      call({ method: 'PUT', path: `/api/v1/campaigns/${campaignId}/creative-rules`, body, answer: creativeRulesSchema }),
+      call({
+        method: 'PUT',
+        path: `/api/v1/campaigns/${campaignId}/creative-rules`,
+        body,
+        answer: creativeRulesSchema,
+      }),
     onSuccess: creativesChanged,
   });
 }

@@ -1,1 +1,3 @@
-export function CreativesPage() { return null; }
+export function CreativesPage() {
+  return null;
+}

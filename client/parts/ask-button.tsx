@@ -2,7 +2,12 @@ import { Button, Group, Popover, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 
 /** A button that asks for a reason before it acts. */
-export function AskButton(props: { label: string; question: string; isBusy?: boolean; onAnswer: (text: string) => void }) {
+export function AskButton(props: {
+  label: string;
+  question: string;
+  isBusy?: boolean;
+  onAnswer: (text: string) => void;
+}) {
   const [isOpen, setOpen] = useState(false);
   const [text, setText] = useState('');
   return (
@@ -17,7 +22,14 @@ export function AskButton(props: { label: string; question: string; isBusy?: boo
           <Text fw={600} size="sm">
             {props.question}
           </Text>
-          <Textarea aria-label={props.question} data-autofocus autosize minRows={2} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+          <Textarea
+            aria-label={props.question}
+            data-autofocus
+            autosize
+            minRows={2}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
           <Group justify="flex-end" gap={8}>
             <Button size="compact-sm" variant="default" onClick={() => setOpen(false)}>
               Keep

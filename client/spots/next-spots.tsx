@@ -7,7 +7,13 @@ import { StatusChip } from '../parts/status-chip.tsx';
 /** The next airings, soonest first. */
 export function NextSpots({ spots, zone }: { spots: readonly SpotResponse[]; zone: string }) {
   if (spots.length === 0) {
-    return <EmptyNotice icon={IconDeviceTv} title="No spots ahead" text="Spots appear here once the plan is approved and its TV lines are scheduled." />;
+    return (
+      <EmptyNotice
+        icon={IconDeviceTv}
+        title="No spots ahead"
+        text="Spots appear here once the plan is approved and its TV lines are scheduled."
+      />
+    );
   }
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Next spots">
@@ -32,7 +38,13 @@ export function NextSpots({ spots, zone }: { spots: readonly SpotResponse[]; zon
               </td>
               <td style={{ fontWeight: 600 }}>{spot.station}</td>
               <td>{words(spot.daypart)}</td>
-              <td>{spot.creative ? `${spot.creative.title} (${spot.creative.adId})` : <span className="quiet">{NO_VALUE}</span>}</td>
+              <td>
+                {spot.creative ? (
+                  `${spot.creative.title} (${spot.creative.adId})`
+                ) : (
+                  <span className="quiet">{NO_VALUE}</span>
+                )}
+              </td>
               <td className="num">{spot.lengthSeconds}</td>
               <td className="num">{points(spot.ratingHundredths)}</td>
               <td className="num">{cellMoney(spot.costCents)}</td>

@@ -17,7 +17,14 @@ export function nextSpotsQuery(campaignId: string, limit: number, now = Date.now
   return queryOptions({
     queryKey: ['spots', campaignId, 'next', limit, after],
     queryFn: async ({ signal }) =>
-      (await call({ path: `/api/v1/campaigns/${campaignId}/spots`, query: { after, limit }, answer: spotListSchema, signal })).items,
+      (
+        await call({
+          path: `/api/v1/campaigns/${campaignId}/spots`,
+          query: { after, limit },
+          answer: spotListSchema,
+          signal,
+        })
+      ).items,
   });
 }
 
@@ -33,7 +40,11 @@ export type SpotFilter = Readonly<{
 }>;
 
 /** Every spot of a filter, page after page. */
-export async function readAllSpots(campaignId: string, filter: SpotFilter, signal?: AbortSignal): Promise<SpotResponse[]> {
+export async function readAllSpots(
+  campaignId: string,
+  filter: SpotFilter,
+  signal?: AbortSignal,
+): Promise<SpotResponse[]> {
   const spots: SpotResponse[] = [];
   let cursor: string | undefined;
   do {

@@ -20,7 +20,9 @@ import { queryClient } from '../query-client.ts';
 
 /** What a changed spot touches is read again. */
 async function spotsChanged(): Promise<void> {
-  await Promise.all(['spot', 'spots', 'creatives', 'pacing'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })));
+  await Promise.all(
+    ['spot', 'spots', 'creatives', 'pacing'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })),
+  );
 }
 
 function remember(spot: SpotResponse): Promise<void> {
@@ -36,7 +38,12 @@ const MOST_AT_ONCE = 500;
 export function useSpotStep(spotId: string) {
   return useMutation({
     mutationFn: ({ step, body }: { step: string; body: Readonly<Record<string, unknown>> }) =>
-      call({ method: 'POST', path: `/api/v1/spots/${spotId}/${STEP_PATHS[step] ?? step}`, body, answer: spotResponseSchema }),
+      call({
+        method: 'POST',
+        path: `/api/v1/spots/${spotId}/${STEP_PATHS[step] ?? step}`,
+        body,
+        answer: spotResponseSchema,
+      }),
     onSuccess: remember,
   });
 }
@@ -54,7 +61,12 @@ export function useMoveSpot(spotId: string) {
 export function useAssignCreative(spotId: string) {
   return useMutation({
     mutationFn: (creativeId: string | null) =>
-      call({ method: 'POST', path: `/api/v1/spots/${spotId}/creative`, body: { creativeId }, answer: spotResponseSchema }),
+      call({
+        method: 'POST',
+        path: `/api/v1/spots/${spotId}/creative`,
+        body: { creativeId },
+        answer: spotResponseSchema,
+      }),
     onSuccess: remember,
   });
 }
@@ -97,7 +109,12 @@ export function useBulkStep(campaignId: string) {
 export function useSchedule(campaignId: string) {
   return useMutation({
     mutationFn: (body: ScheduleSpotsRequest) =>
-      call({ method: 'POST', path: `/api/v1/campaigns/${campaignId}/spots/schedule`, body, answer: scheduleSpotsResponseSchema }),
+      call({
+        method: 'POST',
+        path: `/api/v1/campaigns/${campaignId}/spots/schedule`,
+        body,
+        answer: scheduleSpotsResponseSchema,
+      }),
     onSuccess: spotsChanged,
   });
 }
@@ -106,7 +123,12 @@ export function useSchedule(campaignId: string) {
 export function useRotate(campaignId: string) {
   return useMutation({
     mutationFn: () =>
-      call({ method: 'POST', path: `/api/v1/campaigns/${campaignId}/spots/rotate`, body: {}, answer: rotateSpotsResponseSchema }),
+      call({
+        method: 'POST',
+        path: `/api/v1/campaigns/${campaignId}/spots/rotate`,
+        body: {},
+        answer: rotateSpotsResponseSchema,
+      }),
     onSuccess: spotsChanged,
   });
 }
@@ -124,7 +146,12 @@ export function useFindMakegood(spotId: string) {
 export function useAcceptOffer() {
   return useMutation({
     mutationFn: (offerId: string) =>
-      call({ method: 'POST', path: `/api/v1/makegoods/${offerId}/accept`, body: {}, answer: acceptMakegoodResponseSchema }),
+      call({
+        method: 'POST',
+        path: `/api/v1/makegoods/${offerId}/accept`,
+        body: {},
+        answer: acceptMakegoodResponseSchema,
+      }),
     onSuccess: spotsChanged,
   });
 }

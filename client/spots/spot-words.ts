@@ -92,7 +92,11 @@ export function stepWord(step: string): string | undefined {
   return STEP_WORDS[step];
 }
 
-const JOB_WORDS: Readonly<Record<string, string>> = { traffic: 'Traffic deadline', air: 'Airing', asrun: 'As-run expected' };
+const JOB_WORDS: Readonly<Record<string, string>> = {
+  traffic: 'Traffic deadline',
+  air: 'Airing',
+  asrun: 'As-run expected',
+};
 
 /** A job of a spot as people say it. */
 export function jobWord(kind: string): string {

@@ -1,3 +1,4 @@
+import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
@@ -17,7 +18,8 @@ import { GridBodyRow } from './grid-row.tsx';
 import { TOTAL, useGridTable } from './use-grid-table.ts';
 
 export const ROW_HEIGHT = 34;
-const COLUMN_WIDTH = 104;
+const LEAST_COLUMN = 104;
+const MOST_COLUMN = 190;
 
 export type FlowchartGridProps = Readonly<{
   model: GridModel;
@@ -40,16 +42,20 @@ type Editing = Readonly<{ rowId: string; columnId: string; initial: string; sele
 export function FlowchartGrid(props: FlowchartGridProps) {
   const { model, campaign, view, isEditable } = props;
   const { columns } = model.chart;
-  const labelWidth = props.isNarrow ? 138 : 284;
-  const totalWidth = props.isNarrow ? 92 : 116;
-  const table = useGridTable({ rows: model.rows, columns, labelWidth, columnWidth: COLUMN_WIDTH, totalWidth });
+  const labelWidth = props.isNarrow ? 150 : 300;
+  const totalWidth = props.isNarrow ? 100 : 116;
+  const { ref: measured, width: room } = useElementSize();
+  const columnWidth = Math.min(MOST_COLUMN, Math.max(LEAST_COLUMN, Math.floor((room - labelWidth - totalWidth) / Math.max(1, columns.length))));
+  const table = useGridTable({ rows: model.rows, columns, labelWidth, columnWidth, totalWidth });
   const rows = table.getRowModel().rows;
   const scroller = useRef<HTMLDivElement>(null);
+  const attach = useMergedRef(scroller, measured);
   const [editing, setEditing] = useState<Editing | null>(null);
   const isLeaving = useRef(false);
   const rowWindow = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 8, paddingStart: 0, scrollPaddingStart: 46, scrollPaddingEnd: 46 });
-  const columnWindow = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => scroller.current, estimateSize: () => COLUMN_WIDTH, overscan: 3, paddingStart: labelWidth, scrollPaddingStart: labelWidth, scrollPaddingEnd: totalWidth });
+  const columnWindow = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => scroller.current, estimateSize: () => columnWidth, overscan: 3, paddingStart: labelWidth, scrollPaddingStart: labelWidth, scrollPaddingEnd: totalWidth });
   const shownColumns = columnWindow.getVirtualItems().map((item) => item.index);
+  useEffect(() => columnWindow.measure(), [columnWindow, columnWidth, labelWidth]);
   const say = useMemo(() => tableMoney(model.chart.rows.flatMap((row) => row.cells)), [model.chart.rows]);
   const active = table.state.cellSelection.at(-1);
 
@@ -204,12 +210,12 @@ export function FlowchartGrid(props: FlowchartGridProps) {
     );
   };
 
-  const width = labelWidth + columns.length * COLUMN_WIDTH + totalWidth;
+  const width = labelWidth + columns.length * columnWidth + totalWidth;
   return (
     <div
-      ref={scroller}
+      ref={attach}
       className={classes.scroller}
-      role="grid"
+      role="treegrid"
       tabIndex={0}
       aria-label={`Flowchart, ${view.basis}, by ${view.by}, in dollars`}
       aria-rowcount={rows.length + 2}
@@ -223,7 +229,7 @@ export function FlowchartGrid(props: FlowchartGridProps) {
       onPaste={onPaste}
     >
       <div style={{ width, minWidth: '100%' }} role="presentation">
-        <GridHead columns={columns} shownColumns={shownColumns} labelWidth={labelWidth} columnWidth={COLUMN_WIDTH} totalWidth={totalWidth} view={view} />
+        <GridHead columns={columns} shownColumns={shownColumns} labelWidth={labelWidth} columnWidth={columnWidth} totalWidth={totalWidth} view={view} />
         <div style={{ height: rowWindow.getTotalSize(), position: 'relative' }} role="rowgroup">
           {rowWindow.getVirtualItems().map((item) => {
             const row = rows[item.index];
@@ -237,7 +243,7 @@ export function FlowchartGrid(props: FlowchartGridProps) {
                 columns={columns}
                 shownColumns={shownColumns}
                 labelWidth={labelWidth}
-                columnWidth={COLUMN_WIDTH}
+                columnWidth={columnWidth}
                 totalWidth={totalWidth}
                 say={say}
                 isActiveRow={active?.anchorRowId === row.id}
@@ -254,7 +260,7 @@ export function FlowchartGrid(props: FlowchartGridProps) {
             );
           })}
         </div>
-        <GridFoot chart={model.chart} shownColumns={shownColumns} labelWidth={labelWidth} columnWidth={COLUMN_WIDTH} totalWidth={totalWidth} say={say} rowIndex={rows.length + 2} />
+        <GridFoot chart={model.chart} shownColumns={shownColumns} labelWidth={labelWidth} columnWidth={columnWidth} totalWidth={totalWidth} say={say} rowIndex={rows.length + 2} />
       </div>
     </div>
   );

@@ -1,3 +1,4 @@
+import { addDays } from '../../../shared/domain/calendar/day.ts';
 import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
 import type { Flowchart } from '../../../shared/domain/flowchart.ts';
 import { day } from '../../format.ts';
@@ -21,7 +22,7 @@ export function GridHead(props: Widths & Readonly<{ columns: readonly PeriodColu
           return (
             <div key={column.key} className={classes.headCell} style={{ left: index * columnWidth, width: columnWidth }} role="columnheader" aria-colindex={index + 2}>
               {props.view.by === 'week' ? day(column.startDay) : column.label}
-              <small>{props.view.by === 'week' ? `week of ${column.startDay.slice(0, 4)}` : `from ${day(column.startDay)}`}</small>
+              <small>{props.view.by === 'week' ? `to ${day(addDays(column.endDay, -1))}` : `from ${day(column.startDay)}`}</small>
             </div>
           );
         })}

@@ -11,28 +11,32 @@ import type { FlowchartView } from '../plan-queries.ts';
 export type GridRow = Omit<FlowchartRow, 'cells'> & Readonly<{ cells: readonly number[]; line: LineResponse | null; children: readonly GridRow[] }>;
 export type GridModel = Readonly<{ chart: Flowchart; rows: readonly GridRow[] }>;
 
-/** Lays the lines out for the grid by the same rules as the server: footed to the cent both ways. */
+/** Cuts rows in reading order into groups, each headed by a row of the kind. */
+function groupsOf(rows: readonly FlowchartRow[], kind: FlowchartRow['kind']): readonly (readonly [FlowchartRow, readonly FlowchartRow[]])[] {
+  const groups: (readonly [FlowchartRow, FlowchartRow[]])[] = [];
+  for (const row of rows) {
+    if (row.kind === kind) groups.push([row, []]);
+    else groups.at(-1)?.[1].push(row);
+  }
+  return groups;
+}
+
+/**
+ * Lays the lines out for the grid by the same rules as the server: footed to the cent both ways. A vendor with one line in a
+ * channel needs no row of its own: its name stands beside the line.
+ */
 export function gridModel(lines: readonly LineResponse[], campaign: CampaignResponse, view: FlowchartView): GridModel {
   const chart = flowchart({ plan: { lines: lines as unknown as readonly Line[] }, campaign, ...view });
   const byId = new Map(lines.map((line) => [line.id, line]));
-  const rows: GridRow[] = [];
-  let vendors: GridRow[] = [];
-  let members: GridRow[] = [];
-  for (const row of chart.rows) {
-    const line = row.lineId === null ? null : (byId.get(row.lineId) ?? null);
-    switch (row.kind) {
-      case 'channel':
-        vendors = [];
-        rows.push({ ...row, label: channelWord(row.channel), line, children: vendors });
-        break;
-      case 'vendor':
-        members = [];
-        vendors.push({ ...row, line, children: members });
-        break;
-      case 'line':
-        members.push({ ...row, line, children: [] });
-    }
-  }
+  const rows = groupsOf(chart.rows, 'channel').map(([channel, inChannel]): GridRow => ({
+    ...channel,
+    label: channelWord(channel.channel),
+    line: null,
+    children: groupsOf(inChannel, 'vendor').flatMap(([vendor, members]): GridRow[] => {
+      const lines = members.map((row): GridRow => ({ ...row, line: byId.get(row.lineId ?? '') ?? null, children: [] }));
+      return lines.length > 1 ? [{ ...vendor, line: null, children: lines }] : lines;
+    }),
+  }));
   return { chart, rows };
 }
 

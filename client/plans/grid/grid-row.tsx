@@ -35,7 +35,7 @@ export function GridBodyRow(props: GridBodyRowProps) {
   const cellOf = (columnId: string) => cells.find((cell) => cell.column.id === columnId);
   const bars = original.line ? flightBars(original.line, columns, columnWidth, (flight) => `${period(flight.startDay, flight.endDay)}, ${money(flight.budgetCents)}`) : [];
   return (
-    <div className={`${classes.row} ${classes[original.kind]}`} style={{ transform: `translateY(${props.top}px)` }} role="row" aria-rowindex={props.index + 2} aria-level={row.depth + 1} aria-expanded={row.getCanExpand() ? row.getIsExpanded() : undefined}>
+    <div className={`${classes.row} ${classes[original.kind] ?? ''}`} style={{ transform: `translateY(${props.top}px)` }} role="row" aria-rowindex={props.index + 2} aria-level={row.depth + 1} aria-expanded={row.getCanExpand() ? row.getIsExpanded() : undefined}>
       <RowLabel {...props} />
       <div className={classes.middle} style={{ width: columns.length * columnWidth }} role="presentation">
         {bars.map((bar) => (
@@ -67,6 +67,7 @@ function RowLabel({ row, labelWidth, isActiveRow, issues, onOpenLine }: GridBody
       ) : (
         <button type="button" className={classes.lineName} tabIndex={isActiveRow ? 0 : -1} onClick={() => original.lineId && onOpenLine(original.lineId)}>
           <span className={classes.text}>{original.label}</span>
+          {row.depth === 1 && original.vendor !== original.label && <span className={classes.vendorName}>{original.vendor}</span>}
           {original.line?.locked && <IconLock size={13} aria-label="Locked" />}
         </button>
       )}

@@ -49,9 +49,21 @@ export function BulkBar(props: { campaignId: string; selected: ReadonlySet<strin
         </strong>
         {STEPS.map((choice) =>
           choice.asks ? (
-            <AskButton key={choice.step} label={choice.label} question={choice.asks} isBusy={take.isPending} onAnswer={(note) => run(choice, note)} />
+            <AskButton
+              key={choice.step}
+              label={choice.label}
+              question={choice.asks}
+              isBusy={take.isPending}
+              onAnswer={(note) => run(choice, note)}
+            />
           ) : (
-            <Button key={choice.step} size="compact-sm" variant="default" loading={take.isPending} onClick={() => run(choice)}>
+            <Button
+              key={choice.step}
+              size="compact-sm"
+              variant="default"
+              loading={take.isPending}
+              onClick={() => run(choice)}
+            >
               {choice.label}
             </Button>
           ),

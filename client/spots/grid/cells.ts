@@ -48,7 +48,11 @@ const STEPS: Readonly<Record<string, Place>> = {
 };
 
 /** Where a key takes the focus in a grid of this size; undefined for keys that don't move. Home and End stay in the row. */
-export function movedPlace(key: string, at: Place, size: Readonly<{ rows: number; columns: number }>): Place | undefined {
+export function movedPlace(
+  key: string,
+  at: Place,
+  size: Readonly<{ rows: number; columns: number }>,
+): Place | undefined {
   if (key === 'Home') return { row: at.row, column: 0 };
   if (key === 'End') return { row: at.row, column: size.columns - 1 };
   const step = STEPS[key];
@@ -64,6 +68,9 @@ export function rectangle(a: Place, b: Place): readonly Place[] {
   const rows = [Math.min(a.row, b.row), Math.max(a.row, b.row)] as const;
   const columns = [Math.min(a.column, b.column), Math.max(a.column, b.column)] as const;
   return Array.from({ length: rows[1] - rows[0] + 1 }, (_, down) =>
-    Array.from({ length: columns[1] - columns[0] + 1 }, (__, right) => ({ row: rows[0] + down, column: columns[0] + right })),
+    Array.from({ length: columns[1] - columns[0] + 1 }, (__, right) => ({
+      row: rows[0] + down,
+      column: columns[0] + right,
+    })),
   ).flat();
 }

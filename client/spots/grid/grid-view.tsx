@@ -4,7 +4,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
-import { addDays, eachDay, earlierDay, isDay, laterDay, mondayOf, type Day } from '../../../shared/domain/calendar/day.ts';
+import {
+  addDays,
+  eachDay,
+  earlierDay,
+  isDay,
+  laterDay,
+  mondayOf,
+  type Day,
+} from '../../../shared/domain/calendar/day.ts';
 import { period } from '../../format.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { EmptyNotice } from '../../parts/notices.tsx';
@@ -40,7 +48,12 @@ export function GridView({ campaign, today, empty }: { campaign: CampaignRespons
         size="xs"
         value={search.station ?? 'all'}
         data={[{ value: 'all', label: 'All stations' }, ...stations]}
-        onChange={(value) => void navigate({ search: (before) => ({ ...before, station: value === 'all' ? undefined : (value ?? undefined) }), replace: true })}
+        onChange={(value) =>
+          void navigate({
+            search: (before) => ({ ...before, station: value === 'all' ? undefined : (value ?? undefined) }),
+            replace: true,
+          })
+        }
       />
       <ActionIcon aria-label="Two weeks earlier" onClick={() => show(addDays(from, -DAYS_SHOWN))}>
         <IconChevronLeft size={18} />
@@ -55,13 +68,31 @@ export function GridView({ campaign, today, empty }: { campaign: CampaignRespons
   );
   return (
     <>
-      {mayEdit && selected.size > 0 && <BulkBar campaignId={campaign.id} selected={selected} onClear={() => setSelected(NONE)} />}
-      <Panel title={period(from, to)} note={`broadcast days from 05:00, ${campaign.timeZone}`} actions={<Group gap={6}>{filters}</Group>} flush>
+      {mayEdit && selected.size > 0 && (
+        <BulkBar campaignId={campaign.id} selected={selected} onClear={() => setSelected(NONE)} />
+      )}
+      <Panel
+        title={period(from, to)}
+        note={`broadcast days from 05:00, ${campaign.timeZone}`}
+        actions={<Group gap={6}>{filters}</Group>}
+        flush
+      >
         <Loaded query={grid}>
           {(data) => {
             if (data.rows.length === 0) {
               if (everything.data && everything.data.rows.length > 0) {
-                return <EmptyNotice icon={IconDeviceTv} title="No spots in these two weeks" text={`The campaign runs ${period(campaign.startDay, campaign.endDay)}.`} action={<Button variant="default" onClick={() => show(mondayOf(campaign.startDay))}>Go to the first week</Button>} />;
+                return (
+                  <EmptyNotice
+                    icon={IconDeviceTv}
+                    title="No spots in these two weeks"
+                    text={`The campaign runs ${period(campaign.startDay, campaign.endDay)}.`}
+                    action={
+                      <Button variant="default" onClick={() => show(mondayOf(campaign.startDay))}>
+                        Go to the first week
+                      </Button>
+                    }
+                  />
+                );
               }
               return empty;
             }

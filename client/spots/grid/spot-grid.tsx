@@ -3,7 +3,17 @@ import type { SpotGridResponse } from '../../../shared/contracts/spots.ts';
 import { isoWeekday, type Day } from '../../../shared/domain/calendar/day.ts';
 import { cellMoney, count, day, points, words } from '../../format.ts';
 import { STATUS_LETTERS, STATUS_TONES, STATUS_URGENCY } from '../spot-words.ts';
-import { cellAt, cellId, cellParts, cellWords, movedPlace, rectangle, type GridCell, type GridRow, type Place } from './cells.ts';
+import {
+  cellAt,
+  cellId,
+  cellParts,
+  cellWords,
+  movedPlace,
+  rectangle,
+  type GridCell,
+  type GridRow,
+  type Place,
+} from './cells.ts';
 import classes from './spot-grid.module.css';
 
 export type SpotGridProps = Readonly<{
@@ -80,13 +90,28 @@ export function SpotGrid(props: SpotGridProps) {
   return (
     <>
       <div className={classes.scroll}>
-        <table ref={table} className={classes.grid} role="grid" aria-label="Spots by station, daypart and day" aria-multiselectable onKeyDown={onKeyDown}>
+        <table
+          ref={table}
+          className={classes.grid}
+          role="grid"
+          aria-label="Spots by station, daypart and day"
+          aria-multiselectable
+          onKeyDown={onKeyDown}
+        >
           <thead>
             <tr>
               <th scope="col">Station and daypart</th>
               {days.map((at) => (
-                <th key={at} scope="col" className={headClass(at, props.today)} aria-current={at === props.today ? 'date' : undefined}>
-                  <HeadButton label={`Select ${day(at, 'long')}`} onClick={() => toggle(grid.rows.map((row) => cellId({ ...row, day: at })))}>
+                <th
+                  key={at}
+                  scope="col"
+                  className={headClass(at, props.today)}
+                  aria-current={at === props.today ? 'date' : undefined}
+                >
+                  <HeadButton
+                    label={`Select ${day(at, 'long')}`}
+                    onClick={() => toggle(grid.rows.map((row) => cellId({ ...row, day: at })))}
+                  >
                     {day(at, 'weekday').split(',')[0]}
                     <br />
                     {day(at)}
@@ -108,7 +133,10 @@ export function SpotGrid(props: SpotGridProps) {
             {grid.rows.map((row, rowIndex) => (
               <tr key={cellId({ ...row, day: '' })}>
                 <th scope="row" className={classes.rowHead}>
-                  <HeadButton label={`Select ${row.station} ${row.daypartName}`} onClick={() => toggle(days.map((at) => cellId({ ...row, day: at })))}>
+                  <HeadButton
+                    label={`Select ${row.station} ${row.daypartName}`}
+                    onClick={() => toggle(days.map((at) => cellId({ ...row, day: at })))}
+                  >
                     <strong>{row.station}</strong> {row.daypartName}
                     <span className="quiet"> · {row.lengthSeconds} s</span>
                   </HeadButton>
@@ -151,9 +179,20 @@ function HeadButton({ label, onClick, children }: { label: string; onClick: () =
   );
 }
 
-type Mouse = Readonly<{ down(place: Place): void; over(place: Place, isPressed: boolean): void; click(place: Place): void }>;
+type Mouse = Readonly<{
+  down(place: Place): void;
+  over(place: Place, isPressed: boolean): void;
+  click(place: Place): void;
+}>;
 
-function Cell(props: { cell: GridCell; row: GridRow; place: Place; isFocus: boolean; isSelected: boolean; mouse: Mouse }) {
+function Cell(props: {
+  cell: GridCell;
+  row: GridRow;
+  place: Place;
+  isFocus: boolean;
+  isSelected: boolean;
+  mouse: Mouse;
+}) {
   const { cell, place, mouse } = props;
   return (
     <td
@@ -169,7 +208,11 @@ function Cell(props: { cell: GridCell; row: GridRow; place: Place; isFocus: bool
     >
       <div className={classes.parts} aria-hidden>
         {cellParts(cell).map((part) => (
-          <span key={part.status} className={`${classes.part} ${classes[STATUS_TONES[part.status]]}`} title={words(part.status)}>
+          <span
+            key={part.status}
+            className={`${classes.part} ${classes[STATUS_TONES[part.status]]}`}
+            title={words(part.status)}
+          >
             {count(part.spots)} <small>{part.letter}</small>
           </span>
         ))}
@@ -196,7 +239,7 @@ function Foot({ grid, days }: { grid: SpotGridResponse; days: readonly Day[] }) 
         All stations
       </th>
       {days.map((at) => (
-        <td key={at}>{count(grid.rows.reduce((sum, row) => sum + cellAt(row, at).spots, 0)) }</td>
+        <td key={at}>{count(grid.rows.reduce((sum, row) => sum + cellAt(row, at).spots, 0))}</td>
       ))}
       <td className={classes.total}>{count(grid.spots)}</td>
       <td className={classes.total}>{points(hundredths)}</td>
@@ -210,7 +253,8 @@ function Legend() {
     <div className={classes.legend}>
       {STATUS_URGENCY.map((status) => (
         <span key={status}>
-          <span className={`${classes.part} ${classes[STATUS_TONES[status]]}`}>{STATUS_LETTERS[status]}</span> {words(status)}
+          <span className={`${classes.part} ${classes[STATUS_TONES[status]]}`}>{STATUS_LETTERS[status]}</span>{' '}
+          {words(status)}
         </span>
       ))}
       <span className={classes.hint}>Arrows move · Enter opens · Space selects · Esc clears</span>

@@ -21,8 +21,22 @@ import { wallWords } from '../spot-words.ts';
 import classes from './panel.module.css';
 
 /** The spots of one cell by the time they air, and a form for one more. */
-export function CellSpots({ campaign, cell, onOpen }: { campaign: CampaignResponse; cell: CellRef; onOpen: (spotId: string) => void }) {
-  const filter = { station: cell.station, daypart: cell.daypart, lineId: cell.lineId, from: cell.day, to: addDays(cell.day, 1) };
+export function CellSpots({
+  campaign,
+  cell,
+  onOpen,
+}: {
+  campaign: CampaignResponse;
+  cell: CellRef;
+  onOpen: (spotId: string) => void;
+}) {
+  const filter = {
+    station: cell.station,
+    daypart: cell.daypart,
+    lineId: cell.lineId,
+    from: cell.day,
+    to: addDays(cell.day, 1),
+  };
   const spots = useQuery(spotsQuery(campaign.id, filter));
   const mayEdit = useMay('edit');
   return (
@@ -51,12 +65,19 @@ export function CellSpots({ campaign, cell, onOpen }: { campaign: CampaignRespon
           )
         }
       </Loaded>
-      {mayEdit && campaign.approvedPlanId && <AddSpot campaign={campaign} planId={campaign.approvedPlanId} cell={cell} onOpen={onOpen} />}
+      {mayEdit && campaign.approvedPlanId && (
+        <AddSpot campaign={campaign} planId={campaign.approvedPlanId} cell={cell} onOpen={onOpen} />
+      )}
     </div>
   );
 }
 
-function AddSpot(props: { campaign: CampaignResponse; planId: string; cell: CellRef; onOpen: (spotId: string) => void }) {
+function AddSpot(props: {
+  campaign: CampaignResponse;
+  planId: string;
+  cell: CellRef;
+  onOpen: (spotId: string) => void;
+}) {
   const { cell, campaign } = props;
   const plan = useQuery(planQuery(campaign.id, props.planId));
   const add = useAddSpot(campaign.id);
@@ -67,7 +88,8 @@ function AddSpot(props: { campaign: CampaignResponse; planId: string; cell: Cell
   const [flightId, setFlightId] = useState<string | null>(null);
   const flight = flights.find((one) => one.id === flightId) ?? flights[0];
   const fault = broadcastClockSchema.safeParse(time).error?.issues[0]?.message;
-  if (plan.data && !flight) return <div className="quiet">No flight of this line runs on this day, so no spot can be added here.</div>;
+  if (plan.data && !flight)
+    return <div className="quiet">No flight of this line runs on this day, so no spot can be added here.</div>;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!flight) return;
@@ -107,7 +129,13 @@ function AddSpot(props: { campaign: CampaignResponse; planId: string; cell: Cell
       </Group>
       <Refused error={add.error} />
       <Group>
-        <Button type="submit" size="compact-sm" leftSection={<IconPlus size={14} />} disabled={fault !== undefined || !flight} loading={add.isPending}>
+        <Button
+          type="submit"
+          size="compact-sm"
+          leftSection={<IconPlus size={14} />}
+          disabled={fault !== undefined || !flight}
+          loading={add.isPending}
+        >
           Add the spot
         </Button>
       </Group>

@@ -13,7 +13,12 @@ import { daypartWord } from '../spot-words.ts';
 import classes from './panel.module.css';
 
 /** How a dropped spot can be made good: a search, its offers, and the answer to each. */
-export function Makegood(props: { spot: SpotResponse; zone: string; mayEdit: boolean; onOpen: (spotId: string) => void }) {
+export function Makegood(props: {
+  spot: SpotResponse;
+  zone: string;
+  mayEdit: boolean;
+  onOpen: (spotId: string) => void;
+}) {
   const { spot, zone, mayEdit } = props;
   const offers = useQuery(offersQuery(spot.campaignId, { spotId: spot.id, status: 'offered' }));
   const find = useFindMakegood(spot.id);
@@ -24,19 +29,28 @@ export function Makegood(props: { spot: SpotResponse; zone: string; mayEdit: boo
         Make it good
       </h3>
       <div className={classes.small}>
-        {points(spot.ratingHundredths)} points and {money(spot.costCents)} were lost. A replacement delivers at least as much and costs no more.
+        {points(spot.ratingHundredths)} points and {money(spot.costCents)} were lost. A replacement delivers at least as
+        much and costs no more.
       </div>
       {mayEdit && (
         <Group gap={14}>
           <Button size="compact-sm" loading={find.isPending} onClick={() => find.mutate({ otherDayparts })}>
             Find a make-good
           </Button>
-          <Checkbox size="xs" label="Other dayparts too" checked={otherDayparts} onChange={(event) => setOtherDayparts(event.currentTarget.checked)} />
+          <Checkbox
+            size="xs"
+            label="Other dayparts too"
+            checked={otherDayparts}
+            onChange={(event) => setOtherDayparts(event.currentTarget.checked)}
+          />
         </Group>
       )}
       <Refused error={find.error} />
       {find.data && (find.data.issues.length > 0 || find.data.offers.length === 0) && (
-        <IssueList issues={find.data.issues} none="The station has no open time that fits. Search other dayparts, or take a credit." />
+        <IssueList
+          issues={find.data.issues}
+          none="The station has no open time that fits. Search other dayparts, or take a credit."
+        />
       )}
       {offers.data?.map((offer) => (
         <Offer key={offer.id} offer={offer} zone={zone} mayEdit={mayEdit} onOpen={props.onOpen} />
@@ -46,7 +60,12 @@ export function Makegood(props: { spot: SpotResponse; zone: string; mayEdit: boo
 }
 
 /** One proposed replacement: when, what it brings, why, and the answer. */
-export function Offer(props: { offer: MakegoodOfferResponse; zone: string; mayEdit: boolean; onOpen: (spotId: string) => void }) {
+export function Offer(props: {
+  offer: MakegoodOfferResponse;
+  zone: string;
+  mayEdit: boolean;
+  onOpen: (spotId: string) => void;
+}) {
   const { offer, zone } = props;
   const accept = useAcceptOffer();
   const decline = useDeclineOffer();
@@ -56,10 +75,14 @@ export function Offer(props: { offer: MakegoodOfferResponse; zone: string; mayEd
         <strong>
           {offer.station} {daypartWord(offer.daypart)}, {day(offer.airDay, 'weekday')} at {offer.clock}
         </strong>
-        <StatusChip status={offer.status === 'accepted' ? 'made_good' : offer.status === 'offered' ? 'ordered' : 'canceled'} word={words(offer.status)} />
+        <StatusChip
+          status={offer.status === 'accepted' ? 'made_good' : offer.status === 'offered' ? 'ordered' : 'canceled'}
+          word={words(offer.status)}
+        />
       </Group>
       <div>
-        {points(offer.ratingHundredths)} points for {points(offer.lostRatingHundredths)} lost · {money(offer.costCents)} for {money(offer.lostCents)} · {words(offer.tier).toLowerCase()}
+        {points(offer.ratingHundredths)} points for {points(offer.lostRatingHundredths)} lost · {money(offer.costCents)}{' '}
+        for {money(offer.lostCents)} · {words(offer.tier).toLowerCase()}
       </div>
       {offer.reasons.length > 0 && (
         <ul className={classes.reasons}>
@@ -89,7 +112,12 @@ export function Offer(props: { offer: MakegoodOfferResponse; zone: string; mayEd
             >
               Accept
             </Button>
-            <Button size="compact-sm" variant="default" loading={decline.isPending} onClick={() => decline.mutate(offer.id, { onError: sayFailed })}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={decline.isPending}
+              onClick={() => decline.mutate(offer.id, { onError: sayFailed })}
+            >
               Decline
             </Button>
           </>

@@ -46,16 +46,27 @@ export function SpotDetail({ spot, campaign, onBack, onOpen }: SpotDetailProps) 
           ['Aired', spot.airedAt ? instant(spot.airedAt, zone) : undefined],
           ['Line', <LineLink key="line" spot={spot} />],
           ['Vendor', spot.vendor],
-          ['Copy', mayEdit && spot.possibleSteps.includes('assign') ? <Copy key="copy" spot={spot} /> : copyWords(spot)],
+          [
+            'Copy',
+            mayEdit && spot.possibleSteps.includes('assign') ? <Copy key="copy" spot={spot} /> : copyWords(spot),
+          ],
           ['Length', `${spot.lengthSeconds} s`],
           ['Rating', `${points(spot.ratingHundredths)} points`],
           ['Cost, gross', money(spot.costCents)],
-          ['Makes good', spot.makegoodForId && <SpotLink key="for" id={spot.makegoodForId} word="the lost spot" onOpen={onOpen} />],
-          ['Made good by', spot.makegoodId && <SpotLink key="by" id={spot.makegoodId} word="its replacement" onOpen={onOpen} />],
+          [
+            'Makes good',
+            spot.makegoodForId && <SpotLink key="for" id={spot.makegoodForId} word="the lost spot" onOpen={onOpen} />,
+          ],
+          [
+            'Made good by',
+            spot.makegoodId && <SpotLink key="by" id={spot.makegoodId} word="its replacement" onOpen={onOpen} />,
+          ],
         ]}
       />
       {mayEdit && <SpotSteps spot={spot} />}
-      {spot.possibleSteps.includes('make_good') && <Makegood spot={spot} zone={zone} mayEdit={mayEdit} onOpen={onOpen} />}
+      {spot.possibleSteps.includes('make_good') && (
+        <Makegood spot={spot} zone={zone} mayEdit={mayEdit} onOpen={onOpen} />
+      )}
       <SpotLog spot={spot} zone={zone} />
     </div>
   );
@@ -89,7 +100,10 @@ function Copy({ spot }: { spot: SpotResponse }) {
     value: one.id,
     label: `${one.title} (${one.adId})${one.approval.status === 'approved' ? '' : `, ${words(one.approval.status).toLowerCase()}`}`,
   }));
-  const known = spot.creative && !options.some((one) => one.value === spot.creative?.id) ? [{ value: spot.creative.id, label: `${spot.creative.title} (${spot.creative.adId})` }] : [];
+  const known =
+    spot.creative && !options.some((one) => one.value === spot.creative?.id)
+      ? [{ value: spot.creative.id, label: `${spot.creative.title} (${spot.creative.adId})` }]
+      : [];
   return (
     <Select
       aria-label="Copy"
@@ -101,7 +115,9 @@ function Copy({ spot }: { spot: SpotResponse }) {
       clearable
       clearButtonProps={{ 'aria-label': 'Take the copy away' }}
       nothingFoundMessage={`No creative of ${spot.lengthSeconds} s`}
-      onChange={(value) => assign.mutate(value, { onSuccess: () => sayDone('The copy is changed.'), onError: sayFailed })}
+      onChange={(value) =>
+        assign.mutate(value, { onSuccess: () => sayDone('The copy is changed.'), onError: sayFailed })
+      }
     />
   );
 }

@@ -43,11 +43,17 @@ export function SpotLog({ spot, zone }: { spot: SpotResponse; zone: string }) {
       </section>
       <section>
         <h3 className={classes.title}>Jobs that ran</h3>
-        {spot.jobHistory.length === 0 ? <div className="quiet">No job has run for this spot yet.</div> : <JobRuns spot={spot} zone={zone} />}
+        {spot.jobHistory.length === 0 ? (
+          <div className="quiet">No job has run for this spot yet.</div>
+        ) : (
+          <JobRuns spot={spot} zone={zone} />
+        )}
       </section>
       <section>
         <h3 className={classes.title}>History</h3>
-        {spot.history.length === 0 && <div className="quiet">Planned {instant(spot.createdAt, zone)}; no step taken since.</div>}
+        {spot.history.length === 0 && (
+          <div className="quiet">Planned {instant(spot.createdAt, zone)}; no step taken since.</div>
+        )}
         <ol className={classes.events}>
           {spot.history.toReversed().map((event) => (
             <li key={`${event.at} ${event.action} ${event.to}`} className={classes.event}>
@@ -90,7 +96,10 @@ export function JobRuns({ spot, zone }: { spot: SpotResponse; zone: string }) {
               <td className="num">{lateWords(run.lateMs)}</td>
               <td className="num">{count(run.attempt)}</td>
               <td>
-                <StatusChip status={run.outcome === 'done' ? 'ok' : run.outcome === 'late' ? 'paused' : run.outcome} word={words(run.outcome)} />
+                <StatusChip
+                  status={run.outcome === 'done' ? 'ok' : run.outcome === 'late' ? 'paused' : run.outcome}
+                  word={words(run.outcome)}
+                />
               </td>
             </tr>
           ))}

@@ -33,21 +33,45 @@ export function SpotSteps({ spot }: { spot: SpotResponse }) {
           const ask = QUESTIONS[name];
           const label = stepWord(name) ?? name;
           if (ask) {
-            return <AskButton key={name} label={label} question={ask.question} isBusy={step.isPending} onAnswer={(text) => take(name, { [ask.field]: text })} />;
+            return (
+              <AskButton
+                key={name}
+                label={label}
+                question={ask.question}
+                isBusy={step.isPending}
+                onAnswer={(text) => take(name, { [ask.field]: text })}
+              />
+            );
           }
           return (
-            <Button key={name} size="compact-sm" variant={index === 0 ? 'filled' : 'default'} loading={step.isPending} onClick={() => take(name)}>
+            <Button
+              key={name}
+              size="compact-sm"
+              variant={index === 0 ? 'filled' : 'default'}
+              loading={step.isPending}
+              onClick={() => take(name)}
+            >
               {label}
             </Button>
           );
         })}
         {canMove && (
-          <Button size="compact-sm" variant="default" aria-expanded={form === 'move'} onClick={() => setForm(form === 'move' ? null : 'move')}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-expanded={form === 'move'}
+            onClick={() => setForm(form === 'move' ? null : 'move')}
+          >
             Move…
           </Button>
         )}
         {canCredit && (
-          <Button size="compact-sm" variant="default" aria-expanded={form === 'credit'} onClick={() => setForm(form === 'credit' ? null : 'credit')}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-expanded={form === 'credit'}
+            onClick={() => setForm(form === 'credit' ? null : 'credit')}
+          >
             {stepWord('credit')}
           </Button>
         )}
@@ -82,7 +106,13 @@ function Move({ spot, onDone }: { spot: SpotResponse; onDone: () => void }) {
   return (
     <form className={classes.box} onSubmit={submit} aria-label="Move the spot">
       <Group gap={10} align="flex-start">
-        <TextInput type="date" label="Broadcast day" data-autofocus value={airDay} onChange={(event) => setAirDay(event.currentTarget.value)} />
+        <TextInput
+          type="date"
+          label="Broadcast day"
+          data-autofocus
+          value={airDay}
+          onChange={(event) => setAirDay(event.currentTarget.value)}
+        />
         <TextInput
           label="Broadcast time"
           description={`Sold ${spot.windowStart} to ${spot.windowEnd}`}
@@ -92,10 +122,17 @@ function Move({ spot, onDone }: { spot: SpotResponse; onDone: () => void }) {
           onChange={(event) => setClock(event.currentTarget.value)}
         />
       </Group>
-      {spot.status === 'trafficked' && <div className={classes.small}>The station needs new instructions after this move.</div>}
+      {spot.status === 'trafficked' && (
+        <div className={classes.small}>The station needs new instructions after this move.</div>
+      )}
       <Refused error={move.error} />
       <Group>
-        <Button type="submit" size="compact-sm" disabled={isSame || fault !== undefined || !isDay(airDay)} loading={move.isPending}>
+        <Button
+          type="submit"
+          size="compact-sm"
+          disabled={isSame || fault !== undefined || !isDay(airDay)}
+          loading={move.isPending}
+        >
           Move the spot
         </Button>
       </Group>
@@ -103,7 +140,13 @@ function Move({ spot, onDone }: { spot: SpotResponse; onDone: () => void }) {
   );
 }
 
-function Credit({ isBusy, onTake }: { isBusy: boolean; onTake: (body: { reason: string; basisPoints: number }) => void }) {
+function Credit({
+  isBusy,
+  onTake,
+}: {
+  isBusy: boolean;
+  onTake: (body: { reason: string; basisPoints: number }) => void;
+}) {
   const [reason, setReason] = useState('');
   const [share, setShare] = useState<number | string>(100);
   const submit = (event: FormEvent) => {
@@ -112,8 +155,23 @@ function Credit({ isBusy, onTake }: { isBusy: boolean; onTake: (body: { reason: 
   };
   return (
     <form className={classes.box} onSubmit={submit} aria-label="Take a credit">
-      <Textarea label="Why" required autosize minRows={2} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
-      <NumberInput label="Share of the cost, %" w={160} min={0} max={100} decimalScale={2} value={share} onChange={setShare} />
+      <Textarea
+        label="Why"
+        required
+        autosize
+        minRows={2}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <NumberInput
+        label="Share of the cost, %"
+        w={160}
+        min={0}
+        max={100}
+        decimalScale={2}
+        value={share}
+        onChange={setShare}
+      />
       <Group>
         <Button type="submit" size="compact-sm" disabled={reason.trim() === '' || share === ''} loading={isBusy}>
           Take the credit

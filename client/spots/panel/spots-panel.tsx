@@ -18,7 +18,15 @@ export function SpotsPanel({ campaign }: { campaign: CampaignResponse }) {
   const close = () => void navigate({ search: (before) => ({ ...before, cell: undefined, spot: undefined }) });
   const open = (spot: string | undefined) => void navigate({ search: (before) => ({ ...before, spot }) });
   if (search.spot) {
-    return <OneSpot campaign={campaign} spotId={search.spot} onClose={close} onBack={cell && (() => open(undefined))} onOpen={open} />;
+    return (
+      <OneSpot
+        campaign={campaign}
+        spotId={search.spot}
+        onClose={close}
+        onBack={cell && (() => open(undefined))}
+        onOpen={open}
+      />
+    );
   }
   if (!cell) return null;
   return (
@@ -38,10 +46,14 @@ type OneSpotProps = Readonly<{
 
 function OneSpot({ campaign, spotId, onClose, onBack, onOpen }: OneSpotProps) {
   const spot = useQuery(spotQuery(campaign.id, spotId));
-  const title = spot.data ? `${spot.data.station} ${daypartWord(spot.data.daypart)}, ${day(spot.data.airDay, 'weekday')}` : 'Spot';
+  const title = spot.data
+    ? `${spot.data.station} ${daypartWord(spot.data.daypart)}, ${day(spot.data.airDay, 'weekday')}`
+    : 'Spot';
   return (
     <SidePanel title={title} onClose={onClose} size={620}>
-      <Loaded query={spot}>{(data) => <SpotDetail key={data.id} spot={data} campaign={campaign} onBack={onBack} onOpen={onOpen} />}</Loaded>
+      <Loaded query={spot}>
+        {(data) => <SpotDetail key={data.id} spot={data} campaign={campaign} onBack={onBack} onOpen={onOpen} />}
+      </Loaded>
     </SidePanel>
   );
 }

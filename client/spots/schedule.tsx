@@ -1,0 +1,105 @@
+import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
+import { useState, type FormEvent } from 'react';
+import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
+import type { ScheduleSpotsResponse } from '../../shared/contracts/spots.ts';
+import { cellMoney, count, money } from '../format.ts';
+import { Figure, FigureStrip } from '../parts/figure.tsx';
+import { IssueList } from '../parts/issue-list.tsx';
+import { Refused } from '../parts/refused.tsx';
+import { useSchedule } from './spot-steps.ts';
+import { daypartWord } from './spot-words.ts';
+
+const USUAL_SEPARATION = 15;
+
+/** Places the spots the approved plan buys, then says what was placed, what was not, and why. */
+export function Schedule({ campaign, onClose }: { campaign: CampaignResponse; onClose: () => void }) {
+  const schedule = useSchedule(campaign.id);
+  const [minutes, setMinutes] = useState<number | string>(USUAL_SEPARATION);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    schedule.mutate({ separationMinutes: Number(minutes) });
+  };
+  return (
+    <Modal opened onClose={onClose} title="Schedule spots" size="xl">
+      {schedule.data ? (
+        <Result answer={schedule.data} onClose={onClose} />
+      ) : (
+        <form onSubmit={submit}>
+          <Stack gap="sm">
+            <div>
+              Each TV flight of the approved plan becomes whole spots inside its budget. Spots that are already ordered,
+              confirmed or aired stay where they are.
+            </div>
+            <NumberInput
+              label="Least time between two of our spots on a station, minutes"
+              data-autofocus
+              w={200}
+              min={0}
+              max={240}
+              value={minutes}
+              onChange={setMinutes}
+            />
+            <Refused error={schedule.error} />
+            <Group justify="flex-end">
+              <Button variant="default" onClick={onClose}>
+                Cancel
+              </Button>
+              <Button type="submit" loading={schedule.isPending} disabled={minutes === ''}>
+                Schedule spots
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+function Result({ answer, onClose }: { answer: ScheduleSpotsResponse; onClose: () => void }) {
+  return (
+    <Stack gap="md">
+      <FigureStrip label="What was scheduled">
+        <Figure
+          label="Spots"
+          value={count(answer.spots)}
+          note={`${count(answer.created)} new, ${count(answer.kept)} kept`}
+        />
+        <Figure label="Cost, gross" value={money(answer.costCents)} />
+        <Figure label="Left over" value={money(answer.leftoverCents)} note="after whole spots" />
+        <Figure label="Canceled" value={count(answer.canceled)} note="no longer bought" />
+      </FigureStrip>
+      <IssueList issues={answer.issues} none="Every spot found a place, and every coming spot has copy." />
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Flights scheduled">
+        <table className="table">
+          <thead>
+            <tr>
+              <th>Station and daypart</th>
+              <th className="num">Budget, $</th>
+              <th className="num">Spots</th>
+              <th className="num">Cost, $</th>
+              <th className="num">Left, $</th>
+              <th className="num">Not placed</th>
+            </tr>
+          </thead>
+          <tbody>
+            {answer.flights.map((flight) => (
+              <tr key={flight.flightId}>
+                <td>
+                  <strong>{flight.station}</strong> {daypartWord(flight.daypart)}
+                </td>
+                <td className="num">{cellMoney(flight.budgetCents) || '0'}</td>
+                <td className="num">{count(flight.spots)}</td>
+                <td className="num">{cellMoney(flight.costCents) || '0'}</td>
+                <td className="num">{cellMoney(flight.leftoverCents) || '0'}</td>
+                <td className="num">{count(flight.unplaced)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Group justify="flex-end">
+        <Button onClick={onClose}>Done</Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,96 @@
+import { queryOptions, useMutation } from '@tanstack/react-query';
+import type { z } from 'zod';
+import {
+  createdFeedResponseSchema,
+  feedListSchema,
+  feedResponseSchema,
+  issueTrafficResponseSchema,
+  trafficListSchema,
+  trafficResponseSchema,
+  type issueTrafficRequestSchema,
+} from '../../../shared/contracts/traffic.ts';
+import { call } from '../../api.ts';
+import { queryClient } from '../../query-client.ts';
+
+export type TrafficSummary = z.infer<typeof trafficListSchema>['items'][number];
+
+/** Traffic instructions of every station, newest revision first. */
+export function trafficQuery(campaignId: string) {
+  return queryOptions({
+    queryKey: ['spots', campaignId, 'traffic'],
+    queryFn: async ({ signal }) =>
+      (
+        await call({
+          path: `/api/v1/campaigns/${campaignId}/traffic`,
+          query: { limit: 200 },
+          answer: trafficListSchema,
+          signal,
+        })
+      ).items,
+  });
+}
+
+/** One revision with its rows. */
+export function instructionsQuery(campaignId: string, trafficId: string) {
+  return queryOptions({
+    queryKey: ['spots', campaignId, 'traffic', trafficId],
+    queryFn: ({ signal }) => call({ path: `/api/v1/traffic/${trafficId}`, answer: trafficResponseSchema, signal }),
+  });
+}
+
+/** Makes the next revision for the stations whose spots changed. */
+export function useIssueTraffic(campaignId: string) {
+  return useMutation({
+    mutationFn: (body: z.infer<typeof issueTrafficRequestSchema>) =>
+      call({
+        method: 'POST',
+        path: `/api/v1/campaigns/${campaignId}/traffic`,
+        body,
+        answer: issueTrafficResponseSchema,
+      }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['spots'] }),
+  });
+}
+
+export type TrafficFormat = 'pdf' | 'csv' | 'xml';
+
+/** Where a revision is downloaded. */
+export function trafficFile(trafficId: string, format: TrafficFormat): string {
+  return `/api/v1/traffic/${trafficId}/${format}`;
+}
+
+/** Calendar feeds of the campaign. */
+export function feedsQuery(campaignId: string) {
+  return queryOptions({
+    queryKey: ['feeds', campaignId],
+    queryFn: async ({ signal }) =>
+      (
+        await call({
+          path: `/api/v1/campaigns/${campaignId}/feeds`,
+          query: { limit: 100 },
+          answer: feedListSchema,
+          signal,
+        })
+      ).items,
+  });
+}
+
+const feedsChanged = () => queryClient.invalidateQueries({ queryKey: ['feeds'] });
+
+/** Makes a feed; the answer holds its address, this once. */
+export function useCreateFeed(campaignId: string) {
+  return useMutation({
+    mutationFn: (body: { name: string; station?: string }) =>
+      call({ method: 'POST', path: `/api/v1/campaigns/${campaignId}/feeds`, body, answer: createdFeedResponseSchema }),
+    onSuccess: feedsChanged,
+  });
+}
+
+/** Ends a feed. */
+export function useRevokeFeed() {
+  return useMutation({
+    mutationFn: (feedId: string) =>
+      call({ method: 'POST', path: `/api/v1/feeds/${feedId}/revoke`, body: {}, answer: feedResponseSchema }),
+    onSuccess: feedsChanged,
+  });
+}

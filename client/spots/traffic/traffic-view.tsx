@@ -1,0 +1,216 @@
+import { Button, Group } from '@mantine/core';
+import { IconFileText, IconSend } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import { basisPoints, count, day, instant, period, words } from '../../format.ts';
+import { sayDone } from '../../parts/announce.ts';
+import { IssueList } from '../../parts/issue-list.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { EmptyNotice } from '../../parts/notices.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { Refused } from '../../parts/refused.tsx';
+import { SidePanel } from '../../parts/side-panel.tsx';
+import { StatusChip } from '../../parts/status-chip.tsx';
+import { useMay } from '../../people/session.ts';
+import classes from '../spots.module.css';
+import {
+  instructionsQuery,
+  trafficFile,
+  trafficQuery,
+  useIssueTraffic,
+  type TrafficSummary,
+} from './traffic-queries.ts';
+
+/** Which copy runs when, told to each station; a new revision supersedes the one before. */
+export function TrafficView({ campaign }: { campaign: CampaignResponse }) {
+  const traffic = useQuery(trafficQuery(campaign.id));
+  const issue = useIssueTraffic(campaign.id);
+  const mayEdit = useMay('edit');
+  const [open, setOpen] = useState<string | null>(null);
+  const run = () =>
+    issue.mutate(
+      {},
+      {
+        onSuccess(answer) {
+          if (answer.issued.length > 0)
+            sayDone(`New instructions for ${answer.issued.map((one) => one.station).join(', ')}.`);
+          else sayDone('Every station has the present instructions.');
+        },
+      },
+    );
+  const button = mayEdit && (
+    <Button size="compact-sm" leftSection={<IconSend size={14} />} loading={issue.isPending} onClick={run}>
+      Issue new instructions
+    </Button>
+  );
+  return (
+    <Panel title="Traffic instructions" note="per station, from today on" actions={button} flush>
+      {(issue.error || (issue.data && issue.data.issues.length > 0)) && (
+        <div style={{ padding: '0 18px 12px' }}>
+          <Refused error={issue.error} />
+          {issue.data && issue.data.issues.length > 0 && <IssueList issues={issue.data.issues} />}
+        </div>
+      )}
+      <Loaded query={traffic}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <EmptyNotice
+              icon={IconFileText}
+              title="No instructions yet"
+              text="Instructions name the copy of each coming spot. Each station gets its own, numbered by revision."
+            />
+          ) : (
+            <TrafficTable rows={rows} zone={campaign.timeZone} onOpen={setOpen} />
+          )
+        }
+      </Loaded>
+      {open && <Instructions campaign={campaign} trafficId={open} onClose={() => setOpen(null)} />}
+    </Panel>
+  );
+}
+
+function TrafficTable({
+  rows,
+  zone,
+  onOpen,
+}: {
+  rows: readonly TrafficSummary[];
+  zone: string;
+  onOpen: (id: string) => void;
+}) {
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Traffic instructions">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Station</th>
+            <th className="num">Revision</th>
+            <th>State</th>
+            <th>Covers</th>
+            <th className="num">Spots</th>
+            <th>Issued</th>
+            <th>Download</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td className={classes.nowrap}>
+                <button type="button" className={`${classes.name} ${classes.plain}`} onClick={() => onOpen(row.id)}>
+                  {row.station}
+                </button>
+                <div className={classes.sub}>{row.vendor}</div>
+              </td>
+              <td className="num">{count(row.revision)}</td>
+              <td className={classes.nowrap}>
+                <StatusChip
+                  status={row.isCurrent ? 'ok' : 'superseded'}
+                  word={row.isCurrent ? 'Current' : 'Superseded'}
+                />
+                {row.supersedesRevision !== null && (
+                  <div className={classes.sub}>supersedes revision {row.supersedesRevision}</div>
+                )}
+              </td>
+              <td className={classes.nowrap}>{period(row.from, row.to)}</td>
+              <td className="num">{count(row.spots)}</td>
+              <td className={classes.nowrap}>
+                {instant(row.issuedAt, zone)}
+                <div className={classes.sub}>{row.issuedBy}</div>
+              </td>
+              <td>
+                <Downloads id={row.id} name={`${row.station} revision ${row.revision}`} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Downloads({ id, name }: { id: string; name: string }) {
+  return (
+    <div className={classes.links}>
+      {(['pdf', 'csv', 'xml'] as const).map((format) => (
+        <a key={format} href={trafficFile(id, format)} download aria-label={`${name} as ${format.toUpperCase()}`}>
+          {format.toUpperCase()}
+        </a>
+      ))}
+    </div>
+  );
+}
+
+function Instructions({
+  campaign,
+  trafficId,
+  onClose,
+}: {
+  campaign: CampaignResponse;
+  trafficId: string;
+  onClose: () => void;
+}) {
+  const query = useQuery(instructionsQuery(campaign.id, trafficId));
+  return (
+    <SidePanel title="Traffic instructions" onClose={onClose} size={760}>
+      <Loaded query={query}>
+        {(data) => (
+          <div className={classes.stack}>
+            <Group gap={10}>
+              <strong>
+                {data.station}, revision {data.revision}
+              </strong>
+              {data.supersedesRevision !== null && (
+                <span className="quiet">supersedes revision {data.supersedesRevision}</span>
+              )}
+              <Downloads id={data.id} name={`${data.station} revision ${data.revision}`} />
+            </Group>
+            {data.issues.length > 0 && <IssueList issues={data.issues} />}
+            {data.removedSpotIds.length > 0 && (
+              <div>{count(data.removedSpotIds.length)} spots of the revision before no longer air.</div>
+            )}
+            <div className="quiet">
+              {data.shares
+                .map((share) => `${share.title} (${share.adId}) ${basisPoints(share.shareBasisPoints)}`)
+                .join(' · ')}
+            </div>
+            <div className="table-scroll" tabIndex={0} role="region" aria-label="Spots instructed">
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th>Day</th>
+                    <th>Broadcast time</th>
+                    <th>Window</th>
+                    <th>Copy</th>
+                    <th className="num">Length, s</th>
+                    <th>Change</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {data.rows.map((row) => (
+                    <tr key={row.spotId}>
+                      <td className={classes.nowrap}>{day(row.airDay, 'weekday')}</td>
+                      <td>{row.clock}</td>
+                      <td className={classes.nowrap}>{row.window}</td>
+                      <td>
+                        {row.title} ({row.adId})
+                      </td>
+                      <td className="num">{row.lengthSeconds}</td>
+                      <td>
+                        {row.change === 'same' ? (
+                          <span className="quiet">Same</span>
+                        ) : (
+                          <strong>{words(row.change)}</strong>
+                        )}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          </div>
+        )}
+      </Loaded>
+    </SidePanel>
+  );
+}
