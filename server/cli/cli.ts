@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { buildClientCommand } from './build-client.ts';
 import { keysCommand } from './keys-command.ts';
 import { CliTrouble, type Io } from './io.ts';
+import { simulateCommand } from './simulate-command.ts';
 import { startCommand } from './start-command.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function runCli(io: Io): Promise<number> {
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('Run with --help to see what is possible.');
-  for (const add of [startCommand, keysCommand, buildClientCommand]) program.addCommand(add(io).exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err }));
+  for (const add of [startCommand, simulateCommand, keysCommand, buildClientCommand]) program.addCommand(add(io).exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err }));
   try {
     await program.parseAsync([...io.arguments], { from: 'user' });
     return 0;
