@@ -46,7 +46,7 @@ function Spots({ campaign }: { campaign: CampaignResponse }) {
   const navigate = useNavigate({ from: '/campaigns/$campaignId/spots' });
   const mayEdit = useMay('edit');
   const [dialog, setDialog] = useState<'schedule' | 'feeds' | null>(null);
-  const today = todayIn(Date.now(), campaign.timeZone);
+  const [today] = useState(() => todayIn(Date.now(), campaign.timeZone));
   const canSchedule = mayEdit && campaign.approvedPlanId !== null;
   const schedule = () => setDialog('schedule');
   return (
