@@ -1,4 +1,4 @@
-import type { CreatedWebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
+import type { CreatedWebhookSourceResponse, WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
 import type { PlanResponse } from '../../shared/contracts/plans.ts';
 import { addDays, type Day } from '../../shared/domain/calendar/day.ts';
 import { channelGroup } from '../../shared/domain/plan.ts';
@@ -38,18 +38,32 @@ function placementOf(lineName: string, startDay: Day): string {
   return `${lineName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${startDay}`;
 }
 
-/** Registers one webhook source for each digital vendor and maps its placements; gives what must be remembered. */
+/**
+ * Registers one webhook source for each digital vendor and maps its placements; one that exists already is given a new secret
+ * beside its old one, so that its facts keep their keys and nothing is counted twice. Gives what must be remembered.
+ */
 export async function registerPlatforms(api: ApiClient, plan: PlanResponse): Promise<readonly KeptSource[]> {
   const kept: KeptSource[] = [];
+  const existing = await api.all<WebhookSourceResponse>('/api/v1/webhook-sources');
   for (const vendor of digitalVendors(plan)) {
     const dialect = kept.length === 2 ? 'hub' : 'standard';
+    const known = existing.find((source) => source.name === vendor && source.dialect === dialect);
+    if (known) {
+      const { secret } = await api.post<CreatedWebhookSourceResponse>(`/api/v1/webhook-sources/${known.id}/rotate-secret`, { overlapHours: 24 });
+      kept.push({ sourceId: known.id, vendor, dialect, secret: needSecret(secret, vendor) });
+      continue;
+    }
     const lines = plan.lines.filter((line) => line.vendor === vendor);
     const placements = lines.flatMap((line) => line.flights.map((flight) => ({ placement: placementOf(line.name, flight.startDay), flightId: flight.id })));
     const source = await api.post<CreatedWebhookSourceResponse>('/api/v1/webhook-sources', { name: vendor, dialect, placements, reportsEveryMinutes: 360 });
-    if (source.secret === null) throw new Error(`${vendor} was given no secret, though ${dialect} signs with one.`);
-    kept.push({ sourceId: source.id, vendor, dialect, secret: source.secret });
+    kept.push({ sourceId: source.id, vendor, dialect, secret: needSecret(source.secret, vendor) });
   }
   return kept;
+}
+
+function needSecret(secret: string | null, vendor: string): string {
+  if (secret === null) throw new Error(`${vendor} was given no secret, though it signs with one.`);
+  return secret;
 }
 
 /** The platforms ready to post to a server. */
