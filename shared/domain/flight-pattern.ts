@@ -1,4 +1,4 @@
-import { eachDay, isoWeekday, mondayOf, type Day } from './calendar/day.ts';
+import { addDays, eachDay, isoWeekday, type Day } from './calendar/day.ts';
 import { flightDays, type Flight, type FlightPattern } from './flight.ts';
 import { errorIssue, type Issue } from './issue.ts';
 import { apportion, type Cents } from './money.ts';
@@ -33,22 +33,16 @@ type WeightedWeek = Readonly<{ monday: Day; weight: number; days: readonly Weigh
 
 function weightedWeeks(flight: FlightSpan, weekdays: readonly number[] | undefined): readonly WeightedWeek[] {
   const { pattern } = flight;
-  const weeks = weeksTouched(flight);
+  const days = eachDay(flight.startDay, flight.endDay);
   if (pattern.kind === 'custom' && pattern.by === 'week') {
-    return weeks.map(({ monday, days }, index) => {
-      const even = days.map((day) => ({ key: day, weight: 1 }));
-      return { monday, weight: pattern.weights[index] ?? 0, days: onWeekdays(even, weekdays) };
+    const even = days.map((day) => ({ key: day, weight: 1 }));
+    return inWeeks(flight.startDay, even).map(({ monday, items }, index) => {
+      return { monday, weight: pattern.weights[index] ?? 0, days: onWeekdays(items, weekdays) };
     });
   }
-  const count = flightDays(flight);
-  const drawn = eachDay(flight.startDay, flight.endDay).map((day, index) => ({
-    key: day,
-    weight: dayWeight(pattern, index, count),
-  }));
-  const byDay = new Map(onWeekdays(drawn, weekdays).map(({ key, weight }) => [key, weight]));
-  return weeks.map(({ monday, days }) => {
-    const weighted = days.map((day) => ({ key: day, weight: byDay.get(day) ?? 0 }));
-    return { monday, weight: weighted.reduce((sum, { weight }) => sum + weight, 0), days: weighted };
+  const drawn = days.map((day, index) => ({ key: day, weight: dayWeight(pattern, index, days.length) }));
+  return inWeeks(flight.startDay, onWeekdays(drawn, weekdays)).map(({ monday, items }) => {
+    return { monday, weight: items.reduce((sum, { weight }) => sum + weight, 0), days: items };
   });
 }
 
@@ -77,20 +71,22 @@ function dayWeight(pattern: FlightPattern, index: number, count: number): number
   }
 }
 
-type Week = Readonly<{ monday: Day; days: readonly Day[] }>;
+type Week<Item> = Readonly<{ monday: Day; items: readonly Item[] }>;
 
-function weeksTouched(flight: Pick<Flight, 'startDay' | 'endDay'>): readonly Week[] {
-  const weeks = new Map<Day, Day[]>();
-  for (const day of eachDay(flight.startDay, flight.endDay)) {
-    const monday = mondayOf(day);
-    weeks.set(monday, [...(weeks.get(monday) ?? []), day]);
-  }
-  return [...weeks].map(([monday, days]) => ({ monday, days }));
+/** Cuts a list with one item a day, the first on `startDay`, into Monday-to-Sunday weeks. */
+function inWeeks<Item>(startDay: Day, items: readonly Item[]): readonly Week<Item>[] {
+  if (items.length === 0) return [];
+  const daysBefore = isoWeekday(startDay) - 1;
+  return Array.from({ length: Math.ceil((daysBefore + items.length) / 7) }, (_, index) => {
+    const from = index * 7 - daysBefore;
+    return { monday: addDays(startDay, from), items: items.slice(Math.max(0, from), from + 7) };
+  });
 }
 
 /** How many custom weights the flight needs: its days, or the Monday-to-Sunday weeks it touches. */
 export function customWeightCount(flight: Pick<Flight, 'startDay' | 'endDay'>, by: 'day' | 'week'): number {
-  return by === 'day' ? flightDays(flight) : weeksTouched(flight).length;
+  if (by === 'day') return flightDays(flight);
+  return inWeeks(flight.startDay, eachDay(flight.startDay, flight.endDay)).length;
 }
 
 /** Everything wrong with a flight's pattern. `path` is the flight's own, for example `lines.0.flights.1`. */

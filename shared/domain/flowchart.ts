@@ -1,4 +1,4 @@
-import { earlierDay, laterDay, type Day } from './calendar/day.ts';
+import { eachDay, earlierDay, laterDay, type Day } from './calendar/day.ts';
 import { periodColumns, type CalendarKind, type PeriodColumn, type PeriodUnit } from './calendar/periods.ts';
 import type { Campaign } from './campaign.ts';
 import { flightDayCents } from './flight-pattern.ts';
@@ -44,7 +44,11 @@ export type Flowchart = Readonly<{
  */
 export function flowchart(input: FlowchartInput): Flowchart {
   const columns = periodColumns({ ...coveredDays(input), calendar: input.calendar, by: input.by });
-  const gross = sortedLines(input.plan.lines).map((line) => ({ line, cells: lineCells(line, columns) }));
+  const columnOfDay = columnOfDays(columns);
+  const gross = sortedLines(input.plan.lines).map((line) => ({
+    line,
+    cells: lineCells(line, columnOfDay, columns.length),
+  }));
   const { commissionBasisPoints } = input.campaign;
   const lines = input.basis === 'gross' ? gross : onNet(gross, commissionBasisPoints);
   const columnTotalsCents = addColumns(
@@ -89,12 +93,24 @@ function compareText(a: string, b: string): number {
 
 type LineCells = Readonly<{ line: Line; cells: readonly Cents[] }>;
 
-function lineCells(line: Line, columns: readonly PeriodColumn[]): readonly Cents[] {
-  const live = line.flights.filter(({ status }) => status !== 'canceled');
-  const days = live.flatMap((flight) => flightDayCents(flight, line.tv?.weekdays));
-  return columns.map(({ startDay, endDay }) =>
-    sumCents(days.filter(({ day }) => day >= startDay && day < endDay).map(({ cents }) => cents)),
+type ColumnOfDay = ReadonlyMap<Day, number>;
+
+function columnOfDays(columns: readonly PeriodColumn[]): ColumnOfDay {
+  return new Map(
+    columns.flatMap(({ startDay, endDay }, index) => eachDay(startDay, endDay).map((day) => [day, index] as const)),
   );
+}
+
+function lineCells(line: Line, columnOfDay: ColumnOfDay, count: number): readonly Cents[] {
+  const cells: Cents[] = Array.from({ length: count }, () => 0);
+  for (const flight of line.flights) {
+    if (flight.status === 'canceled') continue;
+    for (const { day, cents } of flightDayCents(flight, line.tv?.weekdays)) {
+      const index = columnOfDay.get(day);
+      if (index !== undefined) cells[index] = (cells[index] ?? 0) + cents;
+    }
+  }
+  return cells;
 }
 
 function onNet(lines: readonly LineCells[], commissionBasisPoints: number): readonly LineCells[] {
