@@ -139,7 +139,13 @@ export function createCreativesModel(connection: Connection) {
     ): Promise<readonly StoredCreative[]> {
       const { campaignId, approval } = filter;
       const query = { campaignId, ...(approval ? { 'approval.status': approval } : {}), ...afterId(cursor) };
-      return many(await creatives.find(query as object).sort({ _id: 1 }).limit(limit).lean());
+      return many(
+        await creatives
+          .find(query as object)
+          .sort({ _id: 1 })
+          .limit(limit)
+          .lean(),
+      );
     },
     async rulesOf(campaignId: string): Promise<DisclaimerRule | null> {
       return (await rules.findById(campaignId).lean())?.disclaimer ?? null;

@@ -20,7 +20,12 @@ export function airingTime(
   const found = localToInstant({ day: airDay, minute, zone: timeZone, occurrence, missing: 'reject' });
   switch (found.kind) {
     case 'ok':
-      return { airDay, minute, scheduledAt: found.instant, occurrence: found.occurrences === 2 ? (occurrence ?? null) : null };
+      return {
+        airDay,
+        minute,
+        scheduledAt: found.instant,
+        occurrence: found.occurrences === 2 ? (occurrence ?? null) : null,
+      };
     case 'ambiguous': {
       const message = `${typed.clock} of ${airDay} comes twice in ${timeZone}: the clocks go back. Say which with occurrence "first" or "second".`;
       throw refuse('invalid', 'ambiguous_time', message, 'occurrence');

@@ -48,10 +48,20 @@ export function createScheduleService(input: ScheduleServiceInput) {
     return rotateSpots({ spots, creatives, weights, rules, isFixed });
   };
 
-  const once = async (campaignId: string, request: ScheduleSpotsRequest, context: Omit<EditContext, 'rev'>, options: ScheduleOptions) => {
+  const once = async (
+    campaignId: string,
+    request: ScheduleSpotsRequest,
+    context: Omit<EditContext, 'rev'>,
+    options: ScheduleOptions,
+  ) => {
     const campaign = await campaigns.get(campaignId);
     const plan = await plans.approvedOf(campaignId);
-    if (!plan) throw refuse('conflict', 'no_approved_plan', 'Spots are scheduled from the approved plan, and this campaign has none. Approve a plan first.');
+    if (!plan)
+      throw refuse(
+        'conflict',
+        'no_approved_plan',
+        'Spots are scheduled from the approved plan, and this campaign has none. Approve a plan first.',
+      );
     const now = clock.now();
     const existing = await model.listByCampaign(campaignId);
     const flights = plan.lines.flatMap((line) => flightsOf(line, campaign.commissionBasisPoints));
@@ -67,16 +77,32 @@ export function createScheduleService(input: ScheduleServiceInput) {
     const by = context.actor.name;
     const canceled = answer.cancel.flatMap((id) => {
       const before = existing.find((spot) => spot.id === id);
-      const stepped = before && stepSpot(before, { action: 'cancel', at: now, by, note: 'The approved plan no longer buys it.' });
+      const stepped =
+        before && stepSpot(before, { action: 'cancel', at: now, by, note: 'The approved plan no longer buys it.' });
       return before && stepped?.kind === 'ok' ? [{ id, rev: before.rev, next: stepped.spot }] : [];
     });
-    const making = { plan, timeZone: campaign.timeZone, flights, existing, now, newId, includePast: options.includePast === true };
+    const making = {
+      plan,
+      timeZone: campaign.timeZone,
+      flights,
+      existing,
+      now,
+      newId,
+      includePast: options.includePast === true,
+    };
     const fresh = newSpots(answer.add, making);
     const gone = new Set(answer.cancel);
     const coming = [...existing.filter((spot) => isSpotLive(spot.status) && !gone.has(spot.id)), ...fresh];
     const rotation = await rotationOf(campaignId, coming, () => true);
-    const added = fresh.map((spot) => ({ ...spot, creativeId: rotation.assign.has(spot.id) ? rotation.assign.get(spot.id) : spot.creativeId }));
-    const assigned = assignments(existing.filter(({ id }) => !gone.has(id)), rotation.assign, { at: now, by });
+    const added = fresh.map((spot) => ({
+      ...spot,
+      creativeId: rotation.assign.has(spot.id) ? rotation.assign.get(spot.id) : spot.creativeId,
+    }));
+    const assigned = assignments(
+      existing.filter(({ id }) => !gone.has(id)),
+      rotation.assign,
+      { at: now, by },
+    );
     const saved = await input.transaction(async () => {
       await model.insertMany(added);
       const saves = [...canceled, ...assigned];
@@ -84,7 +110,15 @@ export function createScheduleService(input: ScheduleServiceInput) {
     });
     const touched = [...added, ...saved.map(({ next }) => next)];
     if (touched.length > 0) {
-      await input.audit({ ...context, action: 'scheduled', noun: 'spots', targetId: campaignId, campaignId, before: { spots: existing.length }, after: { spots: existing.length + added.length, canceled: canceled.length } });
+      await input.audit({
+        ...context,
+        action: 'scheduled',
+        noun: 'spots',
+        targetId: campaignId,
+        campaignId,
+        before: { spots: existing.length },
+        after: { spots: existing.length + added.length, canceled: canceled.length },
+      });
       await input.spots.publish(touched);
     }
     const issues = [...answer.issues, ...rotation.issues];
@@ -93,13 +127,23 @@ export function createScheduleService(input: ScheduleServiceInput) {
 
   return {
     /** Makes the schedule of the approved plan; again with nothing changed it changes nothing. */
-    async schedule(campaignId: string, request: ScheduleSpotsRequest, context: Omit<EditContext, 'rev'>, options: ScheduleOptions = {}): Promise<ScheduleSpotsResponse> {
+    async schedule(
+      campaignId: string,
+      request: ScheduleSpotsRequest,
+      context: Omit<EditContext, 'rev'>,
+      options: ScheduleOptions = {},
+    ): Promise<ScheduleSpotsResponse> {
       for (let tries = 1; ; tries += 1) {
         try {
           return await once(campaignId, request, context, options);
         } catch (error) {
           if (!(error instanceof ChangedMeanwhile) && !isDuplicateKey(error)) throw error;
-          if (tries === MOST_TRIES) throw refuse('conflict', 'schedule_changed', 'Somebody else is scheduling these spots right now. Try again in a moment.');
+          if (tries === MOST_TRIES)
+            throw refuse(
+              'conflict',
+              'schedule_changed',
+              'Somebody else is scheduling these spots right now. Try again in a moment.',
+            );
         }
       }
     },
@@ -115,7 +159,8 @@ export function createScheduleService(input: ScheduleServiceInput) {
       const saves = assignments(coming, rotation.assign, { at: now, by: context.actor.name });
       const matched = await model.saveManyAtRev(saves);
       const issues: Issue[] = [...rotation.issues];
-      if (matched < saves.length) throw refuse('conflict', 'spots_changed', 'Some spots changed while they were rotated. Rotate again.');
+      if (matched < saves.length)
+        throw refuse('conflict', 'spots_changed', 'Some spots changed while they were rotated. Rotate again.');
       if (saves.length > 0) {
         await input.audit({ ...context, action: 'rotated', noun: 'spots', targetId: campaignId, campaignId });
         await input.spots.publish(saves.map(({ next }) => next));
@@ -157,7 +202,12 @@ function soldOutOf(request: ScheduleSpotsRequest): readonly SoldOut[] {
   return (request.soldOut ?? []).map(({ station, airDay, start, end }, at) => {
     const [startMinute, endMinute] = [parseClock(start), end === '29:00' ? 1_740 : parseClock(end)];
     if (startMinute === undefined || endMinute === undefined || endMinute <= startMinute) {
-      throw refuse('invalid', 'bad_sold_out', `${start} to ${end} is no span of the broadcast clock; give 05:00 up to 29:00, the end after the start.`, `soldOut.${at}`);
+      throw refuse(
+        'invalid',
+        'bad_sold_out',
+        `${start} to ${end} is no span of the broadcast clock; give 05:00 up to 29:00, the end after the start.`,
+        `soldOut.${at}`,
+      );
     }
     return { station, airDay, startMinute, endMinute };
   });
@@ -176,7 +226,15 @@ function assignments(
   });
 }
 
-function scheduleResponse(made: Readonly<{ planId: string; flights: readonly ScheduleFlight[]; answer: ScheduleAnswer; issues: readonly Issue[]; canceled: number }>): ScheduleSpotsResponse {
+function scheduleResponse(
+  made: Readonly<{
+    planId: string;
+    flights: readonly ScheduleFlight[];
+    answer: ScheduleAnswer;
+    issues: readonly Issue[];
+    canceled: number;
+  }>,
+): ScheduleSpotsResponse {
   const { flights, answer } = made;
   const known = new Map(flights.map((flight) => [flight.flightId, flight]));
   const rows = answer.flights.flatMap((row) => {

@@ -36,7 +36,12 @@ export function toSpotResponse(spot: SpotRecord, names: CreativeNames): SpotResp
     windowStart: formatClock(spot.windowStartMinute),
     windowEnd: formatClock(spot.windowEndMinute),
     scheduledAt: instant(spot.scheduledAt),
-    local: { day: wall.day, time: wallClock(wall.minuteOfDay), offsetMinutes: wall.offsetMinutes, timeZone: spot.timeZone },
+    local: {
+      day: wall.day,
+      time: wallClock(wall.minuteOfDay),
+      offsetMinutes: wall.offsetMinutes,
+      timeZone: spot.timeZone,
+    },
     lengthSeconds: spot.lengthSeconds,
     creative: creative ?? null,
     costCents: spot.costCents,

@@ -1,13 +1,29 @@
 import { Schema, type Connection } from 'mongoose';
 import type { Day } from '../../shared/domain/calendar/day.ts';
 import type { SpotDelivery, SpotJobRun, SpotRecord } from '../../shared/domain/spot/spot-record.ts';
-import { SPOT_JOB_KINDS, type SpotEvent, type SpotJob, type SpotJobKind, type SpotStatus } from '../../shared/domain/spot.ts';
+import {
+  SPOT_JOB_KINDS,
+  type SpotEvent,
+  type SpotJob,
+  type SpotJobKind,
+  type SpotStatus,
+} from '../../shared/domain/spot.ts';
 import { decodeCursor } from '../db/pages.ts';
 
 type Dated<T, Keys extends keyof T> = Omit<T, Keys> & { [K in Keys]: Date };
 type SpotDocument = Omit<
   SpotRecord,
-  'id' | 'creativeId' | 'makegoodFor' | 'scheduledAt' | 'airedAt' | 'createdAt' | 'updatedAt' | 'actions' | 'history' | 'jobHistory' | 'outbox'
+  | 'id'
+  | 'creativeId'
+  | 'makegoodFor'
+  | 'scheduledAt'
+  | 'airedAt'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'actions'
+  | 'history'
+  | 'jobHistory'
+  | 'outbox'
 > & {
   _id: string;
   creativeId: string | null;
@@ -63,7 +79,11 @@ const spotSchema = new Schema<SpotDocument>(
     history: mixed,
     jobHistory: mixed,
     outbox: mixed,
-    due: { traffic: { type: Date, default: null }, air: { type: Date, default: null }, asrun: { type: Date, default: null } },
+    due: {
+      traffic: { type: Date, default: null },
+      air: { type: Date, default: null },
+      asrun: { type: Date, default: null },
+    },
     outboxMark: { type: String, default: null },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
@@ -127,7 +147,11 @@ function toDocument(spot: SpotRecord): SpotDocument {
     airedAt: spot.airedAt === null ? null : new Date(spot.airedAt),
     createdAt: new Date(spot.createdAt),
     updatedAt: new Date(spot.updatedAt),
-    actions: spot.actions.map((job) => ({ ...job, dueAt: new Date(job.dueAt), missedAfter: new Date(job.missedAfter) })),
+    actions: spot.actions.map((job) => ({
+      ...job,
+      dueAt: new Date(job.dueAt),
+      missedAfter: new Date(job.missedAfter),
+    })),
     history: spot.history.map((event) => ({ ...event, at: new Date(event.at) })),
     jobHistory: spot.jobHistory.map((run) => ({
       ...run,
@@ -151,7 +175,11 @@ function toSpot(document: SpotDocument): SpotRecord {
     airedAt: document.airedAt?.getTime() ?? null,
     createdAt: document.createdAt.getTime(),
     updatedAt: document.updatedAt.getTime(),
-    actions: document.actions.map((job) => ({ ...job, dueAt: job.dueAt.getTime(), missedAfter: job.missedAfter.getTime() })),
+    actions: document.actions.map((job) => ({
+      ...job,
+      dueAt: job.dueAt.getTime(),
+      missedAfter: job.missedAfter.getTime(),
+    })),
     history: document.history.map((event) => ({ ...event, at: event.at.getTime() })),
     jobHistory: document.jobHistory.map((run) => ({
       ...run,
@@ -201,7 +229,12 @@ export function createSpotsModel(connection: Connection) {
       return many(await find({ flightId }).lean());
     },
     /** Spots in the order they air; the cursor is the instant and id of the last one seen. */
-    async page(campaignId: string, filter: SpotFilter, cursor: string | undefined, limit: number): Promise<readonly SpotRecord[]> {
+    async page(
+      campaignId: string,
+      filter: SpotFilter,
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<readonly SpotRecord[]> {
       const query = toQuery(campaignId, filter);
       const position = decodeCursor(cursor, 2);
       if (position) {
@@ -234,24 +267,37 @@ export function createSpotsModel(connection: Connection) {
     /** Spots whose pending job of a kind is due in (after, until], soonest first. */
     async findDue({ kind, after, until, limit }: DueQuery): Promise<readonly SpotRecord[]> {
       const range = { $lte: new Date(until), $gt: new Date(after ?? 0) };
-      return many(await find({ [`due.${kind}`]: range }).sort({ [`due.${kind}`]: 1 }).limit(limit).lean());
+      return many(
+        await find({ [`due.${kind}`]: range })
+          .sort({ [`due.${kind}`]: 1 })
+          .limit(limit)
+          .lean(),
+      );
     },
     /** The due times of pending jobs of a kind in (after, until]: what the materialiser needs, and no more. */
     async dueTimes(kind: SpotJobKind, after: number, until: number): Promise<readonly number[]> {
       const range = { $gt: new Date(after), $lte: new Date(until) };
-      const documents = await find({ [`due.${kind}`]: range }).select({ [`due.${kind}`]: 1, _id: 0 }).lean();
+      const documents = await find({ [`due.${kind}`]: range })
+        .select({ [`due.${kind}`]: 1, _id: 0 })
+        .lean();
       return documents.map((document) => (document as SpotDocument).due[kind]?.getTime() ?? 0);
     },
     /** Spots with delivery still to be told. */
     async withOutbox(limit: number): Promise<readonly SpotRecord[]> {
-      return many(await find({ outboxMark: { $gt: '' } }).limit(limit).lean());
+      return many(
+        await find({ outboxMark: { $gt: '' } })
+          .limit(limit)
+          .lean(),
+      );
     },
     /** Empties outboxes that were told in full; one that grew since keeps everything, telling twice is harmless. */
     async clearOutboxes(spotsTold: readonly SpotRecord[]): Promise<void> {
       const operations = spotsTold.flatMap(({ id, outbox }) => {
         const mark = outbox.at(-1)?.rowId;
         if (mark === undefined) return [];
-        return [{ updateOne: { filter: { _id: id, outboxMark: mark }, update: { $set: { outbox: [], outboxMark: null } } } }];
+        return [
+          { updateOne: { filter: { _id: id, outboxMark: mark }, update: { $set: { outbox: [], outboxMark: null } } } },
+        ];
       });
       if (operations.length > 0) await spots.bulkWrite(operations, { ordered: false });
     },

@@ -8,7 +8,13 @@ import { lineSpotCostCents } from '../../shared/domain/plan.ts';
 import { isSpotLive, type SpotAction } from '../../shared/domain/spot.ts';
 import { spotJobs } from '../../shared/domain/spot/spot-jobs.ts';
 import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
-import { assignCreative, moveSpot, stepSpot, type AiringTime, type SpotStepped } from '../../shared/domain/spot/spot-steps.ts';
+import {
+  assignCreative,
+  moveSpot,
+  stepSpot,
+  type AiringTime,
+  type SpotStepped,
+} from '../../shared/domain/spot/spot-steps.ts';
 import type { RecordAudit } from '../audit/audit.service.ts';
 import type { CampaignsService, EditContext } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
@@ -42,7 +48,10 @@ export type SpotsServiceInput = Readonly<{
 /** Least true time between two of our spots on a station, unless a schedule says otherwise. */
 export const SEPARATION_MINUTES = 15;
 /** The steps people take by name; the others are taken by orders, make-goods and jobs. */
-export type PlainStep = Extract<SpotAction, 'order' | 'decline' | 'confirm' | 'traffic' | 'reinstate' | 'cancel' | 'miss' | 'preempt'>;
+export type PlainStep = Extract<
+  SpotAction,
+  'order' | 'decline' | 'confirm' | 'traffic' | 'reinstate' | 'cancel' | 'miss' | 'preempt'
+>;
 export type BulkStep = 'order' | 'confirm' | 'as_aired' | 'preempt' | 'cancel';
 type Change = (spot: SpotRecord) => SpotStepped;
 
@@ -57,7 +66,8 @@ export function createSpotsService(input: SpotsServiceInput) {
   };
 
   const publish = async (spots: readonly SpotRecord[]): Promise<void> => {
-    for (const { campaignId, id } of spots) announce({ kind: 'spot', campaignId, id: spots.length > 20 ? campaignId : id });
+    for (const { campaignId, id } of spots)
+      announce({ kind: 'spot', campaignId, id: spots.length > 20 ? campaignId : id });
     for (const listener of input.afterChange) await listener(spots);
   };
 
@@ -74,7 +84,16 @@ export function createSpotsService(input: SpotsServiceInput) {
         continue;
       }
       const { actor, requestId } = context;
-      await audit({ actor, action, noun: 'spot', targetId: id, campaignId: after.campaignId, before, after, requestId });
+      await audit({
+        actor,
+        action,
+        noun: 'spot',
+        targetId: id,
+        campaignId: after.campaignId,
+        before,
+        after,
+        requestId,
+      });
       await publish([after]);
       return after;
     }
@@ -83,8 +102,13 @@ export function createSpotsService(input: SpotsServiceInput) {
   const plainStep =
     (action: PlainStep, note: string | undefined, by: string): Change =>
     (spot) => {
-      if (spot.verified && (action === 'preempt' || action === 'miss')) return refused('verified', `This spot aired: a row of the station's as-run stands behind it. Undo the match first.`);
-      if (action === 'traffic' && spot.creativeId === undefined) return refused('no_creative', 'This spot has no creative to instruct. Give it one first.');
+      if (spot.verified && (action === 'preempt' || action === 'miss'))
+        return refused(
+          'verified',
+          `This spot aired: a row of the station's as-run stands behind it. Undo the match first.`,
+        );
+      if (action === 'traffic' && spot.creativeId === undefined)
+        return refused('no_creative', 'This spot has no creative to instruct. Give it one first.');
       return stepSpot(spot, { action, at: clock.now(), by, note });
     };
 
@@ -92,9 +116,17 @@ export function createSpotsService(input: SpotsServiceInput) {
     (airedAt: number | undefined, note: string | undefined, by: string): Change =>
     (spot) => {
       const at = clock.now();
-      if (spot.scheduledAt > at) return refused('not_aired_yet', 'This spot is still to air. Move it first if it ran early.');
+      if (spot.scheduledAt > at)
+        return refused('not_aired_yet', 'This spot is still to air. Move it first if it ran early.');
       if (spot.status === 'aired') return { kind: 'ok', spot: verifyAiring(spot, airedAt ?? spot.airedAt, at) };
-      return stepSpot(spot, { action: 'air', at, by, note, verified: true, ...(airedAt === undefined ? {} : { airedAt }) });
+      return stepSpot(spot, {
+        action: 'air',
+        at,
+        by,
+        note,
+        verified: true,
+        ...(airedAt === undefined ? {} : { airedAt }),
+      });
     };
 
   const refuseCrowded = async (spot: SpotRecord, to: AiringTime): Promise<void> => {
@@ -103,7 +135,12 @@ export function createSpotsService(input: SpotsServiceInput) {
     }
     if (to.minute < spot.windowStartMinute || to.minute >= spot.windowEndMinute) {
       const daypart = findDaypart(EASTERN_DAYPARTS, spot.daypart)?.name ?? spot.daypart;
-      throw refuse('conflict', 'outside_daypart', `The spot is bought in ${daypart}; choose a time inside it.`, 'clock');
+      throw refuse(
+        'conflict',
+        'outside_daypart',
+        `The spot is bought in ${daypart}; choose a time inside it.`,
+        'clock',
+      );
     }
     const near = SEPARATION_MINUTES * 60_000;
     const filter = { station: spot.station, after: to.scheduledAt - near + 1, before: to.scheduledAt + near };
@@ -123,10 +160,19 @@ export function createSpotsService(input: SpotsServiceInput) {
       const { stored } = await input.creatives.forCampaign(campaignId);
       return new Map(stored.map(({ id, adId, title }) => [id, { id, adId, title }]));
     },
-    async page(campaignId: string, filter: SpotFilter, paging: { cursor?: string; limit: number }): Promise<Page<SpotRecord>> {
+    async page(
+      campaignId: string,
+      filter: SpotFilter,
+      paging: { cursor?: string; limit: number },
+    ): Promise<Page<SpotRecord>> {
       await campaigns.get(campaignId);
       const rows = await model.page(campaignId, filter, paging.cursor, paging.limit + 1);
-      return pageOfRows(rows, paging.limit, (row) => [row.scheduledAt, row.id], (row) => row);
+      return pageOfRows(
+        rows,
+        paging.limit,
+        (row) => [row.scheduledAt, row.id],
+        (row) => row,
+      );
     },
     listByCampaign: model.listByCampaign,
 
@@ -178,7 +224,13 @@ export function createSpotsService(input: SpotsServiceInput) {
     /** One spot more in a flight of the approved plan, while its budget pays for it. */
     async add(
       campaignId: string,
-      typed: Readonly<{ flightId: string; airDay: Day; clock: string; occurrence?: Occurrence | undefined; creativeId?: string | undefined }>,
+      typed: Readonly<{
+        flightId: string;
+        airDay: Day;
+        clock: string;
+        occurrence?: Occurrence | undefined;
+        creativeId?: string | undefined;
+      }>,
       context: Omit<EditContext, 'rev'>,
     ): Promise<SpotRecord> {
       const campaign = await campaigns.get(campaignId);
@@ -186,22 +238,42 @@ export function createSpotsService(input: SpotsServiceInput) {
       const line = plan?.lines.find(({ flights }) => flights.some(({ id }) => id === typed.flightId));
       const flight = line?.flights.find(({ id }) => id === typed.flightId);
       if (!plan || !line?.tv || !flight) {
-        throw refuse('not_found', 'flight_not_found', `The approved plan has no TV flight ${typed.flightId}.`, 'flightId');
+        throw refuse(
+          'not_found',
+          'flight_not_found',
+          `The approved plan has no TV flight ${typed.flightId}.`,
+          'flightId',
+        );
       }
       const time = airingTime(typed, campaign.timeZone);
       const daypart = findDaypart(EASTERN_DAYPARTS, line.tv.daypart);
       const costCents = lineSpotCostCents(line, campaign.commissionBasisPoints);
-      if (!daypart || costCents === undefined) throw refuse('conflict', 'not_spot_priced', `${line.name} is not bought by the spot.`, 'flightId');
+      if (!daypart || costCents === undefined)
+        throw refuse('conflict', 'not_spot_priced', `${line.name} is not bought by the spot.`, 'flightId');
       const existing = await model.listByFlight(flight.id);
       const bought = existing.filter(({ status, makegoodFor }) => status !== 'canceled' && makegoodFor === undefined);
       const issues = [
-        ...(isInDaypart(daypart, time.minute) ? [] : [errorIssue('outside_daypart', `${typed.clock} is not in ${daypart.name}.`, 'clock')]),
+        ...(isInDaypart(daypart, time.minute)
+          ? []
+          : [errorIssue('outside_daypart', `${typed.clock} is not in ${daypart.name}.`, 'clock')]),
         ...(typed.airDay >= flight.startDay && typed.airDay < flight.endDay
           ? []
-          : [errorIssue('outside_flight', `${typed.airDay} is outside the flight, ${flight.startDay} up to ${flight.endDay}.`, 'airDay')]),
+          : [
+              errorIssue(
+                'outside_flight',
+                `${typed.airDay} is outside the flight, ${flight.startDay} up to ${flight.endDay}.`,
+                'airDay',
+              ),
+            ]),
         ...((bought.length + 1) * costCents <= flight.budgetCents
           ? []
-          : [errorIssue('over_flight_budget', `The flight's ${formatCents(flight.budgetCents)} pays for ${bought.length} spots, which are scheduled. Cancel one first.`, 'flightId')]),
+          : [
+              errorIssue(
+                'over_flight_budget',
+                `The flight's ${formatCents(flight.budgetCents)} pays for ${bought.length} spots, which are scheduled. Cancel one first.`,
+                'flightId',
+              ),
+            ]),
       ];
       if (issues.length > 0) throw new Refusal('conflict', issues);
       const now = clock.now();
@@ -239,13 +311,22 @@ export function createSpotsService(input: SpotsServiceInput) {
       return spot;
     },
 
-    /** One step for many; each is taken or refused by itself. */
-    async bulk(ids: readonly string[], step: BulkStep, note: string | undefined, context: Omit<EditContext, 'rev'>) {
+    /** One step for many of a campaign; each is taken or refused by itself. */
+    async bulk(
+      campaignId: string,
+      request: Readonly<{ spotIds: readonly string[]; step: BulkStep; note?: string | undefined }>,
+      context: Omit<EditContext, 'rev'>,
+    ) {
+      const { step, note } = request;
+      const own = new Set(
+        (await model.findByIds(request.spotIds)).filter((spot) => spot.campaignId === campaignId).map(({ id }) => id),
+      );
       const changed: SpotRecord[] = [];
       const refusals: { id: string; code: string; message: string }[] = [];
       const by = context.actor.name;
-      for (const id of new Set(ids)) {
+      for (const id of new Set(request.spotIds)) {
         try {
+          if (!own.has(id)) throw notFound('spot', id);
           const decide = step === 'as_aired' ? asAired(undefined, note, by) : plainStep(step, note, by);
           changed.push(await change(id, step, decide, { ...context, rev: null }));
         } catch (error) {
@@ -265,6 +346,8 @@ function refused(code: string, message: string): SpotStepped {
 
 /** Puts proof behind an airing that was taken for granted. */
 export function verifyAiring(spot: SpotRecord, airedAt: number | null, at: number): SpotRecord {
-  const actions = spot.actions.map((job) => (job.kind === 'asrun' && job.status === 'pending' ? { ...job, status: 'done' as const } : job));
+  const actions = spot.actions.map((job) =>
+    job.kind === 'asrun' && job.status === 'pending' ? { ...job, status: 'done' as const } : job,
+  );
   return { ...spot, airedAt, verified: true, actions, rev: spot.rev + 1, updatedAt: at };
 }

@@ -103,20 +103,22 @@ export function noteAiring(spot: SpotRecord, airedAt: Instant): SpotRecord {
 
 /** Takes an airing back that turned out not to have been one. `spot.rev` must be the new revision. */
 export function takeBackAiring(spot: SpotRecord): SpotRecord {
-  return { ...spot, airedAt: null, verified: false, outbox: [...spot.outbox, deliveryOf(spot, -1)] };
+  return { ...spot, airedAt: null, verified: false, outbox: [...spot.outbox, deliveryOf(spot, 0)] };
 }
 
-function deliveryOf(spot: SpotRecord, sign: 1 | -1): SpotDelivery {
+function deliveryOf(spot: SpotRecord, spots: 0 | 1): SpotDelivery {
+  const isPaid = spots === 1 && spot.makegoodFor === undefined;
   return {
-    rowId: `${spot.id}.${sign === 1 ? 'aired' : 'taken_back'}.${spot.rev}`,
+    rowId: `${spot.id}.${spot.rev}`,
     spotId: spot.id,
     campaignId: spot.campaignId,
     flightId: spot.flightId,
     day: spot.airDay,
     at: spot.scheduledAt,
-    spots: sign,
+    revision: spot.rev,
+    spots,
     // A make-good is already paid for by the spot it replaces.
-    spendCents: spot.makegoodFor === undefined ? sign * spot.costCents : 0,
-    ratingHundredths: sign * spot.ratingHundredths,
+    spendCents: isPaid ? spot.costCents : 0,
+    ratingHundredths: spots === 1 ? spot.ratingHundredths : 0,
   };
 }

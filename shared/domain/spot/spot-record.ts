@@ -16,8 +16,8 @@ export type SpotJobRun = Readonly<{
 }>;
 
 /**
- * What an airing adds to its flight's delivery, or takes back when it turns out not to have aired (negative amounts).
- * `rowId` never repeats, so telling it twice counts once.
+ * What a spot has delivered by one revision of it: its cost and rating once it aired, nothing again when that turns out
+ * wrong. The highest revision counts, so telling it twice or out of order ends in the same total.
  */
 export type SpotDelivery = Readonly<{
   rowId: string;
@@ -26,7 +26,8 @@ export type SpotDelivery = Readonly<{
   flightId: string;
   day: Day;
   at: Instant;
-  spots: number;
+  revision: number;
+  spots: 0 | 1;
   spendCents: Cents;
   ratingHundredths: number;
 }>;

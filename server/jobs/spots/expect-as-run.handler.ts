@@ -1,0 +1,9 @@
+import type { JobHandler } from '../job-definition.ts';
+import type { RunDueSpots } from './run-due-spots.ts';
+
+/** Runs the pending 'asrun' jobs of every spot due in the trigger's range. */
+export function createExpectAsRunHandler(runDueSpots: RunDueSpots): JobHandler {
+  return async ({ after, until }, attempt) => {
+    await runDueSpots({ kind: 'asrun', after, until, attempt });
+  };
+}

@@ -1,0 +1,138 @@
+import { expect } from 'chai';
+import type { ScheduleSpotsResponse, SpotResponse } from '../../shared/contracts/spots.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { approvedPlan, draftPlan, post } from '../support/campaign-fixtures.ts';
+import { approvedCreatives, listSpots, scheduledCampaign, step } from '../support/spot-fixtures.ts';
+
+describe('spots over HTTP', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startTestApp();
+  });
+  after(() => app.stop());
+
+  const schedule = async (campaignId: string, body: object = {}) =>
+    (await post(app, `/api/v1/campaigns/${campaignId}/spots/schedule`, body, {
+      status: 200,
+    })) as unknown as ScheduleSpotsResponse;
+
+  it('are refused while no plan is approved', async () => {
+    const { campaignId } = await draftPlan(app);
+    const answer = await app.agent.post(`/api/v1/campaigns/${campaignId}/spots/schedule`).set(app.as('buyer')).send({});
+    expect([answer.status, answer.body.errors[0].code]).to.deep.equal([409, 'no_approved_plan']);
+  });
+
+  it('cost exactly what the flight buys: $20,000.00 at $400.00 is 50 spots and nothing is left', async () => {
+    const { campaignId } = await approvedPlan(app);
+    await approvedCreatives(app, campaignId);
+    const made = await schedule(campaignId);
+    expect(made).to.include({ created: 50, kept: 0, canceled: 0, spots: 50, costCents: 2_000_000, leftoverCents: 0 });
+    const spots = await listSpots(app, campaignId);
+    expect(spots.reduce((sum, { costCents }) => sum + costCents, 0)).to.equal(2_000_000);
+    expect(spots.every(({ clock }) => clock >= '17:00' && clock < '19:00')).to.equal(true);
+    expect(spots.every(({ scheduledAt }) => Date.parse(scheduledAt) >= app.clock.now())).to.equal(true);
+    const gaps = spots
+      .slice(1)
+      .map(({ scheduledAt }, at) => Date.parse(scheduledAt) - Date.parse(spots[at]?.scheduledAt ?? ''));
+    expect(Math.min(...gaps)).to.be.at.least(15 * 60_000);
+    const first = spots[0];
+    expect(first?.local.timeZone).to.equal('America/New_York');
+    expect(first?.local.offsetMinutes).to.equal(-300);
+  });
+
+  it('change nothing when scheduled again with nothing changed', async () => {
+    const { campaignId } = await scheduledCampaign(app);
+    const before = await listSpots(app, campaignId);
+    const again = await schedule(campaignId);
+    expect(again).to.include({ created: 0, kept: 50, canceled: 0, spots: 50 });
+    expect(await listSpots(app, campaignId)).to.deep.equal(before);
+  });
+
+  it('carry eligible copy in the shares asked for: 60/40 of 50 is 30 and 20', async () => {
+    const { campaignId, creativeIds } = await scheduledCampaign(app);
+    const spots = await listSpots(app, campaignId);
+    const count = (id: string | undefined) => spots.filter(({ creative }) => creative?.id === id).length;
+    expect([count(creativeIds[0]), count(creativeIds[1])]).to.deep.equal([30, 20]);
+  });
+
+  it('without eligible copy are scheduled, and said to lack it', async () => {
+    const { campaignId } = await approvedPlan(app);
+    const made = await schedule(campaignId);
+    expect(made.created).to.equal(50);
+    expect(made.issues.filter(({ code }) => code === 'no_eligible_creative')).to.have.lengthOf(50);
+    expect((await listSpots(app, campaignId)).every(({ creative }) => creative === null)).to.equal(true);
+  });
+
+  it('keep off times that are sold out', async () => {
+    const { campaignId } = await approvedPlan(app);
+    const soldOut = [{ station: 'WQPA', airDay: '2026-11-03', start: '17:00', end: '19:00' }];
+    await schedule(campaignId, { soldOut });
+    expect(await listSpots(app, campaignId, { from: '2026-11-03', to: '2026-11-04' })).to.have.lengthOf(0);
+  });
+
+  it('go from planned to aired, each step by name, and refuse a step out of turn', async () => {
+    const { campaignId } = await scheduledCampaign(app);
+    const [spot] = await listSpots(app, campaignId);
+    const id = spot?.id ?? '';
+    const early = await app.agent.post(`/api/v1/spots/${id}/confirm`).set(app.as('buyer')).send({});
+    expect([early.status, early.body.errors[0].code]).to.deep.equal([409, 'step_not_allowed']);
+    await step(app, id, 'order');
+    await step(app, id, 'confirm', { note: 'By phone.' });
+    const sent = await step(app, id, 'traffic');
+    expect(sent.history.map(({ from, to }) => `${from} → ${to}`)).to.deep.equal([
+      'planned → ordered',
+      'ordered → confirmed',
+      'confirmed → trafficked',
+    ]);
+    const future = await app.agent.post(`/api/v1/spots/${id}/as-aired`).set(app.as('buyer')).send({});
+    expect(future.body.errors[0].code).to.equal('not_aired_yet');
+  });
+
+  it('move inside their daypart, apart from the others, with the revision that was read', async () => {
+    const { campaignId } = await scheduledCampaign(app);
+    const spots = await listSpots(app, campaignId);
+    const [spot, next] = [spots[0], spots[1]] as [SpotResponse, SpotResponse];
+    const move = (body: object, rev: number) =>
+      app.agent.post(`/api/v1/spots/${spot.id}/move`).set(app.as('buyer')).set('If-Match', `"${rev}"`).send(body);
+    const outside = await move({ airDay: spot.airDay, clock: '20:00' }, spot.rev);
+    expect(outside.body.errors[0].code).to.equal('outside_daypart');
+    const close = await move({ airDay: next.airDay, clock: next.clock }, spot.rev);
+    expect(close.body.errors[0].code).to.equal('too_close');
+    const stale = await move({ airDay: '2026-11-28', clock: '17:10' }, spot.rev + 5);
+    expect(stale.status).to.equal(412);
+    const moved = await move({ airDay: '2026-11-29', clock: '17:10' }, spot.rev);
+    expect(moved.status, moved.text).to.equal(200);
+    expect(moved.body).to.include({
+      airDay: '2026-11-29',
+      clock: '17:10',
+      scheduledAt: '2026-11-29T22:10:00.000Z',
+      rev: spot.rev + 1,
+    });
+    expect(moved.body.actions.find(({ kind }: { kind: string }) => kind === 'air').dueAt).to.equal(
+      '2026-11-29T22:10:00.000Z',
+    );
+  });
+
+  it('add up in the grid, day by day', async () => {
+    const { campaignId } = await scheduledCampaign(app);
+    const grid = (await app.agent.get(`/api/v1/campaigns/${campaignId}/spots/grid`).set(app.as('viewer'))).body;
+    expect([grid.spots, grid.costCents, grid.rows.length]).to.deep.equal([50, 2_000_000, 1]);
+    expect(grid.rows[0].cells.reduce((sum: number, cell: { spots: number }) => sum + cell.spots, 0)).to.equal(50);
+  });
+
+  it('are listed page by page without gap or double', async () => {
+    const { campaignId } = await scheduledCampaign(app);
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const answer = await app.agent
+        .get(`/api/v1/campaigns/${campaignId}/spots`)
+        .query({ limit: 7, ...(cursor ? { cursor } : {}) })
+        .set(app.as('viewer'));
+      seen.push(...answer.body.items.map(({ id }: { id: string }) => id));
+      cursor = answer.body.nextCursor as string | null;
+    } while (cursor);
+    expect(seen).to.have.lengthOf(50);
+    expect(new Set(seen).size).to.equal(50);
+  });
+});
