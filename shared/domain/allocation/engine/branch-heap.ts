@@ -15,7 +15,7 @@ export function pushBranch<B extends Bounded>(open: B[], branch: B): void {
 }
 
 /** Removes the branch with the highest bound, `open[0]`. */
-export function popBranch<B extends Bounded>(open: B[]): void {
+export function popBranch(open: Bounded[]): void {
   const last = open.pop()!;
   if (open.length === 0) return;
   let at = 0;

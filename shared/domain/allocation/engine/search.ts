@@ -200,7 +200,7 @@ function openCounted(state: State, restrictions: Restriction | null, count: numb
   const on = state.on!;
   state.nodes += 1;
   apply(r, restrictions);
-  let free = new Uint8Array(problem.count);
+  const free = new Uint8Array(problem.count);
   let decided = 0;
   const touched: number[] = [];
   for (let at = restrictions; at; at = at.before) touched.push(at.line);
