@@ -60,7 +60,7 @@ export function sendProblem(req: Request, res: Response, refusal: Refusal): void
 
 /** Answers any path that no route took. */
 export const unknownPath: RequestHandler = (req, res) => {
-  sendProblem(req, res, new Refusal('not_found', [errorIssue('unknown_path', `There is nothing at ${req.method} ${req.path}. See /docs for the API.`)]));
+  sendProblem(req, res, new Refusal('not_found', [errorIssue('unknown_path', `There is nothing at ${req.method} ${req.originalUrl.split('?')[0]}. See /docs for the API.`)]));
 };
 
 type BodyParserError = Error & { type?: string; status?: number; limit?: number; length?: number; charset?: string };
