@@ -9,7 +9,7 @@ import type { SolverRun } from './run-solver.ts';
 import { type ModelSolution, solveModel } from './solve-model.ts';
 import type { Solved } from './solver-jobs.ts';
 
-/** A buy this near its bound is as good as proved: 0.01 %. The target for the whole plan is 0.1 %. */
+/** A buy this near its bound counts as optimal: 0.01 %, the usual tolerance of exact solvers; `gap` says how near. */
 const BUY_GAP = 1e-4;
 
 /** Buys with proof: the exact model next to the greedy buy; an impossible buy is refused with the least relaxation. */
@@ -18,7 +18,7 @@ export function buyExactly(input: BuyInput, run: SolverRun): Solved<'buy'> {
   if (hasErrors(issues)) return { kind: 'refused', issues };
   const greedy = buyGreedy(input);
   if (greedy.unmet.length === 0) run.report(greedy.answer.value, greedy.answer.bound);
-  if (greedy.unmet.length === 0 && greedy.answer.gap <= 1e-9) return solved(greedy.answer);
+  if (greedy.unmet.length === 0 && greedy.answer.gap <= BUY_GAP) return solved({ ...greedy.answer, status: 'optimal' });
   const built = input.goal.kind === 'reach' ? solveWithCuts(input, greedy, run) : solveOnce(input, greedy, run);
   if (built.solution.kind === 'infeasible') return refuse(input, run);
   const bound = Math.min(greedy.answer.bound, built.solution.bound);

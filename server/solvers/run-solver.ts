@@ -14,8 +14,12 @@ export type SolverRun = Readonly<{
   highs: Highs;
   seed: number;
   remainingMs: () => number;
+  timeLimitMs: number;
   report: (value: number, bound: number) => void;
 }>;
+
+/** Annealing may use this share of a rotation's time; the rest is for the proof. */
+const ANNEALING_SHARE = 0.7;
 
 /** Runs one job to its end or its time limit. Blocks the thread. */
 export function runSolver(
@@ -28,6 +32,7 @@ export function runSolver(
   const run: SolverRun = {
     highs,
     seed: request.seed,
+    timeLimitMs: request.timeLimitMs,
     remainingMs: () => request.timeLimitMs - (now() - started),
     report: (value, bound) => onProgress({ value, bound, elapsedMs: now() - started }),
   };
@@ -47,6 +52,7 @@ function rotate(input: RotationInput, run: SolverRun): Solved<'rotate'> {
   const issues = checkRotation(input);
   if (issues.length > 0) return { kind: 'refused', issues };
   const answer = rotateExact(input, seededRandom(run.seed), {
+    timeSpent: () => (1 - run.remainingMs() / run.timeLimitMs) / ANNEALING_SHARE,
     shouldStop: () => run.remainingMs() <= 0,
     onProgress: ({ unevenness, lowerBound }) => run.report(unevenness, lowerBound),
   });

@@ -46,12 +46,12 @@ export function planInstance(random: Random): BuyInput {
       }
     }
   }
-  const budgetCents = 105_000_000;
+  const budgetCents = 95_000_000;
   return {
     lines,
     budgetCents,
     goal: { kind: 'rating_points' },
-    weeks: WEEKS.map((week) => ({ week, minimumHundredths: 60_000, maximumHundredths: 140_000 })),
+    weeks: WEEKS.map((week) => ({ week, minimumHundredths: 60_000, maximumHundredths: 200_000 })),
     stations: STATIONS.map((station) => ({ station, maximumShareBasisPoints: 900 })),
     dayparts: [
       { daypart: 'prime', minimumShareBasisPoints: 1500, maximumShareBasisPoints: 3500 },
@@ -66,7 +66,13 @@ export function weekCells(random: Random): readonly PlacementCell[] {
   return Array.from({ length: 7 * 42 }, (_, at) => {
     const day = Math.floor(at / 42);
     const halfHour = at % 42;
-    return { key: `${day}/${halfHour}`, day, halfHour, minute: day * 1440 + halfHour * 30, avails: random() < 0.1 ? 0 : 2 };
+    return {
+      key: `${day}/${halfHour}`,
+      day,
+      halfHour,
+      minute: day * 1440 + halfHour * 30,
+      avails: random() < 0.1 ? 0 : 2,
+    };
   });
 }
 

@@ -1,7 +1,7 @@
 import { type BuyRule, buyRules } from './buy-rules.ts';
-import { buyAnswer, type VehicleLines, vehicleLines } from './buy-value.ts';
+import { buyAnswer, buyValue, type VehicleLines, vehicleLines } from './buy-value.ts';
 import { type BuyAnswer, type BuyInput, mostSpots } from './buying.ts';
-import { rulePrices } from './rule-prices.ts';
+import { refinePrices, rulePrices } from './rule-prices.ts';
 
 /** What the greedy buy returns: the buy, and the names of floors it could not reach (empty when every rule holds). */
 export type GreedyBuy = Readonly<{ answer: BuyAnswer; unmet: readonly string[] }>;
@@ -27,15 +27,25 @@ type Basket = {
  * Example: $100 and spots of 3 points at $60, 2 points at $50 → two of the second, 4 points.
  */
 export function buyGreedy(input: BuyInput): GreedyBuy {
-  const basket = startBasket(input);
-  const worth = Float64Array.from(input.lines, (_, line) => gainOf(basket, line));
-  const locked = Int32Array.from(basket.spots);
-  const { price, bound } = rulePrices(basket.rules, worth, locked, basket.most, input.goal.kind === 'reach' ? 4 : 12);
+  const first = startBasket(input);
+  const worth = Float64Array.from(input.lines, (_, line) => gainOf(first, line));
+  const locked = Int32Array.from(first.spots);
+  const priced = rulePrices(first.rules, worth, locked, first.most);
+  const tries = priced.map(({ price }) => fill(startBasket(input), price, locked));
+  const [best = { basket: first, unmet: [], value: 0 }] = tries.sort(
+    (a, b) => a.unmet.length - b.unmet.length || b.value - a.value,
+  );
+  const lowest = priced.reduce((low, own) => (own.bound < low.bound ? own : low));
+  const { bound } = refinePrices(first.rules, worth, locked, first.most, lowest, best.value);
+  return { answer: buyAnswer(input, best.basket.vehicles, best.basket.spots, bound), unmet: best.unmet };
+}
+
+function fill(basket: Basket, price: Float64Array, locked: Int32Array) {
   fillFloors(basket, price);
   fillRest(basket, price);
-  if (input.goal.kind === 'rating_points') exchange(basket, locked);
+  if (basket.input.goal.kind === 'rating_points') exchange(basket, locked);
   const unmet = basket.rules.filter((rule, at) => (basket.used[at] ?? 0) < rule.lower).map(({ name }) => name);
-  return { answer: buyAnswer(input, basket.vehicles, basket.spots, bound), unmet };
+  return { basket, unmet, value: buyValue(basket.input, basket.vehicles, basket.spots) };
 }
 
 function startBasket(input: BuyInput): Basket {

@@ -11,11 +11,13 @@ export type AnnealInput = Readonly<{
   target: number;
   hottest?: number;
   coldest?: number;
-  /** Asked every few thousand moves; true ends the run with the best met. */
-  shouldStop?: () => boolean;
+  /** Share of the time given that is used up, asked every few thousand moves: cooling keeps up with it and 1 ends the run. */
+  timeSpent?: () => number;
 }>;
 
 export type Annealed = Readonly<{ sequence: Int16Array; cost: number }>;
+
+const CHECK_EVERY = 4_096;
 
 /**
  * Simulated annealing by swaps of two slots, with geometric cooling; near swaps are tried more often than far ones.
@@ -36,7 +38,11 @@ export function anneal(input: AnnealInput): Annealed {
   const cooling = (coldest / hottest) ** (1 / Math.max(1, moves));
   let heat = hottest;
   for (let move = 0; move < moves && bestCost > target; move += 1) {
-    if (move % 8192 === 8191 && input.shouldStop?.()) break;
+    if (move % CHECK_EVERY === 0 && input.timeSpent) {
+      const spent = Math.max(move / moves, input.timeSpent());
+      if (spent >= 1) break;
+      heat = hottest * (coldest / hottest) ** spent;
+    }
     heat *= cooling;
     const first = Math.floor(random() * free.length);
     const second = pickOther(first, free.length, random);

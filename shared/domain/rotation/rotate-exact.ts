@@ -9,6 +9,8 @@ export type RotateExactOptions = RotateFastOptions &
   Readonly<{
     /** States the exact search may keep; the default, 3,000,000, needs about 200 MB. */
     stateLimit?: number;
+    /** Asked now and then after annealing; true ends the work with the best seen and the bound proved so far. */
+    shouldStop?: () => boolean;
     /** Told each time the bound or the sequence got better. */
     onProgress?: (progress: Readonly<{ unevenness: number; lowerBound: number }>) => void;
   }>;

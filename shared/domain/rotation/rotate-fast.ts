@@ -12,8 +12,8 @@ export type RotateFastOptions = Readonly<{
   runs?: number;
   /** A proved lower bound, when the caller has a better one than the gaps alone give. */
   lowerBound?: number;
-  /** Asked now and then; true ends the work with the best seen. */
-  shouldStop?: () => boolean;
+  /** Share of the time given that is used up (0 to 1): annealing cools faster when time runs out first. */
+  timeSpent?: () => number;
 }>;
 
 /**
@@ -32,7 +32,8 @@ export function rotateFast(input: RotationInput, random: Random, options: Rotate
   const target = lowerBound + UNEVENNESS_TOLERANCE;
   let best: Annealed | undefined;
   for (let run = 0; run < runs && (best?.cost ?? Infinity) > target; run += 1) {
-    if (run > 0 && options.shouldStop?.()) break;
+    if (run > 0 && (options.timeSpent?.() ?? 0) >= 1) break;
+    const timeSpent = options.timeSpent && (() => (options.timeSpent?.() ?? 0) * runs - run);
     const found = anneal({
       counts: input.counts,
       tables,
@@ -40,7 +41,7 @@ export function rotateFast(input: RotationInput, random: Random, options: Rotate
       random,
       moves,
       target,
-      shouldStop: options.shouldStop,
+      timeSpent,
     });
     if (!best || found.cost < best.cost - UNEVENNESS_TOLERANCE) best = found;
   }
