@@ -147,7 +147,14 @@ function settledStatus(job: SpotJob, action: SpotAction): SpotJobStatus {
   if (settled === undefined) return job.status;
   // A missed job is mended only by the thing having happened after all.
   if (job.status === 'missed') return settled === 'done' ? 'done' : 'missed';
+  // An airing taken back leaves nothing done but its instructions, so that a reinstated spot airs again.
+  if (job.status === 'done') return takesBack(action, job.kind) ? settled : 'done';
   return job.status === 'pending' ? settled : job.status;
+}
+
+/** A station's word that it did not air is its as-run, so a miss keeps that job done. */
+function takesBack(action: SpotAction, kind: SpotJobKind): boolean {
+  return (action === 'preempt' && kind !== 'traffic') || (action === 'miss' && kind === 'air');
 }
 
 /** True while the spot is still meant to air, so it counts in separation, rotation and cost. */

@@ -100,6 +100,14 @@ describe('a spot', () => {
     expect(jobs(back)).to.deep.equal(['traffic done', 'air pending', 'asrun pending']);
   });
 
+  it('taken for aired and then pre-empted or missed has not aired, and airs again when reinstated', () => {
+    const aired = after(aSpot(), 'order', 'confirm', 'traffic', 'air');
+    expect(jobs(after(aired, 'miss'))).to.deep.equal(['traffic done', 'air missed', 'asrun done']);
+    expect(jobs(after(aired, 'miss', 'air'))).to.deep.equal(['traffic done', 'air done', 'asrun done']);
+    expect(jobs(after(aired, 'preempt'))).to.deep.equal(['traffic done', 'air canceled', 'asrun canceled']);
+    expect(jobs(after(aired, 'preempt', 'reinstate'))).to.deep.equal(['traffic done', 'air pending', 'asrun pending']);
+  });
+
   it('thought missed is mended by a late as-run', () => {
     const missed = after(aSpot(), 'order', 'confirm', 'traffic', 'miss');
     expect(jobs(missed)).to.deep.equal(['traffic done', 'air missed', 'asrun missed']);
@@ -115,7 +123,7 @@ describe('a spot', () => {
 
   it('tells one unbroken story whatever is tried', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...SPOT_ACTIONS), { maxLength: 30 }), (tries) => {
+      fc.property(fc.array(fc.constantFrom(...SPOT_ACTIONS), { maxLength: 60 }), (tries) => {
         const end = tries.reduce((spot, action) => {
           const changed = changeSpot(spot, { action, at, by: 'x' });
           return changed.kind === 'ok' ? changed.spot : spot;
@@ -127,6 +135,7 @@ describe('a spot', () => {
         const open = end.actions.filter(({ kind, status }) => kind !== 'traffic' && status === 'pending').length;
         expect(open).to.equal(isSpotLive(end.status) ? 2 : 0);
       }),
+      { numRuns: 2_000 },
     );
   });
 });
