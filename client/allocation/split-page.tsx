@@ -1,1 +1,51 @@
-export function SplitPage() { return null; }
+import { Button } from '@mantine/core';
+import { IconChartDonut } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { campaignQuery } from '../campaigns/campaign-queries.ts';
+import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
+import { Loaded } from '../parts/loaded.tsx';
+import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { planQuery } from '../plans/plan-queries.ts';
+import { SplitDesk } from './split-desk.tsx';
+
+/** The budget split: the best use of the budget over the plan's lines, with why and proof. */
+export function SplitPage() {
+  const { campaignId } = useParams({ from: '/signed-in/campaigns/$campaignId/split' });
+  const campaign = useQuery(campaignQuery(campaignId));
+  return (
+    <Loaded query={campaign} skeleton={<RowsSkeleton rows={8} height={30} />}>
+      {(data) => <SplitOf campaign={data} />}
+    </Loaded>
+  );
+}
+
+function SplitOf({ campaign }: { campaign: CampaignResponse }) {
+  const planId = campaign.latestPlanId;
+  const plan = useQuery({ ...planQuery(campaign.id, planId ?? ''), enabled: planId !== null });
+  const empty = (
+    <>
+      <PageHead title="Budget split" tab={`Split of ${campaign.name}`} />
+      <Panel flush>
+        <EmptyNotice
+          icon={IconChartDonut}
+          title="Nothing to split yet"
+          text="The split works on the lines of the plan: each needs a channel, a vendor and a rate."
+          action={
+            <Button variant="default" renderRoot={(root) => <Link to="/campaigns/$campaignId/plan" params={{ campaignId: campaign.id }} {...root} />}>
+              Open the plan
+            </Button>
+          }
+        />
+      </Panel>
+    </>
+  );
+  if (planId === null) return empty;
+  return (
+    <Loaded query={plan} skeleton={<RowsSkeleton rows={8} height={30} />}>
+      {(data) => (data.lines.length === 0 ? empty : <SplitDesk key={data.id} campaign={campaign} plan={data} />)}
+    </Loaded>
+  );
+}

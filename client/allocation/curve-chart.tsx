@@ -1,0 +1,89 @@
+import { useCallback } from 'react';
+import { marginalPerDollar, minimumEfficientCents, responseAt } from '../../shared/domain/allocation/curves/response.ts';
+import { decimal, money, shortCount, shortMoney } from '../format.ts';
+import { Chart, chartFrame, type Ink } from '../parts/chart.tsx';
+import { ChartOrTable } from '../parts/chart-or-table.tsx';
+import type { ChartOption } from '../parts/chart-canvas.tsx';
+import type { BandLevel, SplitLine } from './split-model.ts';
+
+const STEPS = 60;
+const TABLE_STEPS = 12;
+
+type CurveChartProps = Readonly<{ line: SplitLine; level: BandLevel; nowCents: number; proposedCents: number; mostCents: number; unitWord: string; color: string }>;
+
+/** One line's response curve with its band, and dots for now and proposed. */
+export function CurveChart(props: CurveChartProps) {
+  const { line, level, nowCents, proposedCents, mostCents, unitWord, color } = props;
+  const draw = useCallback(
+    (ink: Ink) => optionOf({ line, level, nowCents, proposedCents, mostCents, unitWord, color }, ink),
+    [line, level, nowCents, proposedCents, mostCents, unitWord, color],
+  );
+  const curve = line.band[level];
+  const efficient = minimumEfficientCents(curve);
+  const label = `${line.line.name}: ${money(nowCents)} gives ${shortCount(responseAt(curve, nowCents))} ${unitWord} now, ${money(proposedCents)} would give ${shortCount(responseAt(curve, proposedCents))}.`;
+  return (
+    <ChartOrTable
+      title={line.line.name}
+      note={efficient > 0 ? `below ${money(efficient)} this line does little` : 'response by spend'}
+      chart={<Chart draw={draw} height={250} label={label} />}
+      table={
+        <table className="table">
+          <thead>
+            <tr>
+              <th className="num">Spend, $</th>
+              <th className="num">{unitWord}</th>
+              <th className="num">Next $100</th>
+            </tr>
+          </thead>
+          <tbody>
+            {Array.from({ length: TABLE_STEPS + 1 }, (_, step) => Math.round((mostCents * step) / TABLE_STEPS)).map((cents) => (
+              <tr key={cents}>
+                <td className="num">{money(cents)}</td>
+                <td className="num">{decimal(responseAt(curve, cents), 1)}</td>
+                <td className="num">{decimal(100 * marginalPerDollar(curve, cents), 3)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      }
+    />
+  );
+}
+
+function optionOf(props: CurveChartProps, ink: Ink): ChartOption {
+  const { line, level, mostCents, color } = props;
+  const frame = chartFrame(ink);
+  const at = (which: BandLevel) => Array.from({ length: STEPS + 1 }, (_, step): [number, number] => {
+    const cents = Math.round((mostCents * step) / STEPS);
+    return [cents, responseAt(line.band[which], cents)];
+  });
+  const plain = { type: 'line' as const, symbol: 'none', silent: true };
+  const band = line.source === 'benchmark' ? (['low', 'high'] as const).map((which) => ({ ...plain, data: at(which), lineStyle: { color, width: 1.25, opacity: 0.45, type: [4, 4] } })) : [];
+  const dot = (name: string, cents: number, style: object) => ({
+    type: 'scatter' as const,
+    name,
+    data: [[cents, responseAt(line.band[level], cents)]],
+    symbolSize: 12,
+    itemStyle: style,
+    label: { show: true, formatter: name, position: 'top' as const, color: ink.text, fontSize: 12, fontFamily: 'inherit', distance: 7 },
+  });
+  return {
+    animation: false,
+    grid: { ...frame.grid, top: 28 },
+    tooltip: {
+      ...frame.tip,
+      formatter: (point: unknown) => {
+        const { seriesName, value } = point as { seriesName: string; value: [number, number] };
+        return `<b>${seriesName}</b><br>${money(value[0])}<br>${decimal(value[1], 1)} ${props.unitWord}`;
+      },
+    },
+    xAxis: { type: 'value', min: 0, max: mostCents, ...frame.axis, axisLabel: { color: ink.quiet, fontSize: 11.5, formatter: (cents: number) => shortMoney(cents) } },
+    yAxis: { type: 'value', ...frame.axis, axisLine: { show: false }, axisLabel: { color: ink.quiet, fontSize: 11.5, formatter: (value: number) => shortCount(value) } },
+    series: [
+      ...band,
+      { ...plain, data: at(level), lineStyle: { color, width: 2.5 } },
+      dot('Now', props.nowCents, { color: ink.surface, borderColor: color, borderWidth: 2.5 }),
+      ...(props.nowCents === props.proposedCents ? [] : [dot('Proposed', props.proposedCents, { color })]),
+    ],
+  };
+}

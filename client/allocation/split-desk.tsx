@@ -1,0 +1,231 @@
+import { Button, NumberInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconArrowBackUp, IconCheck, IconShieldCheck, IconShieldHalf } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
+import type { PlanResponse } from '../../shared/contracts/plans.ts';
+import { responseAt } from '../../shared/domain/allocation/curves/response.ts';
+import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts';
+import { ApiError, wordsOf } from '../api.ts';
+import { decimal, money, NO_VALUE, percent, shortCount } from '../format.ts';
+import { sayDone } from '../parts/announce.ts';
+import { AmountField } from '../parts/amount-field.tsx';
+import { channelColor } from '../parts/channel-dot.tsx';
+import { Figure, FigureStrip } from '../parts/figure.tsx';
+import { IssueList } from '../parts/issue-list.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { Segmented } from '../parts/segmented.tsx';
+import { Chip } from '../parts/status-chip.tsx';
+import { useMay } from '../people/session.ts';
+import { usePlanEditor } from '../plans/plan-editor.ts';
+import { usePlanStep } from '../plans/plan-steps.ts';
+import { BandTable } from './band-table.tsx';
+import { CurveChart } from './curve-chart.tsx';
+import { GroupLimits } from './group-limits.tsx';
+import { allocationBody, firstWishes, splitEdits, splitLines, unitOf, wishOf, type BandLevel, type GroupId, type Wish } from './split-model.ts';
+import { allocationQuery } from './split-queries.ts';
+import { SplitRow } from './split-row.tsx';
+import classes from './split.module.css';
+
+/** People of the market when nobody said otherwise; shown and editable wherever a benchmark rests on it. */
+const PEOPLE_IN_MARKET = 6_000_000;
+const SETTLE_MS = 120;
+
+/** The desk where the budget is split: wishes above, lines with their curves, the chosen curve and what it rests on below. */
+export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan: PlanResponse }) {
+  const mayEdit = useMay('edit');
+  const editor = usePlanEditor(plan);
+  const { unit, word } = unitOf(campaign);
+  const [population, setPopulation] = useState(PEOPLE_IN_MARKET);
+  const [level, setLevel] = useState<BandLevel>('middle');
+  const [wishes, setWishes] = useState(() => firstWishes(plan.lines, campaign.budgetCents));
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const split = useMemo(() => splitLines(editor.lines, { unit, population }), [editor.lines, unit, population]);
+  const [settled] = useDebouncedValue(wishes, SETTLE_MS);
+  const body = useMemo(() => allocationBody(split, settled, level), [split, settled, level]);
+  const answer = useQuery(allocationQuery(body));
+  const revise = usePlanStep(plan, () => sayDone('Look at the split again on the new draft, then apply it.'));
+
+  const allocations = new Map(answer.data?.allocations.map((one) => [one.id, one]));
+  const proposed = new Map(split.lines.map(({ line }) => [line.id, wishOf(wishes, line.id).pinnedCents ?? allocations.get(line.id)?.cents ?? line.budgetCents]));
+  const edits = splitEdits(editor.lines, proposed, campaign);
+  const mostCents = Math.max(1, ...split.lines.map(({ line }) => Math.max(line.budgetCents, proposed.get(line.id) ?? 0))) * 1.3;
+  const most = Math.ceil(mostCents / 100_000) * 100_000;
+  const chosen = split.lines.find(({ line }) => line.id === chosenId) ?? split.lines[0];
+  const hasBenchmarks = split.lines.some((one) => one.source === 'benchmark');
+  const setWish = (id: string, change: Partial<Wish>) => setWishes((before) => ({ ...before, lines: { ...before.lines, [id]: { ...wishOf(before, id), ...change } } }));
+  const responseNow = split.lines.reduce((sum, { line, band }) => sum + responseAt(band[level], line.budgetCents), 0);
+  const isSettled = settled === wishes && !answer.isFetching;
+  const apply = () => {
+    editor.apply('Apply the split', edits);
+    sayDone('The split is in the plan. One undo takes it back.');
+  };
+  return (
+    <>
+      <PageHead
+        title="Budget split"
+        tab={`Split of ${campaign.name}`}
+        note={`Most ${word} for the money, over plan ${plan.version}`}
+        actions={
+          mayEdit && (
+            <>
+              {plan.status === 'draft' && (
+                <Button variant="default" leftSection={<IconArrowBackUp size={16} />} disabled={!editor.canUndo} onClick={editor.undo}>
+                  Undo{editor.undoLabel ? `: ${editor.undoLabel.toLowerCase()}` : ''}
+                </Button>
+              )}
+              {plan.status === 'draft' ? (
+                <Button leftSection={<IconCheck size={16} />} disabled={edits.length === 0 || !isSettled || Boolean(answer.error)} loading={editor.saveState === 'saving'} onClick={apply}>
+                  Apply to the plan
+                </Button>
+              ) : (
+                plan.status === 'approved' && (
+                  <Button loading={revise.isPending} onClick={() => revise.mutate('revise')}>
+                    Revise the plan to apply
+                  </Button>
+                )
+              )}
+            </>
+          )
+        }
+      />
+      <div className={classes.stack}>
+        <Headline answer={answer.data} responseNow={responseNow} word={word} changed={edits.length} />
+        <Panel>
+          <div className={classes.controls}>
+            <AmountField label="Budget to split, $" w={150} cents={wishes.budgetCents} onCents={(cents) => setWishes({ ...wishes, budgetCents: cents ?? campaign.budgetCents })} />
+            <GroupLimits
+              groups={[...new Set(split.lines.map((one) => one.group))]}
+              wishes={wishes}
+              onGroup={(id: GroupId, wish) => setWishes({ ...wishes, groups: { ...wishes.groups, [id]: wish } })}
+            />
+            {hasBenchmarks && (
+              <>
+                <NumberInput label="People in the market" w={150} thousandSeparator="," min={1_000} hideControls value={population} onChange={(value) => Number(value) > 0 && setPopulation(Number(value))} />
+                <Segmented
+                  label="Which curves"
+                  value={level}
+                  options={[
+                    { value: 'low', label: 'Low' },
+                    { value: 'middle', label: 'Middle' },
+                    { value: 'high', label: 'High' },
+                  ]}
+                  onChange={setLevel}
+                />
+              </>
+            )}
+            <Button variant="default" ml="auto" onClick={() => setWishes(firstWishes(editor.lines, campaign.budgetCents))}>
+              Start over
+            </Button>
+          </div>
+          {answer.error && <Refused error={answer.error} />}
+        </Panel>
+        <Panel flush>
+          <div className="table-scroll" tabIndex={0} role="region" aria-label="Lines of the split">
+            <table className={`table ${classes.table}`}>
+              <thead>
+                <tr>
+                  <th>Line</th>
+                  <th>Curve</th>
+                  <th>Slide to pin</th>
+                  <th className="num">Now</th>
+                  <th className="num">Proposed, $</th>
+                  <th className="num">Change</th>
+                  <th className="num">Next $100</th>
+                  <th>Why</th>
+                  <th>Limits, $</th>
+                  <th>Pin</th>
+                </tr>
+              </thead>
+              <tbody>
+                {split.lines.map((one) => (
+                  <SplitRow
+                    key={one.line.id}
+                    split={one}
+                    level={level}
+                    wish={wishOf(wishes, one.line.id)}
+                    allocation={allocations.get(one.line.id)}
+                    mostCents={most}
+                    isChosen={one === chosen}
+                    onWish={(change) => setWish(one.line.id, change)}
+                    onChoose={() => setChosenId(one.line.id)}
+                  />
+                ))}
+              </tbody>
+              <tfoot>
+                <tr>
+                  <td colSpan={3}>Total</td>
+                  <td className="num">{money(split.lines.reduce((sum, { line }) => sum + line.budgetCents, 0))}</td>
+                  <td className="num" data-testid="split-total">
+                    {money([...proposed.values()].reduce((sum, cents) => sum + cents, 0))}
+                  </td>
+                  <td colSpan={5} />
+                </tr>
+              </tfoot>
+            </table>
+          </div>
+        </Panel>
+        <div className={classes.below}>
+          {chosen && (
+            <CurveChart line={chosen} level={level} nowCents={chosen.line.budgetCents} proposedCents={proposed.get(chosen.line.id) ?? 0} mostCents={most} unitWord={word} color={channelColor(chosen.line.channel)} />
+          )}
+          <Panel title="What this rests on">
+            <ul className={classes.basis}>
+              {chosen && (
+                <li>
+                  <strong>{chosen.line.name}.</strong> {chosen.basis}
+                </li>
+              )}
+              {split.left.map(({ line, reason }) => (
+                <li key={line.id}>
+                  <strong>{line.name} stays as it is.</strong> {reason}
+                </li>
+              ))}
+            </ul>
+          </Panel>
+        </div>
+        {hasBenchmarks && (
+          <Panel title="If the curves are off" note="the same split under low, middle and high curves" flush>
+            <BandTable split={split} wishes={settled} unitWord={word} />
+          </Panel>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Headline({ answer, responseNow, word, changed }: { answer: AllocationAnswer | undefined; responseNow: number; word: string; changed: number }) {
+  const gain = answer && responseNow > 0 ? answer.response / responseNow - 1 : null;
+  return (
+    <FigureStrip label="The split in short">
+      <Figure label={`${word.charAt(0).toUpperCase()}${word.slice(1)}, now`} value={shortCount(responseNow)} note={decimal(responseNow, 1)} />
+      <Figure label="Proposed" value={answer ? shortCount(answer.response) : NO_VALUE} note={gain === null ? undefined : `${gain >= 0 ? '+' : ''}${percent(gain)} ${changed === 0 ? '· nothing to change' : `· ${changed} lines change`}`} />
+      <Figure label="Value of the next $100" value={answer ? decimal(100 * answer.shadowPricePerDollar, 3) : NO_VALUE} note={word} />
+      <Figure label="Placed" value={answer ? money(answer.totalCents) : NO_VALUE} note="to the cent" />
+      <Figure label="Proof" value={answer ? (answer.proof.status === 'optimal' ? 'Optimal' : `Within ${percent(answer.proof.gap, 4)}`) : NO_VALUE} note={answer && <Proof status={answer.proof.status} />} />
+    </FigureStrip>
+  );
+}
+
+function Proof({ status }: { status: 'optimal' | 'bounded' }) {
+  return status === 'optimal' ? (
+    <Chip tone="on" icon={IconShieldCheck}>
+      No cent can do better
+    </Chip>
+  ) : (
+    <Chip tone="over" icon={IconShieldHalf}>
+      Best found in time
+    </Chip>
+  );
+}
+
+function Refused({ error }: { error: unknown }) {
+  const issues = error instanceof ApiError && error.errors.length > 0 ? error.errors : [{ code: 'failed', path: '', message: wordsOf(error) }];
+  return (
+    <div role="alert" style={{ marginTop: 14 }}>
+      <IssueList issues={issues.map((issue) => ({ ...issue, severity: 'error' as const }))} />
+    </div>
+  );
+}

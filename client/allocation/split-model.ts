@@ -1,0 +1,119 @@
+import { curveSchema, type allocationRequestSchema } from '../../shared/contracts/allocation.ts';
+import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
+import type { LineResponse, PlanEdit } from '../../shared/contracts/plans.ts';
+import type { Curve } from '../../shared/domain/allocation/curves/curve.ts';
+import { estimateCurve, type BandLevel, type CurveBand, type ResponseUnit } from '../../shared/domain/allocation/forecast/cold-start.ts';
+import { channelGroup } from '../../shared/domain/plan.ts';
+import type { z } from 'zod';
+
+export type AllocationBody = z.input<typeof allocationRequestSchema>;
+export type GroupId = 'digital' | 'tv' | 'audio' | 'outdoor';
+
+/** What a person said about a line: pinned to an amount, or free within limits. */
+export type Wish = Readonly<{ pinnedCents: number | null; minCents: number | null; maxCents: number | null }>;
+export type GroupWish = Readonly<{ minShare: number | null; maxShare: number | null }>;
+export type Wishes = Readonly<{ budgetCents: number; lines: Readonly<Record<string, Wish>>; groups: Readonly<Partial<Record<GroupId, GroupWish>>> }>;
+
+/** A line that can be split: its curves and what they rest on. `source` is `plan` where the line carries its own curve. */
+export type SplitLine = Readonly<{ line: LineResponse; group: GroupId; band: CurveBand; source: 'plan' | 'benchmark'; basis: string }>;
+/** A line the split leaves as it is, and why. */
+export type LeftLine = Readonly<{ line: LineResponse; reason: string }>;
+export type SplitLines = Readonly<{ lines: readonly SplitLine[]; left: readonly LeftLine[] }>;
+
+const UNITS: Readonly<Record<CampaignResponse['goal']['kind'], ResponseUnit>> = {
+  reach: 'reach',
+  impressions: 'impressions',
+  rating_points: 'grps',
+  clicks: 'impressions',
+  completed_views: 'impressions',
+  conversions: 'conversions',
+  donations: 'donations',
+};
+const UNIT_WORDS: Readonly<Record<ResponseUnit, string>> = {
+  reach: 'people reached',
+  impressions: 'impressions',
+  grps: 'rating points',
+  conversions: 'conversions',
+  donations: 'donations',
+};
+
+/** What the split counts for a campaign, as a unit and in words. */
+export function unitOf(campaign: CampaignResponse): Readonly<{ unit: ResponseUnit; word: string }> {
+  const unit = UNITS[campaign.goal.kind];
+  return { unit, word: UNIT_WORDS[unit] };
+}
+
+/** Which lines can be split and by which curves; lines without a flight, a curve or a usable rate are left out, with the reason. */
+export function splitLines(lines: readonly LineResponse[], input: Readonly<{ unit: ResponseUnit; population: number }>): SplitLines {
+  const found: SplitLine[] = [];
+  const left: LeftLine[] = [];
+  for (const line of lines) {
+    const group = channelGroup(line.channel);
+    const own = line.curve === undefined ? undefined : curveSchema.safeParse(line.curve);
+    if (own?.success) {
+      found.push({ line, group, band: { low: own.data, middle: own.data, high: own.data }, source: 'plan', basis: 'The curve kept with this line in the plan.' });
+      continue;
+    }
+    const estimate = estimateCurve({ channel: line.channel, rate: line.rate, ...input });
+    if (estimate.kind === 'refused') left.push({ line, reason: estimate.issues.map((issue) => issue.message).join(' ') });
+    else found.push({ line, group, band: estimate.curves, source: 'benchmark', basis: estimate.issues.map((issue) => issue.message).join(' ') });
+  }
+  return { lines: found, left };
+}
+
+/** Wishes at first: the whole budget, locked lines pinned to what they have, the plan's own limits. */
+export function firstWishes(lines: readonly LineResponse[], budgetCents: number): Wishes {
+  return {
+    budgetCents,
+    groups: {},
+    lines: Object.fromEntries(
+      lines.map((line) => [line.id, { pinnedCents: line.locked ? line.budgetCents : null, minCents: line.minCents ?? null, maxCents: line.maxCents ?? null }]),
+    ),
+  };
+}
+
+/** The wish about a line, free when nothing was said. */
+export function wishOf(wishes: Wishes, id: string): Wish {
+  return wishes.lines[id] ?? { pinnedCents: null, minCents: null, maxCents: null };
+}
+
+/** The request for the best split under wishes; what lines left out hold is taken off the budget first. */
+export function allocationBody(split: SplitLines, wishes: Wishes, level: BandLevel): AllocationBody {
+  const heldCents = split.left.reduce((sum, { line }) => sum + line.budgetCents, 0);
+  const groups = Object.entries(wishes.groups).flatMap(([id, wish]) => {
+    const lineIds = split.lines.filter((one) => one.group === id).map(({ line }) => line.id);
+    if (lineIds.length === 0 || (wish.minShare === null && wish.maxShare === null)) return [];
+    return [{ id, lineIds, ...shareOf('minShareBasisPoints', wish.minShare), ...shareOf('maxShareBasisPoints', wish.maxShare) }];
+  });
+  return {
+    budgetCents: Math.max(0, wishes.budgetCents - heldCents),
+    goal: { kind: 'maximize_response' },
+    lines: split.lines.map(({ line, band }) => {
+      const wish = wishOf(wishes, line.id);
+      const limits =
+        wish.pinnedCents === null
+          ? { ...(wish.minCents === null ? {} : { minCents: wish.minCents }), ...(wish.maxCents === null ? {} : { maxCents: wish.maxCents }) }
+          : { minCents: wish.pinnedCents, maxCents: wish.pinnedCents };
+      return { id: line.id, curve: band[level], ...limits };
+    }),
+    ...(groups.length > 0 ? { groups } : {}),
+  };
+}
+
+function shareOf(name: string, percent: number | null): object {
+  return percent === null ? {} : { [name]: Math.round(percent * 100) };
+}
+
+/** The edits that give each line its proposed amount: one list, one undo. A line without flights gets one over the campaign. */
+export function splitEdits(lines: readonly LineResponse[], proposed: ReadonlyMap<string, number>, campaign: Pick<CampaignResponse, 'startDay' | 'endDay'>): readonly PlanEdit[] {
+  return lines.flatMap((line): PlanEdit[] => {
+    const cents = proposed.get(line.id);
+    if (cents === undefined || cents === line.budgetCents) return [];
+    const hasFlight = line.flights.some((flight) => flight.status !== 'canceled');
+    if (hasFlight) return [{ kind: 'set_line_budget', lineId: line.id, cents }];
+    const flight = { startDay: campaign.startDay, endDay: campaign.endDay, budgetCents: cents, pattern: { kind: 'even' as const }, hardStop: true };
+    return [{ kind: 'add_flight', lineId: line.id, flight }];
+  });
+}
+
+export type { BandLevel, Curve };
