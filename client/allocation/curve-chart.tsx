@@ -59,13 +59,13 @@ function optionOf(props: CurveChartProps, ink: Ink): ChartOption {
   });
   const plain = { type: 'line' as const, symbol: 'none', silent: true };
   const band = line.source === 'benchmark' ? (['low', 'high'] as const).map((which) => ({ ...plain, data: at(which), lineStyle: { color, width: 1.25, opacity: 0.45, type: [4, 4] } })) : [];
-  const dot = (name: string, cents: number, style: object) => ({
+  const dot = (name: string, cents: number, side: 'top' | 'bottom', style: object) => ({
     type: 'scatter' as const,
     name,
     data: [[cents, responseAt(line.band[level], cents)]],
     symbolSize: 12,
     itemStyle: style,
-    label: { show: true, formatter: name, position: 'top' as const, color: ink.text, fontSize: 12, fontFamily: 'inherit', distance: 7 },
+    label: { show: true, formatter: name, position: side, color: ink.text, fontSize: 12, fontFamily: frame.label.fontFamily, distance: 7 },
   });
   return {
     animation: false,
@@ -77,13 +77,13 @@ function optionOf(props: CurveChartProps, ink: Ink): ChartOption {
         return `<b>${seriesName}</b><br>${money(value[0])}<br>${decimal(value[1], 1)} ${props.unitWord}`;
       },
     },
-    xAxis: { type: 'value', min: 0, max: mostCents, ...frame.axis, axisLabel: { color: ink.quiet, fontSize: 11.5, formatter: (cents: number) => shortMoney(cents) } },
-    yAxis: { type: 'value', ...frame.axis, axisLine: { show: false }, axisLabel: { color: ink.quiet, fontSize: 11.5, formatter: (value: number) => shortCount(value) } },
+    xAxis: { type: 'value', min: 0, max: mostCents, ...frame.axis, axisLabel: { ...frame.label, formatter: (cents: number) => shortMoney(cents) } },
+    yAxis: { type: 'value', ...frame.axis, axisLine: { show: false }, axisLabel: { ...frame.label, formatter: (value: number) => shortCount(value) } },
     series: [
       ...band,
       { ...plain, data: at(level), lineStyle: { color, width: 2.5 } },
-      dot('Now', props.nowCents, { color: ink.surface, borderColor: color, borderWidth: 2.5 }),
-      ...(props.nowCents === props.proposedCents ? [] : [dot('Proposed', props.proposedCents, { color })]),
+      dot('Now', props.nowCents, 'bottom', { color: ink.surface, borderColor: color, borderWidth: 2.5 }),
+      ...(props.nowCents === props.proposedCents ? [] : [dot('Proposed', props.proposedCents, 'top', { color })]),
     ],
   };
 }

@@ -8,7 +8,7 @@ import type { PlanResponse } from '../../shared/contracts/plans.ts';
 import { responseAt } from '../../shared/domain/allocation/curves/response.ts';
 import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts';
 import { ApiError, wordsOf } from '../api.ts';
-import { decimal, money, NO_VALUE, percent, shortCount } from '../format.ts';
+import { decimal, money, NO_VALUE, percent } from '../format.ts';
 import { sayDone } from '../parts/announce.ts';
 import { AmountField } from '../parts/amount-field.tsx';
 import { channelColor } from '../parts/channel-dot.tsx';
@@ -200,13 +200,18 @@ function Headline({ answer, responseNow, word, changed }: { answer: AllocationAn
   const gain = answer && responseNow > 0 ? answer.response / responseNow - 1 : null;
   return (
     <FigureStrip label="The split in short">
-      <Figure label={`${word.charAt(0).toUpperCase()}${word.slice(1)}, now`} value={shortCount(responseNow)} note={decimal(responseNow, 1)} />
-      <Figure label="Proposed" value={answer ? shortCount(answer.response) : NO_VALUE} note={gain === null ? undefined : `${gain >= 0 ? '+' : ''}${percent(gain)} ${changed === 0 ? '· nothing to change' : `· ${changed} lines change`}`} />
+      <Figure label={`${word.charAt(0).toUpperCase()}${word.slice(1)}, now`} value={sayResponse(responseNow)} note="by these curves" />
+      <Figure label="Proposed" value={answer ? sayResponse(answer.response) : NO_VALUE} note={gain === null ? undefined : `${gain >= 0 ? '+' : ''}${percent(gain)} ${changed === 0 ? '· nothing to change' : `· ${changed} lines change`}`} />
       <Figure label="Value of the next $100" value={answer ? decimal(100 * answer.shadowPricePerDollar, 3) : NO_VALUE} note={word} />
       <Figure label="Placed" value={answer ? money(answer.totalCents) : NO_VALUE} note="to the cent" />
       <Figure label="Proof" value={answer ? (answer.proof.status === 'optimal' ? 'Optimal' : `Within ${percent(answer.proof.gap, 4)}`) : NO_VALUE} note={answer && <Proof status={answer.proof.status} />} />
     </FigureStrip>
   );
+}
+
+/** Large counts whole, small ones with a decimal, so that small gains are seen. */
+function sayResponse(value: number): string {
+  return decimal(value, value < 100_000 ? 1 : 0);
 }
 
 function Proof({ status }: { status: 'optimal' | 'bounded' }) {

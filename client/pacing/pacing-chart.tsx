@@ -111,16 +111,14 @@ function optionOf(series: PacingSeriesResponse, ink: Ink): ChartOption {
       data: points.map((point) => point.day),
       boundaryGap: false,
       ...frame.axis,
-      axisLabel: { color: ink.quiet, fontSize: 11.5, fontFamily: 'inherit', formatter: (value: string) => day(value), interval: Math.max(0, Math.ceil(points.length / 7) - 1) },
+      axisLabel: { ...frame.label, formatter: (value: string) => day(value), interval: Math.max(0, Math.ceil(points.length / 7) - 1) },
     },
     yAxis: {
       type: 'value',
       ...frame.axis,
       axisLine: { show: false },
       axisLabel: {
-        color: ink.quiet,
-        fontSize: 11.5,
-        fontFamily: 'inherit',
+        ...frame.label,
         formatter: (value: number) => (series.unit === 'cents' ? shortMoney(value) : shortCount(value)),
       },
     },

@@ -48,14 +48,17 @@ export function Chart(props: { draw: (ink: Ink) => ChartOption; height: number; 
 }
 
 /** What axes and tips of all charts share. */
-export function chartFrame(ink: Ink): Pick<ChartOption, 'grid' | 'tooltip'> & { axis: object; tip: object } {
+export function chartFrame(ink: Ink): Pick<ChartOption, 'grid' | 'tooltip'> & { axis: object; tip: object; label: { color: string; fontSize: number; fontFamily: string } } {
+  const { fontFamily } = getComputedStyle(document.body);
+  const label = { color: ink.quiet, fontSize: 11.5, fontFamily };
   return {
+    label,
     grid: { left: 4, right: 14, top: 14, bottom: 2, containLabel: true },
     tooltip: {},
     axis: {
       axisLine: { lineStyle: { color: ink.line } },
       axisTick: { show: false },
-      axisLabel: { color: ink.quiet, fontSize: 11.5, fontFamily: 'inherit' },
+      axisLabel: label,
       splitLine: { lineStyle: { color: ink.line } },
     },
     tip: {
@@ -63,7 +66,7 @@ export function chartFrame(ink: Ink): Pick<ChartOption, 'grid' | 'tooltip'> & { 
       backgroundColor: ink.surface,
       borderColor: ink.line,
       padding: [8, 12],
-      textStyle: { color: ink.text, fontSize: 12.5, fontFamily: 'inherit' },
+      textStyle: { color: ink.text, fontSize: 12.5, fontFamily },
       extraCssText: 'border-radius:8px;box-shadow:0 6px 24px rgb(0 0 0 / .12)',
     },
   };

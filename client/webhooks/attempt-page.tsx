@@ -1,1 +1,168 @@
-export function AttemptPage() { return null; }
+import { Button, Group } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import type { WebhookAttemptDetail } from '../../shared/contracts/webhooks.ts';
+import { count, day, decimal, HOME_ZONE, instant, rate, words } from '../format.ts';
+import { sayDone, sayFailed } from '../parts/announce.ts';
+import { Facts } from '../parts/facts.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
+import { PageHead } from '../parts/page-head.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { useMay } from '../people/session.ts';
+import { StepList } from './attempt-result.tsx';
+import { attemptQuery, useReprocess } from './source-queries.ts';
+import { AttemptChip } from './webhook-words.tsx';
+import classes from './webhooks.module.css';
+
+/** One post, whole: what came, how it was verified, what we answered, what it changed. */
+export function AttemptPage() {
+  const { attemptId } = useParams({ from: '/signed-in/webhook-attempts/$attemptId' });
+  const attempt = useQuery(attemptQuery(attemptId));
+  return (
+    <Loaded query={attempt} skeleton={<RowsSkeleton rows={8} height={32} />}>
+      {(data) => <Attempt attempt={data} />}
+    </Loaded>
+  );
+}
+
+function Attempt({ attempt }: { attempt: WebhookAttemptDetail }) {
+  return (
+    <>
+      <nav className={classes.crumb} aria-label="Where this page is">
+        <Link to="/webhook-sources">Webhook sources</Link> <span aria-hidden>/</span>
+        <Link to="/webhook-sources/$sourceId" params={{ sourceId: attempt.sourceId }} search={{ view: 'attempts' }}>
+          {attempt.sourceName}
+        </Link>{' '}
+        <span aria-hidden>/</span>
+      </nav>
+      <PageHead
+        title={
+          <Group gap={12}>
+            Post of {instant(attempt.receivedAt, HOME_ZONE)} <AttemptChip status={attempt.status} />
+          </Group>
+        }
+        tab="Post"
+        note={attempt.problem ?? `${count(attempt.counts.stored)} of ${count(attempt.counts.received)} rows stored`}
+        actions={<Again attempt={attempt} />}
+      />
+      <div className={classes.columns}>
+        <div className={classes.stack}>
+          <Panel title="What it changed" note="how the totals moved" flush>
+            <Changes attempt={attempt} />
+          </Panel>
+          <Panel title="Body" note={attempt.rawBodyTruncated ? 'the first part, as received' : 'as received'}>
+            <pre className={classes.raw} tabIndex={0} aria-label="Body as received">
+              {pretty(attempt.rawBody)}
+            </pre>
+          </Panel>
+          <Panel title="Our answer">
+            <pre className={classes.raw} tabIndex={0} aria-label="Our answer">
+              {attempt.httpStatus ?? 'No status yet'}
+              {attempt.answer ? `\n${JSON.stringify(attempt.answer, null, 2)}` : ''}
+            </pre>
+          </Panel>
+        </div>
+        <div className={classes.stack}>
+          <Panel title="Verification">
+            {attempt.steps.length === 0 ? (
+              <div className="quiet">This did not come through the door, so there was nothing to verify.</div>
+            ) : (
+              <StepList steps={attempt.steps} />
+            )}
+          </Panel>
+          <Panel title="Facts">
+            <Facts
+              rows={[
+                ['Event id', attempt.eventId ?? 'none'],
+                ['Came by', words(attempt.via)],
+                ['Bytes', count(attempt.byteCount)],
+                ['Took', `${decimal(attempt.durationMs, 2)} ms`],
+                ['Rows received', count(attempt.counts.received)],
+                ['Stored', count(attempt.counts.stored)],
+                ['Duplicates', count(attempt.counts.duplicates)],
+                ['Quarantined', count(attempt.counts.quarantined)],
+                ['Dead letters', count(attempt.counts.dead)],
+                ['Rejected', count(attempt.counts.rejected)],
+                ['Taken up again', attempt.reprocessedAt ? instant(attempt.reprocessedAt, HOME_ZONE) : undefined],
+              ]}
+            />
+          </Panel>
+          <Panel title="Headers" note="signatures redacted">
+            <Facts rows={Object.entries(attempt.headers)} />
+          </Panel>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Again({ attempt }: { attempt: WebhookAttemptDetail }) {
+  const reprocess = useReprocess();
+  const mayIntegrate = useMay('integrate');
+  if (!mayIntegrate || attempt.status === 'bad_signature') return null;
+  return (
+    <Button
+      variant="default"
+      loading={reprocess.isPending}
+      onClick={() => reprocess.mutate(attempt.id, { onSuccess: () => sayDone('Taken up again.'), onError: sayFailed })}
+    >
+      Take up again
+    </Button>
+  );
+}
+
+function Changes({ attempt }: { attempt: WebhookAttemptDetail }) {
+  if (attempt.changes.length === 0) {
+    return (
+      <EmptyNotice
+        title="It changed no total"
+        text="A duplicate, a refused post, or numbers that were known already."
+      />
+    );
+  }
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="What the post changed">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Placement</th>
+            <th>Day</th>
+            <th className="num">Spend</th>
+            <th className="num">Impressions</th>
+            <th className="num">Clicks</th>
+            <th className="num">Conversions</th>
+          </tr>
+        </thead>
+        <tbody>
+          {attempt.changes.map((change) => (
+            <tr key={`${change.placement} ${change.day}`}>
+              <td>
+                <strong>{change.placement}</strong>
+                <div className={classes.sub}>{change.flightId ?? 'not mapped yet'}</div>
+              </td>
+              <td className={classes.nowrap}>{day(change.day, 'weekday')}</td>
+              <td className="num">{signed(change.spendMicros, rate)}</td>
+              <td className="num">{signed(change.impressions, count)}</td>
+              <td className="num">{signed(change.clicks, count)}</td>
+              <td className="num">{signed(change.conversions, count)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function signed(value: number, say: (value: number) => string): string {
+  return value === 0 ? '0' : `${value > 0 ? '+' : '−'}${say(Math.abs(value))}`;
+}
+
+/** JSON in lines for reading; anything else as it came. */
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}

@@ -1,0 +1,174 @@
+import { Button, Group, Progress, Select, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import {
+  attemptStatusSchema,
+  type WebhookAttemptResponse,
+  type WebhookSourceResponse,
+} from '../../shared/contracts/webhooks.ts';
+import { count, decimal, HOME_ZONE, instant, words } from '../format.ts';
+import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../parts/notices.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { Refused } from '../parts/refused.tsx';
+import { useMay } from '../people/session.ts';
+import { attemptsQuery, progressQuery, useReprocessFailed } from './source-queries.ts';
+import { AttemptChip, attemptWord } from './webhook-words.tsx';
+import classes from './webhooks.module.css';
+
+/** Every post of a source, searchable by how it was taken; the failed ones can be taken up again. */
+export function AttemptsView({ source }: { source: WebhookSourceResponse }) {
+  const search = useSearch({ from: '/signed-in/webhook-sources/$sourceId' });
+  const navigate = useNavigate({ from: '/webhook-sources/$sourceId' });
+  const status = attemptStatusSchema.safeParse(search.status).data;
+  const attempts = useInfiniteQuery(attemptsQuery({ sourceId: source.id, status, eventId: search.event }));
+  const rows = attempts.data?.pages.flatMap((page) => page.items) ?? [];
+  const mayIntegrate = useMay('integrate');
+  const narrow = (change: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  return (
+    <>
+      <div className={classes.filters}>
+        <Select
+          aria-label="How it was taken"
+          w={190}
+          value={status ?? 'all'}
+          data={[
+            { value: 'all', label: 'However taken' },
+            ...attemptStatusSchema.options.map((value) => ({ value, label: attemptWord(value) })),
+          ]}
+          onChange={(value) => narrow({ status: attemptStatusSchema.safeParse(value).data })}
+        />
+        <TextInput
+          aria-label="Event id"
+          placeholder="Event id, exactly"
+          leftSection={<IconSearch size={15} />}
+          w={240}
+          value={search.event ?? ''}
+          onChange={(event) => narrow({ event: event.currentTarget.value || undefined })}
+        />
+        {mayIntegrate && <ReprocessFailed sourceId={source.id} />}
+      </div>
+      <Panel flush>
+        {attempts.isLoading ? (
+          <RowsSkeleton rows={8} />
+        ) : attempts.error ? (
+          <ErrorNotice error={attempts.error} onRetry={() => void attempts.refetch()} />
+        ) : rows.length === 0 ? (
+          <EmptyNotice
+            title={status || search.event ? 'No post fits' : 'No posts yet'}
+            text={
+              status || search.event
+                ? 'No post of this source was taken that way or has this event id.'
+                : 'Posts appear here the moment they arrive, accepted or not.'
+            }
+            action={
+              (status || search.event) && (
+                <Button variant="default" onClick={() => narrow({ status: undefined, event: undefined })}>
+                  Show all
+                </Button>
+              )
+            }
+          />
+        ) : (
+          <AttemptTable rows={rows} />
+        )}
+      </Panel>
+      {attempts.hasNextPage && (
+        <Group justify="center">
+          <Button variant="default" loading={attempts.isFetchingNextPage} onClick={() => void attempts.fetchNextPage()}>
+            Show older
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}
+
+function AttemptTable({ rows }: { rows: readonly WebhookAttemptResponse[] }) {
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Posts">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Received</th>
+            <th>Taken as</th>
+            <th className="num">Answer</th>
+            <th className="num">Rows</th>
+            <th className="num">Stored</th>
+            <th className="num">Duplicate</th>
+            <th className="num">Bytes</th>
+            <th className="num">Took, ms</th>
+            <th>Event id</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((attempt) => (
+            <tr key={attempt.id}>
+              <td className={classes.nowrap}>
+                <Link to="/webhook-attempts/$attemptId" params={{ attemptId: attempt.id }} className={classes.name}>
+                  {instant(attempt.receivedAt, HOME_ZONE)}
+                </Link>
+                {attempt.via !== 'webhook' && <div className={classes.sub}>by {words(attempt.via).toLowerCase()}</div>}
+              </td>
+              <td>
+                <AttemptChip status={attempt.status} />
+                {attempt.problem && <div className={classes.sub}>{attempt.problem}</div>}
+              </td>
+              <td className="num">{attempt.httpStatus ?? '–'}</td>
+              <td className="num">{count(attempt.counts.received)}</td>
+              <td className="num">{count(attempt.counts.stored)}</td>
+              <td className="num">{count(attempt.counts.duplicates)}</td>
+              <td className="num">{count(attempt.byteCount)}</td>
+              <td className="num">{decimal(attempt.durationMs, 1)}</td>
+              <td>
+                <code style={{ fontSize: '0.75rem' }}>{attempt.eventId ?? '–'}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const HOURS = [
+  { value: '1', label: 'last hour' },
+  { value: '24', label: 'last 24 hours' },
+  { value: '168', label: 'last 7 days' },
+  { value: '720', label: 'last 30 days' },
+];
+
+function ReprocessFailed({ sourceId }: { sourceId: string }) {
+  const start = useReprocessFailed(sourceId);
+  const progress = useQuery(progressQuery(start.data?.id));
+  const [hours, setHours] = useState('24');
+  const at = progress.data ?? start.data;
+  const run = () => start.mutate(new Date(Date.now() - Number(hours) * 3_600_000).toISOString());
+  return (
+    <Group gap={8} ml="auto">
+      {at && (
+        <div role="status" style={{ minWidth: 180 }}>
+          <div className={classes.sub}>
+            {at.total === 0
+              ? 'Nothing had failed.'
+              : `${count(at.done)} of ${count(at.total)}: ${count(at.recovered)} recovered, ${count(at.stillFailing)} still failing`}
+          </div>
+          {at.total > 0 && <Progress size="sm" value={(100 * at.done) / at.total} aria-label="Taken up again" />}
+        </div>
+      )}
+      <Select
+        aria-label="Failed since"
+        w={150}
+        value={hours}
+        data={HOURS}
+        onChange={(value) => setHours(value ?? '24')}
+      />
+      <Button variant="default" loading={start.isPending || at?.status === 'running'} onClick={run}>
+        Take failed posts up again
+      </Button>
+      <Refused error={start.error ?? progress.error} />
+    </Group>
+  );
+}

@@ -1,0 +1,119 @@
+import { Group } from '@mantine/core';
+import { IconShieldQuestion } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { HeldRowResponse } from '../../shared/contracts/deliveries.ts';
+import { day, HOME_ZONE, instant, words } from '../format.ts';
+import { sayDone, sayFailed } from '../parts/announce.ts';
+import { AskButton } from '../parts/ask-button.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { EmptyNotice } from '../parts/notices.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { StatusChip } from '../parts/status-chip.tsx';
+import { useMay } from '../people/session.ts';
+import { heldRowsQuery, useResolveHeldRow } from './source-queries.ts';
+import classes from './webhooks.module.css';
+
+/** Rows that contradict what is stored, or can't be booked: nothing is dropped unseen. */
+export function HeldView({ sourceId }: { sourceId: string }) {
+  const held = useQuery(heldRowsQuery(sourceId));
+  return (
+    <Panel title="Held rows" note="kept apart until somebody decides" flush>
+      <Loaded query={held}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <EmptyNotice
+              icon={IconShieldQuestion}
+              title="Nothing is held"
+              text="A row that says other numbers for the same revision, or that can't be booked, waits here."
+            />
+          ) : (
+            <HeldTable rows={rows} />
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}
+
+const fields = (row: Readonly<Record<string, unknown>>) =>
+  ['spendMicros', 'impressions', 'clicks']
+    .filter((name) => row[name] !== undefined)
+    .map((name) => `${words(name)} ${String(row[name])}`)
+    .join(', ');
+
+function HeldTable({ rows }: { rows: readonly HeldRowResponse[] }) {
+  const resolve = useResolveHeldRow();
+  const mayEdit = useMay('edit');
+  const settle = (id: string, action: 'accept' | 'drop') => (note: string) =>
+    resolve.mutate(
+      { id, action, note },
+      {
+        onSuccess: () =>
+          sayDone(action === 'accept' ? 'Booked as a newer revision.' : 'Dropped; what was stored stands.'),
+        onError: sayFailed,
+      },
+    );
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Held rows">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Placement and day</th>
+            <th>Why</th>
+            <th>Says</th>
+            <th>Stored</th>
+            <th>Received</th>
+            <th>State</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <td className={classes.nowrap}>
+                <strong>{row.placement}</strong>
+                <div className={classes.sub}>{day(row.day, 'weekday')}</div>
+              </td>
+              <td>{row.message}</td>
+              <td>{fields(row.row)}</td>
+              <td>{row.stored ? fields(row.stored) : <span className="quiet">Nothing</span>}</td>
+              <td className={classes.nowrap}>
+                <Link to="/webhook-attempts/$attemptId" params={{ attemptId: row.attemptId }}>
+                  {instant(row.receivedAt, HOME_ZONE)}
+                </Link>
+              </td>
+              <td>
+                {row.state === 'waiting' && mayEdit ? (
+                  <Group gap={6} wrap="nowrap">
+                    {row.kind === 'quarantine' && (
+                      <AskButton
+                        label="Accept…"
+                        question="Why is the held row right?"
+                        isBusy={resolve.isPending}
+                        onAnswer={settle(row.id, 'accept')}
+                      />
+                    )}
+                    <AskButton
+                      label="Drop…"
+                      question="Why is the held row wrong?"
+                      isBusy={resolve.isPending}
+                      onAnswer={settle(row.id, 'drop')}
+                    />
+                  </Group>
+                ) : (
+                  <>
+                    <StatusChip
+                      status={row.state === 'waiting' ? 'unmatched' : row.state === 'accepted' ? 'ok' : 'canceled'}
+                      word={words(row.state)}
+                    />
+                    {row.note && <div className={classes.sub}>{row.note}</div>}
+                  </>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
