@@ -149,7 +149,7 @@ function include(value: unknown, node: Node, root: Doc, variables: Readonly<Reco
   if (isDoc(value)) {
     for (const name of Object.keys(value)) {
       const child = node.children.get(name);
-      if (child === undefined || child.action?.kind === 'compute') continue;
+      if (child === undefined || child.action?.kind === 'compute' || child.action?.kind === 'exclude') continue;
       const kept =
         child.action === undefined
           ? includeChild(value[name], child, root, variables)

@@ -1,0 +1,43 @@
+import { readdirSync } from 'node:fs';
+
+/** What a drill file exports: breaks things in seeded rounds and counts what went wrong. */
+type Drill = { run(options: { seed?: number; rounds?: number }): Promise<Record<string, number>> };
+
+const names = readdirSync(new URL('.', import.meta.url))
+  .filter((file) => file.endsWith('.drill.ts'))
+  .map((file) => file.slice(0, -'.drill.ts'.length));
+
+/** Counts that must be zero for a drill to pass. */
+const INVARIANTS = ['broken', 'lost', 'doubled', 'mismatches', 'stale'];
+
+function wholeAfter(args: readonly string[], flag: string): number | undefined {
+  const at = args.indexOf(flag);
+  if (at < 0) return undefined;
+  const value = Number(args[at + 1]);
+  if (!Number.isInteger(value) || value < 0)
+    throw new Error(`${flag} needs a whole number, not '${String(args[at + 1])}'.`);
+  return value;
+}
+
+/** `npm run -s drill -- NAME [--json] [--seed N] [--rounds N]`: exits with 1 when an invariant broke. */
+async function main(args: readonly string[]): Promise<number> {
+  const [name = ''] = args.filter((arg) => !arg.startsWith('--'));
+  if (!names.includes(name)) {
+    process.stderr.write(`There is no drill '${name}'. Choose one of: ${names.toSorted().join(', ')}.\n`);
+    return 2;
+  }
+  const seed = wholeAfter(args, '--seed');
+  const rounds = wholeAfter(args, '--rounds');
+  const drill = (await import(`./${name}.drill.ts`)) as Drill;
+  const counts = await drill.run({
+    ...(seed === undefined ? {} : { seed }),
+    ...(rounds === undefined ? {} : { rounds }),
+  });
+  if (args.includes('--json')) process.stdout.write(`${JSON.stringify(counts)}\n`);
+  else
+    for (const [key, value] of Object.entries(counts))
+      process.stdout.write(`${key.padEnd(20)} ${String(value).padStart(10)}\n`);
+  return INVARIANTS.some((key) => (counts[key] ?? 0) > 0) ? 1 : 0;
+}
+
+process.exit(await main(process.argv.slice(2)));
