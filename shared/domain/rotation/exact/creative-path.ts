@@ -1,4 +1,4 @@
-import type { AllowedSlots } from './allowed-slots.ts';
+import type { AllowedSlots } from '../allowed-slots.ts';
 
 /** What one creative may do: n slots in order, gaps of at most `longestGap`, never jumping over a slot fixed on it. */
 export type CreativePaths = Readonly<{

@@ -1,6 +1,6 @@
-import type { AllowedSlots } from './allowed-slots.ts';
+import type { AllowedSlots } from '../allowed-slots.ts';
 import { cheapestPath, type CreativePaths, creativePaths, pathTables, type PathTables } from './creative-path.ts';
-import { gapBound } from './gap-bound.ts';
+import { gapBound } from '../gap-bound.ts';
 
 /** A price per slot that makes the creatives keep out of each other's way as well as prices can, and the bound it proves. */
 export type SlotPrices = Readonly<{
