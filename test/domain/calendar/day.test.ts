@@ -29,6 +29,11 @@ describe('a day', () => {
       ['2026-1-1', false],
       ['2026-11-01T00:00:00Z', false],
       ['1899-12-31', false],
+      ['1900-01-01', true],
+      ['9999-12-31', true],
+      ['2026/11/01', false],
+      ['2026-11/01', false],
+      ['20x6-11-01', false],
       [20_261_101, false],
     ];
     for (const [value, real] of cases) expect(isDay(value), String(value)).to.equal(real);
@@ -80,6 +85,16 @@ describe('a day', () => {
     );
   });
 
+  it('is listed as it is counted, across months and years', () => {
+    fc.assert(
+      fc.property(anyDay, fc.integer({ min: 0, max: 800 }), (start, count) => {
+        const first = dayNumber(start);
+        const counted = Array.from({ length: count }, (_, index) => dayOfNumber(first + index));
+        expect(eachDay(start, dayOfNumber(first + count))).to.deep.equal(counted);
+      }),
+    );
+  });
+
   it('adding is undone by subtracting, and text order is day order', () => {
     fc.assert(
       fc.property(anyDay, fc.integer({ min: -5_000, max: 5_000 }), (day, count) => {
@@ -107,6 +122,8 @@ describe('a day', () => {
   it('months have 365 or 366 days between them', () => {
     const yearDays = (year: number) =>
       Array.from({ length: 12 }, (_, index) => daysInMonth(year, index + 1)).reduce((a, b) => a + b, 0);
+    const lengths = Array.from({ length: 12 }, (_, index) => daysInMonth(2026, index + 1));
+    expect(lengths).to.deep.equal([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]);
     expect([2023, 2024, 2100, 2000].map(yearDays)).to.deep.equal([365, 366, 365, 366]);
   });
 });

@@ -77,6 +77,17 @@ describe('pacing alerts', () => {
     expect(levels(withChance(0.73))['projected_under']).to.equal('clear'); // Φ(0.73) = 76.7 %
   });
 
+  it('expect to go over from a chance of a fifth, with the same three points', () => {
+    const flight = { ...after(10, 40_000) } as Extract<FlightPacing, { kind: 'measured' }>;
+    const overBy = (spreads: number): FlightPacing => ({
+      ...flight,
+      projection: { ...flight.projection, center: 1_200_000 + spreads * 1_000, spread: 1_000, degrees: 1_000_000 },
+    });
+    expect(levels(overBy(-0.83))['projected_over']).to.equal('raise'); // Φ(−0.83) = 20.3 %
+    expect(levels(overBy(-0.86))['projected_over']).to.equal('hold'); // Φ(−0.86) = 19.5 %
+    expect(levels(overBy(-0.97))['projected_over']).to.equal('clear'); // Φ(−0.97) = 16.6 %
+  });
+
   it('open once a cause and close when it clears', () => {
     const open = new Set<AlertCause>(['stalled']);
     expect(decideAlerts(open, [{ cause: 'stalled', level: 'raise' }])).to.deep.equal({ opened: [], closed: [] });

@@ -92,6 +92,21 @@ describe('the pacing of a flight', () => {
     expect(zero).to.include({ kind: 'measured', status: 'under', deliveredCents: 0 });
   });
 
+  it('projects the worked case from its days, and caps it only where the platform stops', () => {
+    const dollars = [310, 295, 330, 280, 305, 340, 300, 315, 290, 335];
+    const deliveredByDay = delivered(
+      '2026-10-19',
+      dollars.map((amount) => amount * 100),
+    );
+    const projected = (hardStop: boolean) => measured(paceFlight(input({ deliveredByDay, hardStop }))).projection;
+    expect(projected(true)).to.include({ valueCents: 987_382, capCents: 1_200_000, degrees: 13 });
+    expect(projected(false)).to.include({ valueCents: 987_382, capCents: null });
+    const unstarted = paceFlight(
+      input({ status: 'draft', hardStop: false, deliveredByDay: new Map(), dataThrough: null }),
+    );
+    expect(unstarted.projection).to.include({ valueCents: 1_200_000, floorCents: 0, capCents: null, degrees: 3 });
+  });
+
   it('projects the rest of the running day as plan still to come', () => {
     const noon = Date.parse('2026-10-29T16:00:00Z'); // 10.5 of 30 days: $400 a day
     const deliveredByDay = delivered('2026-10-19', [...Array.from({ length: 10 }, () => 40_000), 20_000]);
