@@ -2,6 +2,12 @@ import { hostname } from 'node:os';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import type { SessionResponse } from '../shared/contracts/people.ts';
+import { createAlertSettingsModel } from './alerts/alert-settings.model.ts';
+import { createAlertsModel } from './alerts/alerts.model.ts';
+import { alertEndpoints } from './alerts/alerts.routes.ts';
+import { createAlertsService } from './alerts/alerts.service.ts';
+import { findUpcoming } from './alerts/find-upcoming.ts';
+import { createNotify, type SendMail } from './alerts/notify.ts';
 import { createAuditModel } from './audit/audit.model.ts';
 import { auditEndpoints } from './audit/audit.routes.ts';
 import { createAuditService } from './audit/audit.service.ts';
@@ -31,6 +37,8 @@ import { createMetrics } from './http/metrics.ts';
 import { createIds } from './ids.ts';
 import { createLive } from './live/live.ts';
 import { liveEndpoints } from './live/live.routes.ts';
+import { pacingEndpoints } from './pacing/pacing.routes.ts';
+import { createPacingService } from './pacing/pacing.service.ts';
 import { createKeysModel } from './people/keys.model.ts';
 import { createKeysService } from './people/keys.service.ts';
 import { createPeopleModel } from './people/people.model.ts';
@@ -48,6 +56,7 @@ import { createAttemptsModel } from './webhooks/attempts.model.ts';
 import { createAttemptsService } from './webhooks/attempts.service.ts';
 import { createNoncesModel } from './webhooks/nonces.model.ts';
 import { createOtherWays } from './webhooks/other-ways.service.ts';
+import { createCampaignFeeds } from './webhooks/campaign-feeds.ts';
 import { createReporting } from './webhooks/reporting.ts';
 import { createSecretBox } from './webhooks/secrets.ts';
 import { createSourceDirectory } from './webhooks/source-directory.ts';
@@ -69,6 +78,19 @@ import { createScheduler } from './jobs/scheduler.ts';
 import { createWorkersModel } from './jobs/upkeep/workers.model.ts';
 import { createDeliverAirings, toLedgerRows } from './spots/deliver-airings.ts';
 import { createScheduleService } from './spots/schedule.service.ts';
+import { createFeedsModel } from './spots/feeds/feeds.model.ts';
+import { feedEndpoints } from './spots/feeds/feeds.routes.ts';
+import { createFeedsService } from './spots/feeds/feeds.service.ts';
+import { createMakegoodsModel } from './spots/makegoods/makegoods.model.ts';
+import { makegoodEndpoints } from './spots/makegoods/makegoods.routes.ts';
+import { createMakegoodsService } from './spots/makegoods/makegoods.service.ts';
+import { createTrafficModel } from './spots/traffic/traffic.model.ts';
+import { trafficEndpoints } from './spots/traffic/traffic.routes.ts';
+import { createTrafficService } from './spots/traffic/traffic.service.ts';
+import { createOrdersModel } from './orders/orders.model.ts';
+import { orderEndpoints } from './orders/orders.routes.ts';
+import { createOrdersService } from './orders/orders.service.ts';
+import { createStepSpots } from './orders/step-spots.ts';
 import { createSpotGridReader } from './spots/spot-grid.ts';
 import { createSpotsModel } from './spots/spots.model.ts';
 import { spotEndpoints } from './spots/spots.routes.ts';
@@ -91,6 +113,8 @@ export type ComposeInput = Readonly<{
   runJobs: boolean;
   /** Lets pulls and outgoing webhooks reach loopback and private networks; off unless the configuration says so. */
   allowPrivateFetch?: boolean;
+  /** Sends mail for alerts, where a mail server is set up. */
+  sendMail?: SendMail;
 }>;
 
 /** Puts every part of the server together over one connection. The only place that knows them all. */
@@ -159,16 +183,54 @@ export async function compose(input: ComposeInput) {
   const otherWays = createOtherWays({ sources, intake: reporting.intake, clock, allowPrivate: input.allowPrivateFetch ?? false, onError: logError });
 
   const spotsModel = createSpotsModel(connection);
+  const creativesModel = createCreativesModel(connection);
   const afterCreative: CreativeListener[] = [];
   const afterSpots: SpotsListener[] = [];
-  const creatives = createCreativesService({ model: createCreativesModel(connection), campaigns, spots: createCreativeSpots(spotsModel, clock), afterChange: afterCreative, ...base });
+  const creatives = createCreativesService({ model: creativesModel, campaigns, spots: createCreativeSpots(spotsModel, clock), afterChange: afterCreative, ...base });
   const spots = createSpotsService({ model: spotsModel, campaigns, plans, creatives, afterChange: afterSpots, ...base });
   const schedule = createScheduleService({ model: spotsModel, spots, campaigns, plans, creatives, transaction: transactionsOf(connection), ...base });
   const airings = createDeliverAirings({ model: spotsModel, record: (rows) => deliveries.recordInternal({ source: 'spots', rows: toLedgerRows(rows) }) });
+  const makegoods = createMakegoodsService({ model: createMakegoodsModel(connection), spots, spotsModel, campaigns, plans, transaction: transactionsOf(connection), ...base });
+  const traffic = createTrafficService({ model: createTrafficModel(connection), spotsModel, spots, campaigns, creatives, ...base });
+  const feeds = createFeedsService({ model: createFeedsModel(connection), spots, campaigns, randomBytes: input.randomBytes, ...base });
+  const orders = createOrdersService({ model: createOrdersModel(connection), campaigns, plans, stepSpots: createStepSpots(spots), transaction: transactionsOf(connection), ...base });
   const workers = createWorkersModel(connection);
   const workerName = `${hostname()}:${process.pid}:${newId('wrk')}`;
   const inbox = createDeadLettersService({ model: createDeadLettersModel(connection), spots: spotsModel, worker: workerName, ...base });
-  const checkPacing = async () => undefined;
+  const alertSettings = createAlertSettingsModel(connection);
+  const pacing = createPacingService({
+    ...{ campaigns, plans, flights, placements, clock },
+    days: reportModels.days,
+    async bandsOf(campaignId) {
+      const { settings } = await alertSettings.find(campaignId);
+      return { underBelow: settings.underBandBasisPoints / 10_000, overAbove: settings.overBandBasisPoints / 10_000 };
+    },
+  });
+  const alerts = createAlertsService({
+    model: createAlertsModel(connection),
+    settings: alertSettings,
+    figures: pacing.figures,
+    feeds: createCampaignFeeds({ ...reportModels, placements, clock }),
+    async upcoming(campaignId) {
+      const { timeZone } = await campaigns.get(campaignId);
+      const [ofCampaign, spotsOf] = await Promise.all([creativesModel.listByCampaign(campaignId), spotsModel.listByCampaign(campaignId)]);
+      return findUpcoming({ creatives: ofCampaign, spots: spotsOf, timeZone });
+    },
+    async listCampaigns() {
+      const page = await campaigns.list({}, undefined, 500);
+      return page.items.filter(({ approvedPlanId, status }) => approvedPlanId !== null && status !== 'completed' && status !== 'canceled').map(({ id }) => id);
+    },
+    pauseFlight: (flightId, by, note) => flights.step(flightId, 'pause', by, note),
+    notify: createNotify({ sendMail: input.sendMail ?? null, allowPrivate: input.allowPrivateFetch ?? false }),
+    box: secretBox,
+    randomBytes: input.randomBytes,
+    onError: logError,
+    ...base,
+  });
+  const checkPacing = async () => {
+    await otherWays.pullDue();
+    await alerts.checkAll();
+  };
   const scheduler = createScheduler({
     ...{ connection, clock, newId, workers, checkPacing },
     spots: spotsModel,
@@ -179,19 +241,25 @@ export async function compose(input: ComposeInput) {
     async afterSpots(kind, settled) {
       for (const { campaignId } of settled) announce({ kind: 'spot', campaignId, id: campaignId });
       if (kind === 'air') await airings.deliver(settled);
+      if (kind === 'traffic') await traffic.issueAfterDeadline(settled);
+      if (kind === 'asrun') await makegoods.suggest(settled);
     },
     async afterFlights(turned) {
       for (const { campaignId, planId } of turned) announce({ kind: 'plan', campaignId, id: planId });
     },
-    sweeps: [airings.sweep],
+    sweeps: [airings.sweep, makegoods.expire],
     onError: logError,
   });
-  afterSpots.push(airings.deliver, scheduler.planSpots);
+  afterSpots.push(airings.deliver, makegoods.suggest, scheduler.planSpots);
   const jobs = createJobsService({ connection, scheduler, workers, inbox, clock, audit: audit.record, checkPacing });
 
   const endpoints: readonly Endpoint[] = [
     ...creativeEndpoints(creatives),
     ...spotEndpoints({ spots, schedule, readGrid: createSpotGridReader({ model: spotsModel, campaigns }) }),
+    ...makegoodEndpoints(makegoods, spots),
+    ...trafficEndpoints(traffic, campaigns),
+    ...feedEndpoints(feeds),
+    ...orderEndpoints({ orders, campaigns, clock }),
     ...jobEndpoints(jobs),
     ...campaignEndpoints(campaigns),
     ...planEndpoints(plans, readPlan),
@@ -203,6 +271,8 @@ export async function compose(input: ComposeInput) {
     ...auditEndpoints(audit),
     ...webhookEndpoints({ sources, attempts, otherWays }),
     ...deliveryEndpoints(deliveries),
+    ...pacingEndpoints(pacing),
+    ...alertEndpoints(alerts),
     ...liveEndpoints(live),
   ];
 
@@ -225,7 +295,7 @@ export async function compose(input: ComposeInput) {
 
   return {
     app,
-    services: { audit, keys, people, campaigns, plans, flights, live, sources, attempts, deliveries, otherWays, creatives, spots, schedule, jobs },
+    services: { audit, keys, people, campaigns, plans, flights, live, sources, attempts, deliveries, otherWays, pacing, alerts, creatives, spots, schedule, makegoods, traffic, feeds, orders, jobs },
     scheduler,
     reporting,
     readPlan,

@@ -114,7 +114,7 @@ export function createDaysModel(connection: Connection) {
       const result = await days.collection.bulkWrite(writes, { ordered: false });
       return result.matchedCount === changes.length;
     },
-    /** Days of placements in [from, to), by placement and day. */
+    /** Days of placements in [from, to), in no order; without the parts of their deltas. */
     async listByPlacements(
       placementKeys: readonly string[],
       range: { from?: string | undefined; to?: string | undefined },
@@ -125,8 +125,8 @@ export function createDaysModel(connection: Connection) {
         ...(range.to === undefined ? {} : { $lt: range.to }),
       };
       const filter = { placementKey: { $in: [...placementKeys] }, ...(Object.keys(day).length > 0 ? { day } : {}) };
-      const documents = await days.collection.find(filter).toArray();
-      return documents.map((document) => toState(document as unknown as DayDocument));
+      const documents = await days.collection.find(filter, { projection: { deltas: 0 } }).toArray();
+      return documents.map((document) => toState({ deltas: [], ...(document as unknown as Omit<DayDocument, 'deltas'>) }));
     },
     /** The placements of a source that have days: one look-up each, however many days there are. */
     async placementKeysOf(sourceId: string): Promise<readonly string[]> {

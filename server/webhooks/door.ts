@@ -1,21 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Problem } from '../../shared/contracts/common.ts';
 import type { AttemptStatus, VerificationStep } from '../../shared/contracts/webhooks.ts';
-import { errorIssue, type Issue } from '../../shared/domain/issue.ts';
+import { errorIssue } from '../../shared/domain/issue.ts';
 import type { Clock } from '../clock.ts';
-import { statusOf } from '../http/problem.ts';
 import type { NewId } from '../ids.ts';
-import type { RefusalKind } from '../refusal.ts';
 import { redactHeaders } from './attempt-record.ts';
 import type { Attempt } from './attempts.model.ts';
 import { DIALECTS } from './dialects/all-dialects.ts';
 import type { Verdict } from './dialects/dialect.ts';
 import { readBytes } from './read-bytes.ts';
 import type { Intake, IntakeResult } from './intake.ts';
+import { MAX_WEBHOOK_BYTES, later, notVerified, problem, tooLarge, type Answer } from './door-answers.ts';
 import type { OpenSource, SourceDirectory } from './source-directory.ts';
 
-export const MAX_WEBHOOK_BYTES = 1_048_576;
 const MAX_BODY_MS = 10_000;
 const MAX_BYTES_UNDER_WAY = 64 * 1_048_576;
 const MAX_POSTS_OF_ONE_SOURCE = 512;
@@ -36,7 +33,6 @@ export type DoorInput = Readonly<{
   onError(error: unknown): void;
 }>;
 
-type Answer = Readonly<{ status: number; body: string; headers?: Readonly<Record<string, string>>; outcome: string }>;
 type Post = Readonly<{
   headers: Readonly<Record<string, string | undefined>>;
   rawBody: Buffer;
@@ -352,51 +348,6 @@ function answerOfResult(result: IntakeResult, requestId: string): Answer {
     case 'invalid':
       return problem({ kind: 'invalid', requestId, issues: result.issues });
   }
-}
-
-/** The one answer to everybody who could not prove to know a secret, whatever the reason and whether the source exists. */
-function notVerified(requestId: string, now: number): Answer {
-  const message = `The post could not be verified. Check the source id in the address, the secret, that the signed text is exactly the bytes sent, and the clock: it is ${new Date(now).toISOString()} here.`;
-  return problem({ kind: 'unauthorized', requestId, issues: [errorIssue('not_verified', message)] });
-}
-
-const tooLarge = (requestId: string) =>
-  problem({
-    kind: 'too_large',
-    requestId,
-    issues: [
-      errorIssue('body_too_large', `A post may have ${MAX_WEBHOOK_BYTES} bytes. Send the rows in several posts.`),
-    ],
-  });
-
-const later = (requestId: string, code: string, message: string, retryAfterSeconds: number) =>
-  problem({ kind: 'unavailable', requestId, retryAfterSeconds, issues: [errorIssue(code, message)] });
-
-function problem(input: {
-  kind: RefusalKind;
-  requestId: string;
-  issues: readonly Issue[];
-  retryAfterSeconds?: number;
-  status?: number;
-}): Answer {
-  const { kind, requestId, issues, retryAfterSeconds } = input;
-  const status = input.status ?? statusOf(kind);
-  const body: Problem = {
-    type: `urn:flightboard:problem:${kind}`,
-    title: 'The post was not taken',
-    status,
-    detail: issues.map(({ message }) => message).join(' '),
-    errors: issues.map(({ code, path, message }) => ({ code, path, message })),
-    requestId,
-  };
-  const retry: Record<string, string> =
-    retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-  return {
-    status,
-    body: JSON.stringify(body),
-    outcome: issues[0]?.code ?? kind,
-    headers: { 'content-type': 'application/problem+json', ...retry },
-  };
 }
 
 function send(req: IncomingMessage, res: ServerResponse, answer: Answer, requestId: string): void {

@@ -20,7 +20,7 @@ import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
 import { Refusal, notFound, refuse, stale } from '../refusal.ts';
 import type { AttemptsModel } from './attempts.model.ts';
-import { answerOf } from './intake.ts';
+import type { answerOf } from './intake.ts';
 import type { SecretBox } from './secrets.ts';
 import { readPublicKey, type SourceDirectory } from './source-directory.ts';
 import { toSourceResponse } from './source-response.ts';

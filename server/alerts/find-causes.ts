@@ -1,0 +1,122 @@
+import type { AlertResponse, AlertRule, AlertSettings } from '../../shared/contracts/alerts.ts';
+import { daysBetween } from '../../shared/domain/calendar/day.ts';
+import { formatCents } from '../../shared/domain/money.ts';
+import { DEFAULT_ALERT_POLICY, costJumpSignal, deadlineSignal, projectionSignals, type AlertSignal } from '../../shared/domain/pacing/alerts.ts';
+import { mustStop, stopReserveCents, type GuardInput } from '../../shared/domain/pacing/overspend-guard.ts';
+import type { FlightFigures } from '../pacing/flight-figures.ts';
+import { isStalled } from '../pacing/pacing-response.ts';
+import type { CampaignFigures } from '../pacing/pacing.service.ts';
+
+/** What one look says about one cause of one subject. `hold` leaves an open alert open and opens none. */
+export type Finding = Readonly<{
+  rule: AlertRule;
+  level: AlertSignal['level'];
+  severity: AlertResponse['severity'];
+  subjectKind: AlertResponse['subjectKind'];
+  subjectId: string;
+  subjectLabel: string;
+  message: string;
+}>;
+
+/** How a source that reports to this campaign does. */
+export type FeedFacts = Readonly<{ id: string; name: string; feed: 'ok' | 'late' | 'silent' | 'never'; expectedAt: number | null; forgedLastHour: number; unmapped: number }>;
+/** Something with a date of its own: a creative about to expire, a traffic deadline. */
+export type Upcoming = Readonly<{ cause: 'creative_expiring' | 'deadline_near'; subjectKind: 'creative' | 'spot' | 'flight'; subjectId: string; subjectLabel: string; dueAt: number; leadMs: number }>;
+
+const FORGED_AN_HOUR = 20;
+const HOUR_MS = 3_600_000;
+const GUARD_SURE = 1.64;
+const HOURS_A_DAY = 24;
+const MOST_HISTORY_DAYS = 14;
+const GUARD_DAYS = 7;
+
+const labelOf = ({ flight, line }: FlightFigures) => flight.name ?? line.name;
+
+function flightFinding(figures: FlightFigures, rule: AlertRule, level: Finding['level'], severity: Finding['severity'], message: string): Finding {
+  return { rule, level, severity, message, subjectKind: 'flight', subjectId: figures.flight.id, subjectLabel: labelOf(figures) };
+}
+
+function projectionFindings(figures: FlightFigures, settings: AlertSettings): Finding[] {
+  const { pacing } = figures.spend;
+  const policy = { ...DEFAULT_ALERT_POLICY, underChance: settings.underProbability, overChance: settings.overProbability };
+  const days = daysBetween(figures.flight.startDay, figures.flight.endDay);
+  const value = pacing.projection ? formatCents(pacing.projection.valueCents) : 'unknown';
+  const message = (way: string) => `${labelOf(figures)} is on its way to ${value} of ${formatCents(pacing.budgetCents)}: ${way}.`;
+  return projectionSignals(pacing, days, policy).map(({ cause, level }) =>
+    cause === 'projected_under'
+      ? flightFinding(figures, 'projected_under', level, 'warning', message('less than 95 % of the budget would be spent'))
+      : flightFinding(figures, 'projected_over', level, 'warning', message('the budget would be overspent')),
+  );
+}
+
+function stalledFinding(figures: FlightFigures, today: string): Finding {
+  const isKnown = figures.spend.pacing.kind === 'measured';
+  const level = !isKnown && figures.flight.status === 'active' ? 'hold' : isStalled(figures, today) ? 'raise' : 'clear';
+  return flightFinding(figures, 'stalled', level, 'critical', `${labelOf(figures)} delivered nothing on the last two days, though the plan wanted some.`);
+}
+
+function costFinding(figures: FlightFigures): Finding {
+  const days = [...figures.spend.byDay.keys()].sort().slice(-MOST_HISTORY_DAYS);
+  const costs = days.flatMap((day) => {
+    const impressions = figures.impressions.byDay.get(day) ?? 0;
+    return impressions > 0 ? [((figures.spend.byDay.get(day) ?? 0) * 1_000) / impressions] : [];
+  });
+  const latest = costs.at(-1);
+  const level = latest === undefined || figures.flight.status !== 'active' ? 'hold' : costJumpSignal(costs.slice(0, -1), latest).level;
+  return flightFinding(figures, 'cpm_jump', level, 'warning', `The cost per thousand of ${labelOf(figures)} jumped to ${formatCents(Math.round(latest ?? 0))}.`);
+}
+
+/** How fast a flight spends and how much that varies, from its last reported days; null when nothing can be said. */
+export function guardInputOf(figures: FlightFigures, asOf: number): GuardInput | null {
+  if (figures.dataThrough === null) return null;
+  const daily = [...figures.spend.byDay.keys()].sort().slice(-GUARD_DAYS).map((day) => figures.spend.byDay.get(day) ?? 0);
+  const mean = daily.reduce((sum, cents) => sum + cents, 0) / daily.length;
+  const variance = daily.reduce((sum, cents) => sum + (cents - mean) ** 2, 0) / Math.max(1, daily.length - 1);
+  return {
+    centsPerHour: Math.max(0, Math.round(mean / HOURS_A_DAY)),
+    lagHours: Math.max(1, (asOf - figures.dataThrough) / HOUR_MS),
+    spreadCentsPerHour: Math.round(Math.sqrt(variance / HOURS_A_DAY)),
+    z: GUARD_SURE,
+  };
+}
+
+/** The guard looks after flights whose platform does not stop by itself. */
+function guardFinding(figures: FlightFigures, asOf: number): Finding[] {
+  const { flight, spend } = figures;
+  if (flight.hardStop || (flight.status !== 'active' && flight.status !== 'paused')) return [];
+  const guard = guardInputOf(figures, asOf);
+  const delivered = spend.pacing.deliveredCents;
+  if (!guard || delivered === null) return [flightFinding(figures, 'overspend_guard', 'hold', 'critical', '')];
+  const isOver = mustStop(delivered, spend.pacing.budgetCents, guard);
+  const message = `${labelOf(figures)} has spent ${formatCents(delivered)} of ${formatCents(spend.pacing.budgetCents)}; with ${formatCents(stopReserveCents(guard))} still on its way it would overspend.`;
+  return [flightFinding(figures, 'overspend_guard', isOver ? 'raise' : 'clear', 'critical', message)];
+}
+
+function feedFindings(feeds: readonly FeedFacts[]): Finding[] {
+  return feeds.flatMap(({ id, name, feed, expectedAt, forgedLastHour, unmapped }): Finding[] => {
+    const subject = { subjectKind: 'source' as const, subjectId: id, subjectLabel: name };
+    const due = expectedAt === null ? '' : ` since it was due at ${new Date(expectedAt).toISOString()}`;
+    return [
+      { ...subject, rule: 'silent_feed', level: feed === 'silent' ? 'raise' : feed === 'late' ? 'hold' : 'clear', severity: 'warning', message: `${name} has not reported${due}. What it delivers is unknown, not zero.` },
+      { ...subject, rule: 'bad_signatures', level: forgedLastHour > FORGED_AN_HOUR ? 'raise' : 'clear', severity: 'critical', message: `${forgedLastHour} posts of the last hour to ${name} could not be verified. Was its secret changed, or does somebody forge?` },
+      { ...subject, rule: 'unmapped_placements', level: unmapped > 0 ? 'raise' : 'clear', severity: 'warning', message: `${unmapped} placements of ${name} have facts but no flight.` },
+    ];
+  });
+}
+
+/** Everything that may be wrong with a campaign at a moment, one finding per cause and subject, of the rules that are on. */
+export function findCauses(input: { figures: CampaignFigures; settings: AlertSettings; feeds: readonly FeedFacts[]; upcoming: readonly Upcoming[] }): readonly Finding[] {
+  const { figures, settings } = input;
+  const ofFlights = figures.flights.flatMap((flight) => [
+    ...projectionFindings(flight, settings),
+    stalledFinding(flight, figures.today),
+    costFinding(flight),
+    ...(settings.guard === 'off' ? [] : guardFinding(flight, figures.asOf)),
+  ]);
+  const ofUpcoming = input.upcoming.map(({ cause, dueAt, leadMs, ...subject }): Finding => {
+    const { level } = deadlineSignal({ cause, dueAt, now: figures.asOf, leadMs });
+    const what = cause === 'creative_expiring' ? 'expires' : 'is due';
+    return { ...subject, rule: cause, level, severity: 'warning', message: `${subject.subjectLabel} ${what} at ${new Date(dueAt).toISOString()}.` };
+  });
+  return [...ofFlights, ...feedFindings(input.feeds), ...ofUpcoming].filter(({ rule }) => settings.rules.includes(rule));
+}

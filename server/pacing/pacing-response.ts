@@ -1,0 +1,146 @@
+import type { PacingMeasure, PacingRow, PacingStatus } from '../../shared/contracts/pacing.ts';
+import { addDays } from '../../shared/domain/calendar/day.ts';
+import { ZERO_METRICS, addMetrics } from '../../shared/domain/delivery/metrics.ts';
+import { microsToCents, multiplyRatio } from '../../shared/domain/money.ts';
+import { stalledSignal } from '../../shared/domain/pacing/alerts.ts';
+import type { FlightPacing, PaceBands, PacingStatus as DomainStatus } from '../../shared/domain/pacing/flight-pacing.ts';
+import { paceGroup } from '../../shared/domain/pacing/group-pacing.ts';
+import { chanceAbove, chanceBelow, type Projection } from '../../shared/domain/pacing/projection.ts';
+import { channelGroup } from '../../shared/domain/plan.ts';
+import type { FlightFigures, WindowShare } from './flight-figures.ts';
+
+const UNDER_SHARE = [95, 100] as const;
+
+const REASONS: Readonly<Record<DomainStatus, string>> = {
+  under: 'Delivery is behind the plan’s own curve at the last reported moment.',
+  on: 'Delivery follows the plan’s own curve.',
+  over: 'Delivery is ahead of the plan’s own curve at the last reported moment.',
+  unknown: 'It runs, but nobody has reported anything yet.',
+  not_started: 'It has not started.',
+  paused: 'It is paused.',
+  canceled: 'It is canceled.',
+  no_plan: 'There is no plan to judge it by.',
+};
+
+const wireStatus = (status: DomainStatus): PacingStatus => (status === 'under' || status === 'on' || status === 'over' || status === 'unknown' ? status : 'na');
+
+function chances(projection: Projection | null, budget: number): Pick<PacingMeasure, 'projection' | 'probabilityUnder' | 'probabilityOver'> {
+  if (!projection) return { projection: null, probabilityUnder: null, probabilityOver: null };
+  return {
+    projection: { value: projection.valueCents, low: projection.lowCents, high: projection.highCents },
+    probabilityUnder: chanceBelow(projection, multiplyRatio(budget, ...UNDER_SHARE)),
+    probabilityOver: chanceAbove(projection, budget),
+  };
+}
+
+/** One flight's pacing as the wire shows it. */
+export function measureOfFlight(pacing: FlightPacing): PacingMeasure {
+  const { budgetCents: budget, deliveredCents: delivered } = pacing;
+  const base = {
+    budget: pacing.status === 'no_plan' ? null : budget,
+    delivered,
+    remaining: delivered === null || pacing.status === 'no_plan' ? null : budget - delivered,
+    status: wireStatus(pacing.status),
+    ...chances(pacing.kind === 'unknown' ? null : pacing.projection, budget),
+  };
+  if (pacing.kind !== 'measured') {
+    const plannedToDate = pacing.kind === 'unknown' || pacing.status === 'paused' ? pacing.plannedToDateCents : null;
+    return { ...base, plannedToDate, variance: null, pace: null, daysBehind: null, neededPerDay: null, neededRatio: null };
+  }
+  const { measure } = pacing;
+  return {
+    ...base,
+    plannedToDate: pacing.plannedToDateCents,
+    variance: measure.varianceCents,
+    pace: measure.pace,
+    daysBehind: measure.daysBehind,
+    neededPerDay: measure.neededPerDayCents,
+    neededRatio: measure.neededRatio,
+  };
+}
+
+function measureOfGroup(pacings: readonly FlightPacing[], bands: PaceBands): PacingMeasure {
+  const planned = pacings.filter(({ status }) => status !== 'no_plan');
+  const group = paceGroup(planned.length > 0 ? planned : pacings, bands);
+  const hasPlan = planned.length > 0;
+  const isMeasured = group.measuredFlights > 0;
+  return {
+    budget: hasPlan ? group.budgetCents : null,
+    plannedToDate: isMeasured ? group.plannedToDateCents : null,
+    delivered: group.deliveredCents,
+    remaining: hasPlan && group.deliveredCents !== null ? group.budgetCents - group.deliveredCents : null,
+    variance: group.varianceCents,
+    pace: isMeasured ? group.pace : null,
+    daysBehind: null,
+    neededPerDay: group.neededPerDayCents,
+    neededRatio: null,
+    ...chances(isMeasured ? group.projection : null, group.budgetCents),
+    status: wireStatus(group.status),
+  };
+}
+
+export type RowIdentity = Pick<PacingRow, 'kind' | 'id' | 'label' | 'group' | 'channel' | 'vendor' | 'lineId' | 'flightId' | 'startDay' | 'endDay' | 'flightStatus'>;
+
+/** The last two reported days of plan and delivery say whether a flight stands still. */
+export function isStalled({ spend, flight, dataThroughDay }: FlightFigures, today: string): boolean {
+  if (flight.status !== 'active' || spend.pacing.kind !== 'measured' || dataThroughDay === null) return false;
+  const past = spend.curve.days.filter(({ day }) => day < today).slice(-2);
+  return stalledSignal(past.map(({ day, cents }) => ({ planned: cents, delivered: spend.byDay.get(day) ?? 0 }))).level === 'raise';
+}
+
+/** A row of one flight. `stopped` says that the overspend guard paused it. */
+export function rowOfFlight(figures: FlightFigures, today: string, stoppedNote: string | null): PacingRow {
+  const { flight, line, spend } = figures;
+  const measure = measureOfFlight(spend.pacing);
+  const stalled = isStalled(figures, today);
+  const status: PacingStatus = stoppedNote !== null ? 'stopped' : stalled ? 'stalled' : measure.status;
+  const reason = stoppedNote ?? (stalled ? 'Nothing was delivered on the last two days, though the plan wanted some.' : REASONS[spend.pacing.status]);
+  const identity: RowIdentity = {
+    kind: 'flight',
+    id: flight.id,
+    label: flight.name ?? `${line.name}, ${flight.startDay} to ${addDays(flight.endDay, -1)}`,
+    group: groupOf(line.channel),
+    channel: line.channel,
+    vendor: line.vendor,
+    lineId: line.id,
+    flightId: flight.id,
+    startDay: flight.startDay,
+    endDay: flight.endDay,
+    flightStatus: flight.status,
+  };
+  return { ...identity, ...measure, status, reason, impressions: measureOfFlight(figures.impressions.pacing), ...sideFigures([figures]) };
+}
+
+/** A row of several flights: a line, a group or the campaign. */
+export function rowOfFlights(identity: RowIdentity, all: readonly FlightFigures[], bands: PaceBands): PacingRow {
+  const measure = measureOfGroup(all.map(({ spend }) => spend.pacing), bands);
+  const domain = all.length === 0 ? 'no_plan' : paceGroup(all.map(({ spend }) => spend.pacing), bands).status;
+  return { ...identity, ...measure, reason: REASONS[domain], impressions: measureOfGroup(all.map(({ impressions }) => impressions.pacing), bands), ...sideFigures(all) };
+}
+
+/** Audio and outdoor are few and bought like digital; they are summed there. */
+export function groupOf(channel: FlightFigures['line']['channel']): 'digital' | 'tv' {
+  return channelGroup(channel) === 'tv' ? 'tv' : 'digital';
+}
+
+function sideFigures(all: readonly FlightFigures[]): Pick<PacingRow, 'clicks' | 'completedViews' | 'conversions' | 'cpmMicros' | 'dataThrough' | 'byWindow'> {
+  const totals = all.map((figures) => figures.totals).reduce(addMetrics, ZERO_METRICS);
+  const days = all.flatMap(({ dataThroughDay }) => dataThroughDay ?? []).sort();
+  return {
+    clicks: totals.clicks,
+    completedViews: totals.completedViews,
+    conversions: totals.conversions,
+    cpmMicros: totals.impressions > 0 ? multiplyRatio(totals.spendMicros, 1_000, totals.impressions) : null,
+    dataThrough: days.at(-1) ?? null,
+    byWindow: sumWindows(all.flatMap(({ byWindow }) => byWindow)),
+  };
+}
+
+function sumWindows(shares: readonly WindowShare[]): PacingRow['byWindow'] {
+  const windows = [...new Set(shares.map(({ window }) => window))];
+  return windows.map((window) => {
+    const ofWindow = shares.filter((share) => share.window === window);
+    const spendMicros = ofWindow.reduce((sum, share) => sum + share.spendMicros, 0);
+    return { window, spendCents: microsToCents(spendMicros), impressions: ofWindow.reduce((sum, share) => sum + share.impressions, 0) };
+  });
+}
