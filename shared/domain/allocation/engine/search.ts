@@ -2,9 +2,10 @@ import { valueAt } from '../curves/kernel.ts';
 import { apply, childrenOf, undo, widestGap, withTwins, type Child, type Restriction } from './branch.ts';
 import { popBranch, pushBranch } from './branch-heap.ts';
 import { boundByCount, type CountBound } from './count-bound.ts';
+import { follow, freeLines, makeCounting, type Counting } from './counting.ts';
 import { compensatedSum } from './exact-sum.ts';
 import type { Problem } from './problem.ts';
-import { relaxLines, restrictLine, type RelaxedLines } from './relaxed-lines.ts';
+import { relaxLines, type RelaxedLines } from './relaxed-lines.ts';
 import { settleRegimes, settleSelection, solveBranch, type Solved } from './solve-branch.ts';
 import { twinsOf } from './twins.ts';
 
@@ -40,9 +41,8 @@ type Branch = Readonly<{
 type State = {
   readonly problem: Problem;
   readonly totalCents: number;
-  /** Envelopes with lines that may be off, and with all of those on. */
   readonly r: RelaxedLines;
-  on: RelaxedLines | null;
+  counting: Counting | null;
   readonly open: Branch[];
   cents: Float64Array | null;
   response: number;
@@ -64,7 +64,7 @@ const MOST_COUNTED = 400;
 export function searchSplit(problem: Problem, totalCents: number, options: SearchOptions): SearchResult {
   const startedAt = options.now?.() ?? 0;
   const state: State = {
-    ...{ problem, totalCents, r: relaxLines(problem), on: null, open: [] },
+    ...{ problem, totalCents, r: relaxLines(problem), counting: null, open: [] },
     ...{ cents: null, response: -Infinity, closedBound: -Infinity, nodes: 1, exact: true, twins: null },
   };
   const root = solveBranch(state.r, totalCents, NaN);
@@ -119,7 +119,7 @@ function expand(state: State, branch: Branch): void {
   apply(r, branch.restrictions);
   const line = branch.counted ? expandCounted(state, branch, branch.counted) : expandSolved(state, branch);
   if (line.at < 0) {
-    state.closedBound = Math.max(state.closedBound, branch.bound);
+    state.closedBound = Math.max(state.closedBound, Math.min(branch.bound, line.bound));
     undo(r, branch.restrictions);
     return;
   }
@@ -135,32 +135,36 @@ function expand(state: State, branch: Branch): void {
   }
 }
 
-type Decision = Readonly<{ at: number; cents: number }>;
+/** The line to divide and where; `at` −1 closes the branch, whose best is then at most `bound`. */
+type Decision = Readonly<{ at: number; cents: number; bound: number }>;
 
 /** Where to divide a branch known by its envelopes; a real split near it is tried on the way. */
 function expandSolved(state: State, branch: Branch): Decision {
   const { r, totalCents } = state;
   const { solved } = branch;
   const at = widestGap(r, solved!.cents);
-  if (at < 0) return { at, cents: 0 };
+  if (at < 0) return { at, cents: 0, bound: solved!.value };
   for (const cents of settleRegimes(r, solved!, totalCents)) consider(state, cents);
-  return { at, cents: solved!.cents[at]! };
+  return { at, cents: solved!.cents[at]!, bound: Infinity };
 }
 
 /** Where to divide a branch known by its count: a line on the edge of being on, then one that jumps, then the widest gap. */
 function expandCounted(state: State, branch: Branch, counted: CountBound): Decision {
   const { r, totalCents } = state;
+  // Counting knows nothing of groups; where the envelopes, which do, bound the branch tighter, they decide.
+  if (branch.solved && branch.solved.value < counted.bound) return expandSolved(state, branch);
   consider(state, settleSelection(r, counted.on, totalCents, counted.logPrice));
-  if (counted.undecided >= 0) return { at: counted.undecided, cents: 0 };
+  if (counted.undecided >= 0)
+    return { at: counted.undecided, cents: belowThreshold(state, counted.undecided), bound: Infinity };
   if (counted.jumping >= 0) {
     const at = counted.jumping;
-    return { at, cents: r.zero[at] === 1 ? 0 : counted.jumpAt };
+    return { at, cents: r.zero[at] === 1 ? 0 : counted.jumpAt, bound: Infinity };
   }
   const solved = branch.solved ?? solveBranch(r, totalCents, counted.logPrice);
-  if (!solved) return { at: -1, cents: 0 };
+  if (!solved) return { at: -1, cents: 0, bound: -Infinity };
   consider(state, solved.cents);
   const at = widestGap(r, solved.cents);
-  return { at, cents: at < 0 ? 0 : solved.cents[at]! };
+  return { at, cents: at < 0 ? 0 : solved.cents[at]!, bound: at < 0 ? solved.value : Infinity };
 }
 
 function openSolved(state: State, restrictions: Restriction, parent: Branch, totalCents: number): void {
@@ -179,38 +183,31 @@ function openSolved(state: State, restrictions: Restriction, parent: Branch, tot
 /** Divides the whole problem by how many of its lines are on; false when that can't help. */
 function startCounting(state: State, root: Branch): boolean {
   const { problem, r, totalCents } = state;
-  let free = 0;
-  for (let i = 0; i < problem.count; i += 1) free += problem.zero[i]!;
-  if (free < 2 || problem.count > MOST_COUNTED || widestGap(r, root.solved!.cents) < 0) return false;
+  if (problem.count > MOST_COUNTED || widestGap(r, root.solved!.cents) < 0) return false;
+  const counting = makeCounting(problem);
+  if (counting.countable < 2) return false;
   for (const cents of settleRegimes(r, root.solved!, totalCents)) consider(state, cents);
-  const on = relaxLines(problem);
-  for (let i = 0; i < problem.count; i += 1) if (problem.zero[i]) turnOn(on, i);
-  state.on = on;
-  for (let count = 0; count <= free; count += 1) openCounted(state, null, count, root.bound);
+  state.counting = counting;
+  for (let count = 0; count <= counting.countable; count += 1) openCounted(state, null, count, root.bound);
   return true;
 }
 
-function turnOn(on: RelaxedLines, i: number): void {
-  const { first, last } = on.problem;
-  if (last[i]! >= first[i]!) restrictLine(on, i, false, first[i]!, last[i]!);
+/** The largest spend that still counts as off. */
+function belowThreshold(state: State, i: number): number {
+  return state.r.zero[i] === 1 ? 0 : state.counting!.threshold[i]! - state.problem.step[i]!;
 }
 
 function openCounted(state: State, restrictions: Restriction | null, count: number, parentBound: number): void {
   const { problem, r, totalCents } = state;
-  const on = state.on!;
+  const counting = state.counting!;
   state.nodes += 1;
   apply(r, restrictions);
-  const free = new Uint8Array(problem.count);
-  let decided = 0;
   const touched: number[] = [];
   for (let at = restrictions; at; at = at.before) touched.push(at.line);
-  for (const i of touched) restrictLine(on, i, r.last[i]! < r.first[i]!, r.first[i]!, r.last[i]!);
-  for (let i = 0; i < problem.count; i += 1) {
-    if (!problem.zero[i]) continue;
-    if (r.zero[i] && r.last[i]! >= r.first[i]!) free[i] = 1;
-    else if (!r.zero[i]) decided += 1;
-  }
-  const counted = boundByCount(on, free, count - decided, totalCents, state.cents ? toBeat(state) : -Infinity);
+  for (const i of touched) follow(counting, r, i);
+  const { free, decidedOn } = freeLines(counting, r);
+  const beat = state.cents ? toBeat(state) : -Infinity;
+  const counted = boundByCount({ ...counting, free }, count - decidedOn, totalCents, beat);
   let bound = Math.min(parentBound, counted?.bound ?? -Infinity);
   let solved: Solved | null = null;
   if (counted && problem.groups.length > 1 && !(state.cents && bound <= toBeat(state))) {
@@ -219,8 +216,7 @@ function openCounted(state: State, restrictions: Restriction | null, count: numb
     if (solved) consider(state, solved.cents);
   }
   undo(r, restrictions);
-  for (const i of touched) turnOn(on, i);
-  for (const i of touched) if (!problem.zero[i]) restrictLine(on, i, false, problem.first[i]!, problem.last[i]!);
+  for (const i of touched) follow(counting, r, i);
   if (!counted || bound === -Infinity || (state.cents && bound <= toBeat(state))) return;
   pushBranch(state.open, { restrictions, bound, logPrice: counted.logPrice, solved, count, counted });
 }
