@@ -3,7 +3,13 @@ import { alertSettingsRequestSchema, type AlertSettings } from '../../shared/con
 import { isDuplicateKey } from '../db/errors.ts';
 
 /** A campaign's alert settings with what the store adds. `sealedSecret` signs outgoing webhooks. */
-export type StoredAlertSettings = Readonly<{ campaignId: string; rev: number; settings: AlertSettings; sealedSecret: string | null; lastDigestDay: string | null }>;
+export type StoredAlertSettings = Readonly<{
+  campaignId: string;
+  rev: number;
+  settings: AlertSettings;
+  sealedSecret: string | null;
+  lastDigestDay: string | null;
+}>;
 type SettingsDocument = Omit<StoredAlertSettings, 'campaignId'> & { _id: string };
 
 const settingsSchema = new Schema<SettingsDocument>(
@@ -23,7 +29,14 @@ export function createAlertSettingsModel(connection: Connection) {
   return {
     async find(campaignId: string): Promise<StoredAlertSettings> {
       const document = await collection.findById(campaignId).lean();
-      if (!document) return { campaignId, rev: 0, settings: alertSettingsRequestSchema.parse({}), sealedSecret: null, lastDigestDay: null };
+      if (!document)
+        return {
+          campaignId,
+          rev: 0,
+          settings: alertSettingsRequestSchema.parse({}),
+          sealedSecret: null,
+          lastDigestDay: null,
+        };
       const { _id, settings, ...rest } = document;
       return { ...rest, campaignId: _id, settings: alertSettingsRequestSchema.parse(settings) };
     },
@@ -41,7 +54,10 @@ export function createAlertSettingsModel(connection: Connection) {
     },
     /** Notes the day a digest went out; true for the one process that was first. */
     async claimDigest(campaignId: string, day: string): Promise<boolean> {
-      return (await collection.updateOne({ _id: campaignId, lastDigestDay: { $ne: day } }, { $set: { lastDigestDay: day } })).modifiedCount === 1;
+      return (
+        (await collection.updateOne({ _id: campaignId, lastDigestDay: { $ne: day } }, { $set: { lastDigestDay: day } }))
+          .modifiedCount === 1
+      );
     },
   };
 }

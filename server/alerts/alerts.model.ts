@@ -63,9 +63,23 @@ alertSchema.index({ causeKey: 1 }, { unique: true, sparse: true });
 alertSchema.index({ campaignId: 1, _id: -1 });
 
 const toDate = (at: number | null) => (at === null ? null : new Date(at));
-const causeKeyOf = ({ campaignId, rule, subjectId }: Pick<Alert, 'campaignId' | 'rule' | 'subjectId'>) => `${campaignId}|${rule}|${subjectId}`;
+const causeKeyOf = ({ campaignId, rule, subjectId }: Pick<Alert, 'campaignId' | 'rule' | 'subjectId'>) =>
+  `${campaignId}|${rule}|${subjectId}`;
 
-export type AlertChange = Partial<Pick<Alert, 'state' | 'severity' | 'message' | 'lastSeenAt' | 'resolvedAt' | 'snoozedUntil' | 'acknowledgedBy' | 'note' | 'notifiedAt'>>;
+export type AlertChange = Partial<
+  Pick<
+    Alert,
+    | 'state'
+    | 'severity'
+    | 'message'
+    | 'lastSeenAt'
+    | 'resolvedAt'
+    | 'snoozedUntil'
+    | 'acknowledgedBy'
+    | 'note'
+    | 'notifiedAt'
+  >
+>;
 
 /** Keeps alerts. A second alert for an open cause is refused by the database. */
 export function createAlertsModel(connection: Connection) {
@@ -83,7 +97,13 @@ export function createAlertsModel(connection: Connection) {
   return {
     /** False when the cause is open already. */
     async open({ id, openedAt, lastSeenAt, resolvedAt, snoozedUntil, notifiedAt, ...rest }: Alert): Promise<boolean> {
-      const dates = { openedAt: new Date(openedAt), lastSeenAt: new Date(lastSeenAt), resolvedAt: toDate(resolvedAt), snoozedUntil: toDate(snoozedUntil), notifiedAt: toDate(notifiedAt) };
+      const dates = {
+        openedAt: new Date(openedAt),
+        lastSeenAt: new Date(lastSeenAt),
+        resolvedAt: toDate(resolvedAt),
+        snoozedUntil: toDate(snoozedUntil),
+        notifiedAt: toDate(notifiedAt),
+      };
       try {
         await alerts.create([{ ...rest, ...dates, _id: id, causeKey: causeKeyOf(rest) }]);
         return true;
@@ -100,8 +120,16 @@ export function createAlertsModel(connection: Connection) {
       const documents = await alerts.find({ campaignId, resolvedAt: null }).sort({ _id: 1 }).lean();
       return documents.map((document) => toAlert(document as AlertDocument));
     },
-    async list(filter: Partial<Pick<Alert, 'campaignId' | 'state' | 'rule'>>, cursor: string | undefined, limit: number): Promise<readonly Alert[]> {
-      const documents = await alerts.find({ ...filter, ...beforeId(cursor) }).sort({ _id: -1 }).limit(limit).lean();
+    async list(
+      filter: Partial<Pick<Alert, 'campaignId' | 'state' | 'rule'>>,
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<readonly Alert[]> {
+      const documents = await alerts
+        .find({ ...filter, ...beforeId(cursor) })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .lean();
       return documents.map((document) => toAlert(document as AlertDocument));
     },
     async changeAtRev(id: string, rev: number, change: AlertChange): Promise<Alert | null> {
@@ -114,7 +142,11 @@ export function createAlertsModel(connection: Connection) {
         ...(notifiedAt === undefined ? {} : { notifiedAt: toDate(notifiedAt) }),
       };
       const unset = resolvedAt ? { $unset: { causeKey: 1 } } : {};
-      return one(await alerts.findOneAndUpdate({ _id: id, rev }, { $set: set, $inc: { rev: 1 }, ...unset }, { returnDocument: 'after' }).lean());
+      return one(
+        await alerts
+          .findOneAndUpdate({ _id: id, rev }, { $set: set, $inc: { rev: 1 }, ...unset }, { returnDocument: 'after' })
+          .lean(),
+      );
     },
   };
 }

@@ -95,7 +95,10 @@ export function alertEndpoints(alerts: AlertsService): readonly Endpoint[] {
       answer: alertSettingsResponseSchema,
       ifMatch: true,
       async handle({ params, body, actor, requestId, ifMatchRev }) {
-        const { settings, rev, webhookSecret } = await alerts.saveSettings(params.id, ifMatchRev, body, { actor, requestId });
+        const { settings, rev, webhookSecret } = await alerts.saveSettings(params.id, ifMatchRev, body, {
+          actor,
+          requestId,
+        });
         return { body: { ...settings, campaignId: params.id, rev, webhookSecret }, rev };
       },
     }),

@@ -55,7 +55,11 @@ export function createAlertsService(input: AlertsServiceInput) {
     const isAwake = alert.state === 'snoozed' && (alert.snoozedUntil ?? 0) <= now;
     if (!isAwake && alert.message === finding.message) return;
     const woken = isAwake ? { state: 'open' as const, snoozedUntil: null, notifiedAt: null } : {};
-    const changed = await model.changeAtRev(alert.id, alert.rev, { message: finding.message, lastSeenAt: now, ...woken });
+    const changed = await model.changeAtRev(alert.id, alert.rev, {
+      message: finding.message,
+      lastSeenAt: now,
+      ...woken,
+    });
     if (changed) announce({ kind: 'alert', campaignId: alert.campaignId, id: alert.id });
   };
 
@@ -68,19 +72,33 @@ export function createAlertsService(input: AlertsServiceInput) {
   const guard = async (figures: CampaignFigures, finding: Finding): Promise<void> => {
     if (figures.flights.find(({ flight }) => flight.id === finding.subjectId)?.flight.status !== 'active') return;
     await input.pauseFlight(finding.subjectId, GUARD_NAME, `Paused by the overspend guard: ${finding.message}`);
-    await input.audit({ actor: systemActor(GUARD_NAME), action: 'paused', noun: 'flight', targetId: finding.subjectId, campaignId: figures.campaign.id });
+    await input.audit({
+      actor: systemActor(GUARD_NAME),
+      action: 'paused',
+      noun: 'flight',
+      targetId: finding.subjectId,
+      campaignId: figures.campaign.id,
+    });
   };
 
   const check = async (campaignId: string): Promise<void> => {
-    const [figures, stored, feeds, upcoming] = await Promise.all([input.figures(campaignId), input.settings.find(campaignId), input.feeds(campaignId), input.upcoming(campaignId)]);
+    const [figures, stored, feeds, upcoming] = await Promise.all([
+      input.figures(campaignId),
+      input.settings.find(campaignId),
+      input.feeds(campaignId),
+      input.upcoming(campaignId),
+    ]);
     const now = clock.now();
-    const known = new Map((await model.listOpen(campaignId)).map((alert) => [`${alert.rule} ${alert.subjectId}`, alert]));
+    const known = new Map(
+      (await model.listOpen(campaignId)).map((alert) => [`${alert.rule} ${alert.subjectId}`, alert]),
+    );
     for (const finding of findCauses({ figures, settings: stored.settings, feeds, upcoming })) {
       const alert = known.get(`${finding.rule} ${finding.subjectId}`);
       if (finding.level === 'raise' && !alert) await open(campaignId, finding, now);
       else if (finding.level === 'raise' && alert) await seeAgain(alert, finding, now);
       else if (finding.level === 'clear' && alert) await resolve(alert, now);
-      if (finding.level === 'raise' && finding.rule === 'overspend_guard' && stored.settings.guard === 'pause') await guard(figures, finding);
+      if (finding.level === 'raise' && finding.rule === 'overspend_guard' && stored.settings.guard === 'pause')
+        await guard(figures, finding);
     }
     await tell(figures, stored, now);
   };
@@ -90,34 +108,69 @@ export function createAlertsService(input: AlertsServiceInput) {
     const { campaign } = figures;
     const { settings } = stored;
     if (settings.channels.every(({ kind }) => kind === 'in_app')) return;
-    const untold = (await model.listOpen(campaign.id)).filter(({ notifiedAt, state }) => notifiedAt === null && state === 'open');
+    const untold = (await model.listOpen(campaign.id)).filter(
+      ({ notifiedAt, state }) => notifiedAt === null && state === 'open',
+    );
     const critical = untold.filter(({ severity }) => severity === 'critical');
     const others = untold.filter(({ severity }) => severity !== 'critical');
     const today = todayIn(now, campaign.timeZone);
     const othersNow =
       others.length > 0 &&
       !isQuiet(settings.quietHours, now, campaign.timeZone) &&
-      (settings.digest === 'off' || (stored.lastDigestDay !== today && isDigestTime(settings, now, campaign.timeZone) && (await input.settings.claimDigest(campaign.id, today))));
+      (settings.digest === 'off' ||
+        (stored.lastDigestDay !== today &&
+          isDigestTime(settings, now, campaign.timeZone) &&
+          (await input.settings.claimDigest(campaign.id, today))));
     const alerts = [...critical, ...(othersNow ? others : [])];
     if (alerts.length === 0) return;
     // Marked before sending, so that two processes do not both send; a failed channel is reported, not repeated.
-    const marked = await Promise.all(alerts.map((alert) => model.changeAtRev(alert.id, alert.rev, { notifiedAt: now })));
+    const marked = await Promise.all(
+      alerts.map((alert) => model.changeAtRev(alert.id, alert.rev, { notifiedAt: now })),
+    );
     const mine = marked.flatMap((alert) => alert ?? []);
     if (mine.length === 0) return;
-    const results = await input.notify({ settings, secret: secretOf(stored), campaignName: campaign.name, now, eventId: newId('ntf'), alerts: mine });
-    for (const { ok, channel, detail } of results) if (!ok) input.onError(new Error(`Alerts were not told by ${channel}: ${detail}`));
+    const results = await input.notify({
+      settings,
+      secret: secretOf(stored),
+      campaignName: campaign.name,
+      now,
+      eventId: newId('ntf'),
+      alerts: mine,
+    });
+    for (const { ok, channel, detail } of results)
+      if (!ok) input.onError(new Error(`Alerts were not told by ${channel}: ${detail}`));
   };
 
-  const secretOf = ({ sealedSecret }: StoredAlertSettings) => (sealedSecret === null ? null : input.box.open(sealedSecret));
+  const secretOf = ({ sealedSecret }: StoredAlertSettings) =>
+    sealedSecret === null ? null : input.box.open(sealedSecret);
 
-  const act = async (id: string, by: By, action: string, change: (alert: Alert) => Parameters<AlertsModel['changeAtRev']>[2]): Promise<AlertResponse> => {
+  const act = async (
+    id: string,
+    by: By,
+    action: string,
+    change: (alert: Alert) => Parameters<AlertsModel['changeAtRev']>[2],
+  ): Promise<AlertResponse> => {
     for (;;) {
       const alert = await model.findById(id);
       if (!alert) throw notFound('alert', id);
-      if (alert.state === 'resolved') throw refuse('conflict', 'already_resolved', 'The cause of this alert has gone away; there is nothing left to do.');
+      if (alert.state === 'resolved')
+        throw refuse(
+          'conflict',
+          'already_resolved',
+          'The cause of this alert has gone away; there is nothing left to do.',
+        );
       const after = await model.changeAtRev(id, alert.rev, change(alert));
       if (!after) continue;
-      await input.audit({ actor: by.actor, action, noun: 'alert', targetId: id, campaignId: alert.campaignId, before: { state: alert.state }, after: { state: after.state, note: after.note }, requestId: by.requestId });
+      await input.audit({
+        actor: by.actor,
+        action,
+        noun: 'alert',
+        targetId: id,
+        campaignId: alert.campaignId,
+        before: { state: alert.state },
+        after: { state: after.state, note: after.note },
+        requestId: by.requestId,
+      });
       announce({ kind: 'alert', campaignId: alert.campaignId, id });
       return toAlertResponse(after);
     }
@@ -133,12 +186,18 @@ export function createAlertsService(input: AlertsServiceInput) {
       const { settings } = await input.settings.find(campaignId);
       return { underBelow: settings.underBandBasisPoints / 10_000, overAbove: settings.overBandBasisPoints / 10_000 };
     },
-    async list(filter: Parameters<AlertsModel['list']>[0], cursor: string | undefined, limit: number): Promise<Page<AlertResponse>> {
+    async list(
+      filter: Parameters<AlertsModel['list']>[0],
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<Page<AlertResponse>> {
       return pageOfRows(await model.list(filter, cursor, limit + 1), limit, ({ id }) => [id], toAlertResponse);
     },
-    acknowledge: (id: string, note: string, by: By) => act(id, by, 'acknowledged', () => ({ state: 'acknowledged', note, acknowledgedBy: by.actor.name })),
+    acknowledge: (id: string, note: string, by: By) =>
+      act(id, by, 'acknowledged', () => ({ state: 'acknowledged', note, acknowledgedBy: by.actor.name })),
     async snooze(id: string, until: number, note: string | undefined, by: By): Promise<AlertResponse> {
-      if (until <= clock.now()) throw refuse('invalid', 'snooze_in_past', 'Snooze until a moment that is still to come.', 'until');
+      if (until <= clock.now())
+        throw refuse('invalid', 'snooze_in_past', 'Snooze until a moment that is still to come.', 'until');
       return act(id, by, 'snoozed', (alert) => ({ state: 'snoozed', snoozedUntil: until, note: note ?? alert.note }));
     },
     async readSettings(campaignId: string): Promise<{ settings: AlertSettings; rev: number }> {
@@ -147,14 +206,34 @@ export function createAlertsService(input: AlertsServiceInput) {
       return { settings, rev };
     },
     /** Saves settings; the first webhook channel brings a signing secret, shown this once. */
-    async saveSettings(campaignId: string, rev: number | null, settings: AlertSettings, by: By): Promise<{ settings: AlertSettings; rev: number; webhookSecret: string | null }> {
+    async saveSettings(
+      campaignId: string,
+      rev: number | null,
+      settings: AlertSettings,
+      by: By,
+    ): Promise<{ settings: AlertSettings; rev: number; webhookSecret: string | null }> {
       const before = await input.settings.find(campaignId);
       if (rev !== null && rev !== before.rev) throw stale('alert settings', rev, before.rev);
       const needsSecret = before.sealedSecret === null && settings.channels.some(({ kind }) => kind === 'webhook');
       const secret = needsSecret ? `whsec_${Buffer.from(input.randomBytes(SECRET_BYTES)).toString('base64')}` : null;
-      const next = { ...before, rev: before.rev + 1, settings, sealedSecret: secret === null ? before.sealedSecret : input.box.seal(secret) };
-      if (!(await input.settings.saveAtRev(before.rev, next))) throw stale('alert settings', before.rev, (await input.settings.find(campaignId)).rev);
-      await input.audit({ actor: by.actor, action: 'updated', noun: 'alert_settings', targetId: campaignId, campaignId, before: before.settings, after: settings, requestId: by.requestId });
+      const next = {
+        ...before,
+        rev: before.rev + 1,
+        settings,
+        sealedSecret: secret === null ? before.sealedSecret : input.box.seal(secret),
+      };
+      if (!(await input.settings.saveAtRev(before.rev, next)))
+        throw stale('alert settings', before.rev, (await input.settings.find(campaignId)).rev);
+      await input.audit({
+        actor: by.actor,
+        action: 'updated',
+        noun: 'alert_settings',
+        targetId: campaignId,
+        campaignId,
+        before: before.settings,
+        after: settings,
+        requestId: by.requestId,
+      });
       return { settings, rev: next.rev, webhookSecret: secret };
     },
     /** Sends a test through every channel and tells how each did. */
@@ -163,10 +242,36 @@ export function createAlertsService(input: AlertsServiceInput) {
       const { campaign } = await input.figures(campaignId);
       const now = clock.now();
       const alert: Alert = {
-        ...{ id: newId('alt'), rev: 0, campaignId, rule: 'deadline_near', severity: 'info', state: 'open', subjectKind: 'campaign', subjectId: campaignId, subjectLabel: campaign.name },
-        ...{ message: 'This is a test of the alert channels; nothing is wrong.', openedAt: now, lastSeenAt: now, resolvedAt: null, snoozedUntil: null, acknowledgedBy: null, note: null, notifiedAt: null },
+        ...{
+          id: newId('alt'),
+          rev: 0,
+          campaignId,
+          rule: 'deadline_near',
+          severity: 'info',
+          state: 'open',
+          subjectKind: 'campaign',
+          subjectId: campaignId,
+          subjectLabel: campaign.name,
+        },
+        ...{
+          message: 'This is a test of the alert channels; nothing is wrong.',
+          openedAt: now,
+          lastSeenAt: now,
+          resolvedAt: null,
+          snoozedUntil: null,
+          acknowledgedBy: null,
+          note: null,
+          notifiedAt: null,
+        },
       };
-      return input.notify({ settings: stored.settings, secret: secretOf(stored), campaignName: campaign.name, now, eventId: newId('ntf'), alerts: [alert] });
+      return input.notify({
+        settings: stored.settings,
+        secret: secretOf(stored),
+        campaignName: campaign.name,
+        now,
+        eventId: newId('ntf'),
+        alerts: [alert],
+      });
     },
   };
 }
@@ -183,4 +288,3 @@ function toAlertResponse({ notifiedAt: _notifiedAt, ...alert }: Alert): AlertRes
     snoozedUntil: isoOrNull(alert.snoozedUntil),
   };
 }
-

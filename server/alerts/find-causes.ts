@@ -1,7 +1,13 @@
 import type { AlertResponse, AlertRule, AlertSettings } from '../../shared/contracts/alerts.ts';
 import { daysBetween } from '../../shared/domain/calendar/day.ts';
 import { formatCents } from '../../shared/domain/money.ts';
-import { DEFAULT_ALERT_POLICY, costJumpSignal, deadlineSignal, projectionSignals, type AlertSignal } from '../../shared/domain/pacing/alerts.ts';
+import {
+  DEFAULT_ALERT_POLICY,
+  costJumpSignal,
+  deadlineSignal,
+  projectionSignals,
+  type AlertSignal,
+} from '../../shared/domain/pacing/alerts.ts';
 import { mustStop, stopReserveCents, type GuardInput } from '../../shared/domain/pacing/overspend-guard.ts';
 import type { FlightFigures } from '../pacing/flight-figures.ts';
 import { isStalled } from '../pacing/pacing-response.ts';
@@ -19,9 +25,23 @@ export type Finding = Readonly<{
 }>;
 
 /** How a source that reports to this campaign does. */
-export type FeedFacts = Readonly<{ id: string; name: string; feed: 'ok' | 'late' | 'silent' | 'never'; expectedAt: number | null; forgedLastHour: number; unmapped: number }>;
+export type FeedFacts = Readonly<{
+  id: string;
+  name: string;
+  feed: 'ok' | 'late' | 'silent' | 'never';
+  expectedAt: number | null;
+  forgedLastHour: number;
+  unmapped: number;
+}>;
 /** Something with a date of its own: a creative about to expire, a traffic deadline. */
-export type Upcoming = Readonly<{ cause: 'creative_expiring' | 'deadline_near'; subjectKind: 'creative' | 'spot' | 'flight'; subjectId: string; subjectLabel: string; dueAt: number; leadMs: number }>;
+export type Upcoming = Readonly<{
+  cause: 'creative_expiring' | 'deadline_near';
+  subjectKind: 'creative' | 'spot' | 'flight';
+  subjectId: string;
+  subjectLabel: string;
+  dueAt: number;
+  leadMs: number;
+}>;
 
 const FORGED_AN_HOUR = 20;
 const HOUR_MS = 3_600_000;
@@ -32,19 +52,44 @@ const GUARD_DAYS = 7;
 
 const labelOf = ({ flight, line }: FlightFigures) => flight.name ?? line.name;
 
-function flightFinding(figures: FlightFigures, rule: AlertRule, level: Finding['level'], severity: Finding['severity'], message: string): Finding {
-  return { rule, level, severity, message, subjectKind: 'flight', subjectId: figures.flight.id, subjectLabel: labelOf(figures) };
+function flightFinding(
+  figures: FlightFigures,
+  rule: AlertRule,
+  level: Finding['level'],
+  severity: Finding['severity'],
+  message: string,
+): Finding {
+  return {
+    rule,
+    level,
+    severity,
+    message,
+    subjectKind: 'flight',
+    subjectId: figures.flight.id,
+    subjectLabel: labelOf(figures),
+  };
 }
 
 function projectionFindings(figures: FlightFigures, settings: AlertSettings): Finding[] {
   const { pacing } = figures.spend;
-  const policy = { ...DEFAULT_ALERT_POLICY, underChance: settings.underProbability, overChance: settings.overProbability };
+  const policy = {
+    ...DEFAULT_ALERT_POLICY,
+    underChance: settings.underProbability,
+    overChance: settings.overProbability,
+  };
   const days = daysBetween(figures.flight.startDay, figures.flight.endDay);
   const value = pacing.projection ? formatCents(pacing.projection.valueCents) : 'unknown';
-  const message = (way: string) => `${labelOf(figures)} is on its way to ${value} of ${formatCents(pacing.budgetCents)}: ${way}.`;
+  const message = (way: string) =>
+    `${labelOf(figures)} is on its way to ${value} of ${formatCents(pacing.budgetCents)}: ${way}.`;
   return projectionSignals(pacing, days, policy).map(({ cause, level }) =>
     cause === 'projected_under'
-      ? flightFinding(figures, 'projected_under', level, 'warning', message('less than 95 % of the budget would be spent'))
+      ? flightFinding(
+          figures,
+          'projected_under',
+          level,
+          'warning',
+          message('less than 95 % of the budget would be spent'),
+        )
       : flightFinding(figures, 'projected_over', level, 'warning', message('the budget would be overspent')),
   );
 }
@@ -52,7 +97,13 @@ function projectionFindings(figures: FlightFigures, settings: AlertSettings): Fi
 function stalledFinding(figures: FlightFigures, today: string): Finding {
   const isKnown = figures.spend.pacing.kind === 'measured';
   const level = !isKnown && figures.flight.status === 'active' ? 'hold' : isStalled(figures, today) ? 'raise' : 'clear';
-  return flightFinding(figures, 'stalled', level, 'critical', `${labelOf(figures)} delivered nothing on the last two days, though the plan wanted some.`);
+  return flightFinding(
+    figures,
+    'stalled',
+    level,
+    'critical',
+    `${labelOf(figures)} delivered nothing on the last two days, though the plan wanted some.`,
+  );
 }
 
 function costFinding(figures: FlightFigures): Finding {
@@ -62,14 +113,26 @@ function costFinding(figures: FlightFigures): Finding {
     return impressions > 0 ? [((figures.spend.byDay.get(day) ?? 0) * 1_000) / impressions] : [];
   });
   const latest = costs.at(-1);
-  const level = latest === undefined || figures.flight.status !== 'active' ? 'hold' : costJumpSignal(costs.slice(0, -1), latest).level;
-  return flightFinding(figures, 'cpm_jump', level, 'warning', `The cost per thousand of ${labelOf(figures)} jumped to ${formatCents(Math.round(latest ?? 0))}.`);
+  const level =
+    latest === undefined || figures.flight.status !== 'active'
+      ? 'hold'
+      : costJumpSignal(costs.slice(0, -1), latest).level;
+  return flightFinding(
+    figures,
+    'cpm_jump',
+    level,
+    'warning',
+    `The cost per thousand of ${labelOf(figures)} jumped to ${formatCents(Math.round(latest ?? 0))}.`,
+  );
 }
 
 /** How fast a flight spends and how much that varies, from its last reported days; null when nothing can be said. */
 export function guardInputOf(figures: FlightFigures, asOf: number): GuardInput | null {
   if (figures.dataThrough === null) return null;
-  const daily = [...figures.spend.byDay.keys()].sort().slice(-GUARD_DAYS).map((day) => figures.spend.byDay.get(day) ?? 0);
+  const daily = [...figures.spend.byDay.keys()]
+    .sort()
+    .slice(-GUARD_DAYS)
+    .map((day) => figures.spend.byDay.get(day) ?? 0);
   const mean = daily.reduce((sum, cents) => sum + cents, 0) / daily.length;
   const variance = daily.reduce((sum, cents) => sum + (cents - mean) ** 2, 0) / Math.max(1, daily.length - 1);
   return {
@@ -97,15 +160,38 @@ function feedFindings(feeds: readonly FeedFacts[]): Finding[] {
     const subject = { subjectKind: 'source' as const, subjectId: id, subjectLabel: name };
     const due = expectedAt === null ? '' : ` since it was due at ${new Date(expectedAt).toISOString()}`;
     return [
-      { ...subject, rule: 'silent_feed', level: feed === 'silent' ? 'raise' : feed === 'late' ? 'hold' : 'clear', severity: 'warning', message: `${name} has not reported${due}. What it delivers is unknown, not zero.` },
-      { ...subject, rule: 'bad_signatures', level: forgedLastHour > FORGED_AN_HOUR ? 'raise' : 'clear', severity: 'critical', message: `${forgedLastHour} posts of the last hour to ${name} could not be verified. Was its secret changed, or does somebody forge?` },
-      { ...subject, rule: 'unmapped_placements', level: unmapped > 0 ? 'raise' : 'clear', severity: 'warning', message: `${unmapped} placements of ${name} have facts but no flight.` },
+      {
+        ...subject,
+        rule: 'silent_feed',
+        level: feed === 'silent' ? 'raise' : feed === 'late' ? 'hold' : 'clear',
+        severity: 'warning',
+        message: `${name} has not reported${due}. What it delivers is unknown, not zero.`,
+      },
+      {
+        ...subject,
+        rule: 'bad_signatures',
+        level: forgedLastHour > FORGED_AN_HOUR ? 'raise' : 'clear',
+        severity: 'critical',
+        message: `${forgedLastHour} posts of the last hour to ${name} could not be verified. Was its secret changed, or does somebody forge?`,
+      },
+      {
+        ...subject,
+        rule: 'unmapped_placements',
+        level: unmapped > 0 ? 'raise' : 'clear',
+        severity: 'warning',
+        message: `${unmapped} placements of ${name} have facts but no flight.`,
+      },
     ];
   });
 }
 
 /** Everything that may be wrong with a campaign at a moment, one finding per cause and subject, of the rules that are on. */
-export function findCauses(input: { figures: CampaignFigures; settings: AlertSettings; feeds: readonly FeedFacts[]; upcoming: readonly Upcoming[] }): readonly Finding[] {
+export function findCauses(input: {
+  figures: CampaignFigures;
+  settings: AlertSettings;
+  feeds: readonly FeedFacts[];
+  upcoming: readonly Upcoming[];
+}): readonly Finding[] {
   const { figures, settings } = input;
   const ofFlights = figures.flights.flatMap((flight) => [
     ...projectionFindings(flight, settings),
@@ -116,7 +202,15 @@ export function findCauses(input: { figures: CampaignFigures; settings: AlertSet
   const ofUpcoming = input.upcoming.map(({ cause, dueAt, leadMs, ...subject }): Finding => {
     const { level } = deadlineSignal({ cause, dueAt, now: figures.asOf, leadMs });
     const what = cause === 'creative_expiring' ? 'expires' : 'is due';
-    return { ...subject, rule: cause, level, severity: 'warning', message: `${subject.subjectLabel} ${what} at ${new Date(dueAt).toISOString()}.` };
+    return {
+      ...subject,
+      rule: cause,
+      level,
+      severity: 'warning',
+      message: `${subject.subjectLabel} ${what} at ${new Date(dueAt).toISOString()}.`,
+    };
   });
-  return [...ofFlights, ...feedFindings(input.feeds), ...ofUpcoming].filter(({ rule }) => settings.rules.includes(rule));
+  return [...ofFlights, ...feedFindings(input.feeds), ...ofUpcoming].filter(({ rule }) =>
+    settings.rules.includes(rule),
+  );
 }

@@ -5,7 +5,14 @@ import { safeFetch } from '../webhooks/safe-fetch.ts';
 import type { Alert } from './alerts.model.ts';
 
 export type SendMail = (mail: Readonly<{ to: string; subject: string; text: string }>) => Promise<void>;
-export type NotifyInput = Readonly<{ settings: AlertSettings; secret: string | null; campaignName: string; now: number; eventId: string; alerts: readonly Alert[] }>;
+export type NotifyInput = Readonly<{
+  settings: AlertSettings;
+  secret: string | null;
+  campaignName: string;
+  now: number;
+  eventId: string;
+  alerts: readonly Alert[];
+}>;
 export type ChannelResult = Readonly<{ channel: string; ok: boolean; detail: string }>;
 
 const minutesOf = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
@@ -27,18 +34,46 @@ export function isDigestTime(settings: AlertSettings, now: number, timeZone: str
 export function createNotify(input: { sendMail: SendMail | null; allowPrivate: boolean }) {
   const byMail = async (to: string, { campaignName, alerts }: NotifyInput): Promise<string> => {
     if (!input.sendMail) throw new Error('No mail server is set up. Set SMTP_URL.');
-    const subject = alerts.length === 1 ? `${campaignName}: ${alerts[0]?.message.slice(0, 120)}` : `${campaignName}: ${alerts.length} alerts`;
-    await input.sendMail({ to, subject, text: alerts.map(({ severity, message }) => `[${severity}] ${message}`).join('\n\n') });
+    const subject =
+      alerts.length === 1
+        ? `${campaignName}: ${alerts[0]?.message.slice(0, 120)}`
+        : `${campaignName}: ${alerts.length} alerts`;
+    await input.sendMail({
+      to,
+      subject,
+      text: alerts.map(({ severity, message }) => `[${severity}] ${message}`).join('\n\n'),
+    });
     return `Sent to ${to}.`;
   };
 
-  const byWebhook = async (url: string, { secret, now, eventId, campaignName, alerts }: NotifyInput): Promise<string> => {
-    const items = alerts.map(({ id, rule, severity, state, subjectKind, subjectId, subjectLabel, message }) => ({ id, rule, severity, state, subjectKind, subjectId, subjectLabel, message }));
-    const body = JSON.stringify({ type: 'alert.opened', timestamp: new Date(now).toISOString(), data: { campaignName, alerts: items } });
+  const byWebhook = async (
+    url: string,
+    { secret, now, eventId, campaignName, alerts }: NotifyInput,
+  ): Promise<string> => {
+    const items = alerts.map(({ id, rule, severity, state, subjectKind, subjectId, subjectLabel, message }) => ({
+      id,
+      rule,
+      severity,
+      state,
+      subjectKind,
+      subjectId,
+      subjectLabel,
+      message,
+    }));
+    const body = JSON.stringify({
+      type: 'alert.opened',
+      timestamp: new Date(now).toISOString(),
+      data: { campaignName, alerts: items },
+    });
     const seconds = Math.floor(now / 1_000);
     const key = Buffer.from((secret ?? '').replace(/^whsec_/, ''), 'base64');
     const signature = createHmac('sha256', key).update(`${eventId}.${seconds}.${body}`).digest('base64');
-    const headers = { 'content-type': 'application/json', 'webhook-id': eventId, 'webhook-timestamp': String(seconds), 'webhook-signature': `v1,${signature}` };
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': eventId,
+      'webhook-timestamp': String(seconds),
+      'webhook-signature': `v1,${signature}`,
+    };
     const answer = await safeFetch({ url, method: 'POST', headers, body, allowPrivate: input.allowPrivate });
     if (answer.kind === 'refused') throw new Error(answer.reason);
     if (answer.status >= 300) throw new Error(`${new URL(url).host} answered ${answer.status}.`);
@@ -48,9 +83,19 @@ export function createNotify(input: { sendMail: SendMail | null; allowPrivate: b
   return async (notice: NotifyInput): Promise<readonly ChannelResult[]> =>
     Promise.all(
       notice.settings.channels.map(async (channel): Promise<ChannelResult> => {
-        const name = channel.kind === 'mail' ? `mail ${channel.to}` : channel.kind === 'webhook' ? `webhook ${new URL(channel.url).host}` : 'in the app';
+        const name =
+          channel.kind === 'mail'
+            ? `mail ${channel.to}`
+            : channel.kind === 'webhook'
+              ? `webhook ${new URL(channel.url).host}`
+              : 'in the app';
         try {
-          const detail = channel.kind === 'mail' ? await byMail(channel.to, notice) : channel.kind === 'webhook' ? await byWebhook(channel.url, notice) : 'Shown in the app.';
+          const detail =
+            channel.kind === 'mail'
+              ? await byMail(channel.to, notice)
+              : channel.kind === 'webhook'
+                ? await byWebhook(channel.url, notice)
+                : 'Shown in the app.';
           return { channel: name, ok: true, detail };
         } catch (error) {
           return { channel: name, ok: false, detail: error instanceof Error ? error.message : 'It did not work.' };

@@ -43,17 +43,34 @@ export function flightFigures(input: FlightFiguresInput): FlightFigures {
   const { flight, line, timeZone, asOf, bands } = input;
   const dayKind: DayKind = channelGroup(line.channel) === 'tv' ? 'broadcast' : 'calendar';
   const today = todayIn(asOf, timeZone);
-  const known = input.days.filter(({ day, facts }) => day <= today && facts > 0);
+  // A past moment is judged by the days that were over by then; the running day counts once it was reported.
+  const known = input.days.filter(
+    ({ day, facts, updatedAt }) =>
+      facts > 0 && (day < today || (day === today && updatedAt <= asOf && asOf > dayStart(day, timeZone))),
+  );
   const byDay = metricsByDay(known);
   const dataThroughDay = [...byDay.keys()].sort().at(-1) ?? null;
-  const dataThrough = dataThroughDay === null ? null : reportedUntil({ day: dataThroughDay, known, dayKind, timeZone, asOf });
+  const dataThrough =
+    dataThroughDay === null ? null : reportedUntil({ day: dataThroughDay, known, dayKind, timeZone, asOf });
   const planned = flightDayCents(flight, line.tv?.weekdays);
   const spendCurve = planCurve({ days: planned, zone: timeZone, dayKind });
-  const impressionCurve = planCurve({ days: plannedImpressions(planned, flight, line, input.commissionBasisPoints), zone: timeZone, dayKind });
+  const impressionCurve = planCurve({
+    days: plannedImpressions(planned, flight, line, input.commissionBasisPoints),
+    zone: timeZone,
+    dayKind,
+  });
   const judge = (curve: PlanCurve, deliveredByDay: ReadonlyMap<Day, number>): Measured => ({
     curve,
     byDay: deliveredByDay,
-    pacing: paceFlight({ status: flight.status, curve, hardStop: flight.hardStop, deliveredByDay, dataThrough, asOf, bands }),
+    pacing: paceFlight({
+      status: flight.status,
+      curve,
+      hardStop: flight.hardStop,
+      deliveredByDay,
+      dataThrough,
+      asOf,
+      bands,
+    }),
   });
   return {
     flight,
@@ -88,7 +105,13 @@ function centsByDay(byDay: ReadonlyMap<Day, Metrics>): ReadonlyMap<Day, Cents> {
 }
 
 /** The moment up to which we know: the end of the last reported day, or its newest report while the day still runs. */
-function reportedUntil(input: { day: Day; known: readonly DayState[]; dayKind: DayKind; timeZone: string; asOf: Instant }): Instant {
+function reportedUntil(input: {
+  day: Day;
+  known: readonly DayState[];
+  dayKind: DayKind;
+  timeZone: string;
+  asOf: Instant;
+}): Instant {
   const startOf = input.dayKind === 'broadcast' ? broadcastDayStart : dayStart;
   const endOfDay = startOf(addDays(input.day, 1), input.timeZone);
   const newest = Math.max(...input.known.filter(({ day }) => day === input.day).map(({ updatedAt }) => updatedAt));
@@ -96,11 +119,20 @@ function reportedUntil(input: { day: Day; known: readonly DayState[]; dayKind: D
 }
 
 /** Impressions are planned where the rate buys them; they lie over the days as the money does. */
-function plannedImpressions(planned: readonly { day: Day; cents: Cents }[], flight: Flight, line: Line, commissionBasisPoints: number) {
+function plannedImpressions(
+  planned: readonly { day: Day; cents: Cents }[],
+  flight: Flight,
+  line: Line,
+  commissionBasisPoints: number,
+) {
   const gross = rateOnBasis(line.rate, 'gross', commissionBasisPoints);
-  const total = gross.kind === 'cpm' && gross.amountMicros > 0 ? Math.round(unitsForCost(gross, flight.budgetCents)) : 0;
+  const total =
+    gross.kind === 'cpm' && gross.amountMicros > 0 ? Math.round(unitsForCost(gross, flight.budgetCents)) : 0;
   if (total === 0 || planned.length === 0) return planned.map(({ day }) => ({ day, cents: 0 }));
-  return apportion(total, planned.map(({ day, cents }) => ({ key: day, weight: cents }))).map(({ key, cents }) => ({ day: key, cents }));
+  return apportion(
+    total,
+    planned.map(({ day, cents }) => ({ key: day, weight: cents })),
+  ).map(({ key, cents }) => ({ day: key, cents }));
 }
 
 function sharesByWindow(days: readonly DayState[]): readonly WindowShare[] {
@@ -108,7 +140,10 @@ function sharesByWindow(days: readonly DayState[]): readonly WindowShare[] {
   for (const { grains } of days) {
     for (const { window, measures } of currentGrains(grains)) {
       const known = shares.get(window) ?? { spendMicros: 0, impressions: 0 };
-      shares.set(window, { spendMicros: known.spendMicros + measures.spendMicros, impressions: known.impressions + measures.impressions });
+      shares.set(window, {
+        spendMicros: known.spendMicros + measures.spendMicros,
+        impressions: known.impressions + measures.impressions,
+      });
     }
   }
   return MEASUREMENT_WINDOWS.flatMap((window) => {

@@ -3,7 +3,11 @@ import { addDays } from '../../shared/domain/calendar/day.ts';
 import { ZERO_METRICS, addMetrics } from '../../shared/domain/delivery/metrics.ts';
 import { microsToCents, multiplyRatio } from '../../shared/domain/money.ts';
 import { stalledSignal } from '../../shared/domain/pacing/alerts.ts';
-import type { FlightPacing, PaceBands, PacingStatus as DomainStatus } from '../../shared/domain/pacing/flight-pacing.ts';
+import type {
+  FlightPacing,
+  PaceBands,
+  PacingStatus as DomainStatus,
+} from '../../shared/domain/pacing/flight-pacing.ts';
 import { paceGroup } from '../../shared/domain/pacing/group-pacing.ts';
 import { chanceAbove, chanceBelow, type Projection } from '../../shared/domain/pacing/projection.ts';
 import { channelGroup } from '../../shared/domain/plan.ts';
@@ -22,9 +26,13 @@ const REASONS: Readonly<Record<DomainStatus, string>> = {
   no_plan: 'There is no plan to judge it by.',
 };
 
-const wireStatus = (status: DomainStatus): PacingStatus => (status === 'under' || status === 'on' || status === 'over' || status === 'unknown' ? status : 'na');
+const wireStatus = (status: DomainStatus): PacingStatus =>
+  status === 'under' || status === 'on' || status === 'over' || status === 'unknown' ? status : 'na';
 
-function chances(projection: Projection | null, budget: number): Pick<PacingMeasure, 'projection' | 'probabilityUnder' | 'probabilityOver'> {
+function chances(
+  projection: Projection | null,
+  budget: number,
+): Pick<PacingMeasure, 'projection' | 'probabilityUnder' | 'probabilityOver'> {
   if (!projection) return { projection: null, probabilityUnder: null, probabilityOver: null };
   return {
     projection: { value: projection.valueCents, low: projection.lowCents, high: projection.highCents },
@@ -45,7 +53,15 @@ export function measureOfFlight(pacing: FlightPacing): PacingMeasure {
   };
   if (pacing.kind !== 'measured') {
     const plannedToDate = pacing.kind === 'unknown' || pacing.status === 'paused' ? pacing.plannedToDateCents : null;
-    return { ...base, plannedToDate, variance: null, pace: null, daysBehind: null, neededPerDay: null, neededRatio: null };
+    return {
+      ...base,
+      plannedToDate,
+      variance: null,
+      pace: null,
+      daysBehind: null,
+      neededPerDay: null,
+      neededRatio: null,
+    };
   }
   const { measure } = pacing;
   return {
@@ -79,13 +95,29 @@ function measureOfGroup(pacings: readonly FlightPacing[], bands: PaceBands): Pac
   };
 }
 
-export type RowIdentity = Pick<PacingRow, 'kind' | 'id' | 'label' | 'group' | 'channel' | 'vendor' | 'lineId' | 'flightId' | 'startDay' | 'endDay' | 'flightStatus'>;
+export type RowIdentity = Pick<
+  PacingRow,
+  | 'kind'
+  | 'id'
+  | 'label'
+  | 'group'
+  | 'channel'
+  | 'vendor'
+  | 'lineId'
+  | 'flightId'
+  | 'startDay'
+  | 'endDay'
+  | 'flightStatus'
+>;
 
 /** The last two reported days of plan and delivery say whether a flight stands still. */
 export function isStalled({ spend, flight, dataThroughDay }: FlightFigures, today: string): boolean {
   if (flight.status !== 'active' || spend.pacing.kind !== 'measured' || dataThroughDay === null) return false;
   const past = spend.curve.days.filter(({ day }) => day < today).slice(-2);
-  return stalledSignal(past.map(({ day, cents }) => ({ planned: cents, delivered: spend.byDay.get(day) ?? 0 }))).level === 'raise';
+  return (
+    stalledSignal(past.map(({ day, cents }) => ({ planned: cents, delivered: spend.byDay.get(day) ?? 0 }))).level ===
+    'raise'
+  );
 }
 
 /** A row of one flight. `stopped` says that the overspend guard paused it. */
@@ -94,7 +126,11 @@ export function rowOfFlight(figures: FlightFigures, today: string, stoppedNote: 
   const measure = measureOfFlight(spend.pacing);
   const stalled = isStalled(figures, today);
   const status: PacingStatus = stoppedNote !== null ? 'stopped' : stalled ? 'stalled' : measure.status;
-  const reason = stoppedNote ?? (stalled ? 'Nothing was delivered on the last two days, though the plan wanted some.' : REASONS[spend.pacing.status]);
+  const reason =
+    stoppedNote ??
+    (stalled
+      ? 'Nothing was delivered on the last two days, though the plan wanted some.'
+      : REASONS[spend.pacing.status]);
   const identity: RowIdentity = {
     kind: 'flight',
     id: flight.id,
@@ -108,14 +144,39 @@ export function rowOfFlight(figures: FlightFigures, today: string, stoppedNote: 
     endDay: flight.endDay,
     flightStatus: flight.status,
   };
-  return { ...identity, ...measure, status, reason, impressions: measureOfFlight(figures.impressions.pacing), ...sideFigures([figures]) };
+  return {
+    ...identity,
+    ...measure,
+    status,
+    reason,
+    impressions: measureOfFlight(figures.impressions.pacing),
+    ...sideFigures([figures]),
+  };
 }
 
 /** A row of several flights: a line, a group or the campaign. */
 export function rowOfFlights(identity: RowIdentity, all: readonly FlightFigures[], bands: PaceBands): PacingRow {
-  const measure = measureOfGroup(all.map(({ spend }) => spend.pacing), bands);
-  const domain = all.length === 0 ? 'no_plan' : paceGroup(all.map(({ spend }) => spend.pacing), bands).status;
-  return { ...identity, ...measure, reason: REASONS[domain], impressions: measureOfGroup(all.map(({ impressions }) => impressions.pacing), bands), ...sideFigures(all) };
+  const measure = measureOfGroup(
+    all.map(({ spend }) => spend.pacing),
+    bands,
+  );
+  const domain =
+    all.length === 0
+      ? 'no_plan'
+      : paceGroup(
+          all.map(({ spend }) => spend.pacing),
+          bands,
+        ).status;
+  return {
+    ...identity,
+    ...measure,
+    reason: REASONS[domain],
+    impressions: measureOfGroup(
+      all.map(({ impressions }) => impressions.pacing),
+      bands,
+    ),
+    ...sideFigures(all),
+  };
 }
 
 /** Audio and outdoor are few and bought like digital; they are summed there. */
@@ -123,7 +184,9 @@ export function groupOf(channel: FlightFigures['line']['channel']): 'digital' | 
   return channelGroup(channel) === 'tv' ? 'tv' : 'digital';
 }
 
-function sideFigures(all: readonly FlightFigures[]): Pick<PacingRow, 'clicks' | 'completedViews' | 'conversions' | 'cpmMicros' | 'dataThrough' | 'byWindow'> {
+function sideFigures(
+  all: readonly FlightFigures[],
+): Pick<PacingRow, 'clicks' | 'completedViews' | 'conversions' | 'cpmMicros' | 'dataThrough' | 'byWindow'> {
   const totals = all.map((figures) => figures.totals).reduce(addMetrics, ZERO_METRICS);
   const days = all.flatMap(({ dataThroughDay }) => dataThroughDay ?? []).sort();
   return {
@@ -141,6 +204,10 @@ function sumWindows(shares: readonly WindowShare[]): PacingRow['byWindow'] {
   return windows.map((window) => {
     const ofWindow = shares.filter((share) => share.window === window);
     const spendMicros = ofWindow.reduce((sum, share) => sum + share.spendMicros, 0);
-    return { window, spendCents: microsToCents(spendMicros), impressions: ofWindow.reduce((sum, share) => sum + share.impressions, 0) };
+    return {
+      window,
+      spendCents: microsToCents(spendMicros),
+      impressions: ofWindow.reduce((sum, share) => sum + share.impressions, 0),
+    };
   });
 }

@@ -1,5 +1,10 @@
 import { idParamsSchema } from '../../shared/contracts/common.ts';
-import { pacingQuerySchema, pacingResponseSchema, pacingSeriesQuerySchema, pacingSeriesResponseSchema } from '../../shared/contracts/pacing.ts';
+import {
+  pacingQuerySchema,
+  pacingResponseSchema,
+  pacingSeriesQuerySchema,
+  pacingSeriesResponseSchema,
+} from '../../shared/contracts/pacing.ts';
 import { may } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import type { PacingService } from './pacing.service.ts';

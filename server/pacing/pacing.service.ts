@@ -37,7 +37,12 @@ export type CampaignFigures = Readonly<{
   running: ReadonlyMap<string, RunningFlight>;
 }>;
 
-export type SeriesQuery = Readonly<{ asOf?: Instant | undefined; lineId?: string | undefined; flightId?: string | undefined; metric: 'spend' | 'impressions' }>;
+export type SeriesQuery = Readonly<{
+  asOf?: Instant | undefined;
+  lineId?: string | undefined;
+  flightId?: string | undefined;
+  metric: 'spend' | 'impressions';
+}>;
 
 /** Delivery against the approved plan. It reads day totals only, so it costs the same at any number of facts. */
 export function createPacingService(input: PacingServiceInput) {
@@ -50,9 +55,14 @@ export function createPacingService(input: PacingServiceInput) {
     ]);
     const planned = plan?.lines.flatMap((line) => line.flights.map((flight) => ({ flight, line }))) ?? [];
     const mappings = await input.placements.listByFlights(planned.map(({ flight }) => flight.id));
-    const states = await input.days.listByPlacements(mappings.map(({ key }) => key), {});
-    const flightOf = new Map(mappings.map(({ sourceId, placement, flightId }) => [`${sourceId} ${placement}`, flightId]));
-    const daysOf = new Map<string, typeof states[number][]>();
+    const states = await input.days.listByPlacements(
+      mappings.map(({ key }) => key),
+      {},
+    );
+    const flightOf = new Map(
+      mappings.map(({ sourceId, placement, flightId }) => [`${sourceId} ${placement}`, flightId]),
+    );
+    const daysOf = new Map<string, (typeof states)[number][]>();
     for (const state of states) {
       const flightId = flightOf.get(`${state.sourceId} ${state.placement}`) ?? '';
       const known = daysOf.get(flightId);
@@ -63,7 +73,15 @@ export function createPacingService(input: PacingServiceInput) {
     const { timeZone, commissionBasisPoints } = campaign;
     const judged = planned.map(({ flight, line }) => {
       const status = byId.get(flight.id)?.status ?? flight.status;
-      return flightFigures({ flight: { ...flight, status }, line, timeZone, commissionBasisPoints, asOf, bands, days: daysOf.get(flight.id) ?? [] });
+      return flightFigures({
+        flight: { ...flight, status },
+        line,
+        timeZone,
+        commissionBasisPoints,
+        asOf,
+        bands,
+        days: daysOf.get(flight.id) ?? [],
+      });
     });
     return { campaign, plan, asOf, today: todayIn(asOf, timeZone), bands, flights: judged, running: byId };
   };
@@ -75,17 +93,38 @@ export function createPacingService(input: PacingServiceInput) {
       const all = await figures(campaignId, asOf);
       const { campaign, plan, bands, today } = all;
       const flights = all.flights.map((one) => rowOfFlight(one, today, stoppedNote(all.running.get(one.flight.id))));
-      const campaignRow = rowOfFlights(identityOf(campaign, { kind: 'campaign', id: campaign.id, label: campaign.name }), all.flights, bands);
+      const campaignRow = rowOfFlights(
+        identityOf(campaign, { kind: 'campaign', id: campaign.id, label: campaign.name }),
+        all.flights,
+        bands,
+      );
       const groups = (['digital', 'tv'] as const).flatMap((group) => {
         const ofGroup = all.flights.filter(({ line }) => groupOf(line.channel) === group);
-        const identity = identityOf(campaign, { kind: 'group', id: group, label: group === 'tv' ? 'TV' : 'Digital', group });
+        const identity = identityOf(campaign, {
+          kind: 'group',
+          id: group,
+          label: group === 'tv' ? 'TV' : 'Digital',
+          group,
+        });
         return ofGroup.length > 0 ? [rowOfFlights(identity, ofGroup, bands)] : [];
       });
       const lines = (plan?.lines ?? []).map((line) => {
         const ofLine = all.flights.filter((one) => one.line.id === line.id);
-        const [startDay, endDay] = [ofLine.map(({ flight }) => flight.startDay).sort()[0], ofLine.map(({ flight }) => flight.endDay).sort().at(-1)];
+        const [startDay, endDay] = [
+          ofLine.map(({ flight }) => flight.startDay).sort()[0],
+          ofLine
+            .map(({ flight }) => flight.endDay)
+            .sort()
+            .at(-1),
+        ];
         const span = { startDay: startDay ?? campaign.startDay, endDay: endDay ?? campaign.endDay };
-        const identity = { ...identityOf(campaign, { kind: 'line', id: line.id, label: line.name, group: groupOf(line.channel) }), ...span, channel: line.channel, vendor: line.vendor, lineId: line.id };
+        const identity = {
+          ...identityOf(campaign, { kind: 'line', id: line.id, label: line.name, group: groupOf(line.channel) }),
+          ...span,
+          channel: line.channel,
+          vendor: line.vendor,
+          lineId: line.id,
+        };
         return rowOfFlights(identity, ofLine, bands);
       });
       return {
@@ -106,9 +145,18 @@ export function createPacingService(input: PacingServiceInput) {
     /** The chart: plan, delivery and forecast at the end of each day, of the campaign, a line or a flight. */
     async series(campaignId: string, query: SeriesQuery): Promise<PacingSeriesResponse> {
       const all = await figures(campaignId, query.asOf);
-      const chosen = all.flights.filter(({ line, flight }) => (query.lineId === undefined || line.id === query.lineId) && (query.flightId === undefined || flight.id === query.flightId));
+      const chosen = all.flights.filter(
+        ({ line, flight }) =>
+          (query.lineId === undefined || line.id === query.lineId) &&
+          (query.flightId === undefined || flight.id === query.flightId),
+      );
       if (chosen.length === 0 && (query.lineId ?? query.flightId) !== undefined) {
-        throw refuse('not_found', 'not_in_plan', 'The approved plan has no such line or flight.', query.flightId ? 'flightId' : 'lineId');
+        throw refuse(
+          'not_found',
+          'not_in_plan',
+          'The approved plan has no such line or flight.',
+          query.flightId ? 'flightId' : 'lineId',
+        );
       }
       return { ...seriesOf(all, chosen, query.metric), lineId: query.lineId ?? null, flightId: query.flightId ?? null };
     },
@@ -119,14 +167,29 @@ export type PacingService = ReturnType<typeof createPacingService>;
 /** Bands of a campaign nobody set anything for. */
 export const defaultBands: PaceBands = DEFAULT_BANDS;
 
-function identityOf(campaign: StoredCampaign, fields: Pick<RowIdentity, 'kind' | 'id' | 'label'> & Partial<RowIdentity>): RowIdentity {
+function identityOf(
+  campaign: StoredCampaign,
+  fields: Pick<RowIdentity, 'kind' | 'id' | 'label'> & Partial<RowIdentity>,
+): RowIdentity {
   const { startDay, endDay } = campaign;
-  return { group: null, channel: null, vendor: null, lineId: null, flightId: null, flightStatus: null, startDay, endDay, ...fields };
+  return {
+    group: null,
+    channel: null,
+    vendor: null,
+    lineId: null,
+    flightId: null,
+    flightStatus: null,
+    startDay,
+    endDay,
+    ...fields,
+  };
 }
 
 function stoppedNote(flight: RunningFlight | undefined): string | null {
   const last = flight?.history.at(-1);
-  return flight?.status === 'paused' && last?.by === GUARD_NAME ? (last.note ?? 'The overspend guard paused it.') : null;
+  return flight?.status === 'paused' && last?.by === GUARD_NAME
+    ? (last.note ?? 'The overspend guard paused it.')
+    : null;
 }
 
 function countByStatus(rows: readonly PacingRow[]): Record<PacingStatus, number> {
@@ -135,16 +198,28 @@ function countByStatus(rows: readonly PacingRow[]): Record<PacingStatus, number>
   return counts;
 }
 
-function seriesOf(all: CampaignFigures, chosen: readonly FlightFigures[], metric: 'spend' | 'impressions'): Omit<PacingSeriesResponse, 'lineId' | 'flightId'> {
+function seriesOf(
+  all: CampaignFigures,
+  chosen: readonly FlightFigures[],
+  metric: 'spend' | 'impressions',
+): Omit<PacingSeriesResponse, 'lineId' | 'flightId'> {
   const measured = chosen.map((one) => ({ one, of: one[metric] }));
-  const planDays = new Map(mergeDayCents(measured.map(({ of }) => of.curve.days.map(({ day, cents }) => ({ day, cents })))).map(({ day, cents }) => [day, cents]));
+  const planDays = new Map(
+    mergeDayCents(measured.map(({ of }) => of.curve.days.map(({ day, cents }) => ({ day, cents })))).map(
+      ({ day, cents }) => [day, cents],
+    ),
+  );
   const deliveredDays = new Map<string, number>();
-  for (const { of } of measured) for (const [day, value] of of.byDay) deliveredDays.set(day, (deliveredDays.get(day) ?? 0) + value);
+  for (const { of } of measured)
+    for (const [day, value] of of.byDay) deliveredDays.set(day, (deliveredDays.get(day) ?? 0) + value);
   const through = [...deliveredDays.keys()].sort().at(-1) ?? null;
   const spanned = [...planDays.keys(), ...deliveredDays.keys()].sort();
   const [first, last] = [spanned[0], spanned.at(-1)];
   const days = first === undefined || last === undefined ? [] : eachDay(first, addDays(last, 1));
-  const forecast = sumPaths({ days: days.filter((day) => through === null || day > through), paths: measured.map(({ one, of }) => pathOf(one, of)) });
+  const forecast = sumPaths({
+    days: days.filter((day) => through === null || day > through),
+    paths: measured.map(({ one, of }) => pathOf(one, of)),
+  });
   const budget = measured.reduce((sum, { of }) => sum + of.curve.totalCents, 0);
   let planned = 0;
   let delivered = 0;
@@ -152,7 +227,11 @@ function seriesOf(all: CampaignFigures, chosen: readonly FlightFigures[], metric
     planned += planDays.get(day) ?? 0;
     delivered += deliveredDays.get(day) ?? 0;
     const isKnown = through !== null && day <= through;
-    const projection = isKnown ? (day === through ? { valueCents: delivered, lowCents: delivered, highCents: delivered } : undefined) : forecast.get(day);
+    const projection = isKnown
+      ? day === through
+        ? { valueCents: delivered, lowCents: delivered, highCents: delivered }
+        : undefined
+      : forecast.get(day);
     return {
       day,
       planned: budget > 0 ? planned : null,
@@ -165,12 +244,30 @@ function seriesOf(all: CampaignFigures, chosen: readonly FlightFigures[], metric
     };
   });
   const unit = metric === 'spend' ? 'cents' : 'impressions';
-  return { campaignId: all.campaign.id, metric, unit, budget: budget > 0 ? budget : null, today: all.today, dataThrough: through, points };
+  return {
+    campaignId: all.campaign.id,
+    metric,
+    unit,
+    budget: budget > 0 ? budget : null,
+    today: all.today,
+    dataThrough: through,
+    points,
+  };
 }
 
 function pathOf(one: FlightFigures, of: Measured) {
   const { status, hardStop } = one.flight;
   const goesOn = status !== 'paused' && status !== 'canceled' && status !== 'completed' && of.curve.totalCents > 0;
-  const path = projectionPath({ curve: of.curve, hardStop, goesOn, deliveredByDay: of.byDay, dataThrough: one.dataThrough });
-  return { path, delivered: [...of.byDay.values()].reduce((sum, value) => sum + value, 0), lastDay: of.curve.days.at(-1)?.day ?? null };
+  const path = projectionPath({
+    curve: of.curve,
+    hardStop,
+    goesOn,
+    deliveredByDay: of.byDay,
+    dataThrough: one.dataThrough,
+  });
+  return {
+    path,
+    delivered: [...of.byDay.values()].reduce((sum, value) => sum + value, 0),
+    lastDay: of.curve.days.at(-1)?.day ?? null,
+  };
 }

@@ -1,7 +1,12 @@
 import type { Day } from '../../shared/domain/calendar/day.ts';
 import type { Instant } from '../../shared/domain/calendar/zone.ts';
 import { multiplyRatio, sumCents, type Cents } from '../../shared/domain/money.ts';
-import { combineProjections, projectFinal, settledProjection, type Projection } from '../../shared/domain/pacing/projection.ts';
+import {
+  combineProjections,
+  projectFinal,
+  settledProjection,
+  type Projection,
+} from '../../shared/domain/pacing/projection.ts';
 import { plannedCentsAt, type PlanCurve } from '../../shared/domain/plan-curve.ts';
 
 export type PathInput = Readonly<{
@@ -27,15 +32,21 @@ export function projectionPath(input: PathInput): ReadonlyMap<Day, Projection> {
   const days = curve.days
     .filter(({ endsAt }) => endsAt <= through)
     .map(({ day, cents }) => ({ plannedCents: cents, deliveredCents: deliveredByDay.get(day) ?? 0 }));
-  const restOfFirst = curve.totalCents - plannedCentsAt(curve, through) - sumCents(open.slice(1).map(({ cents }) => cents));
+  const restOfFirst =
+    curve.totalCents - plannedCentsAt(curve, through) - sumCents(open.slice(1).map(({ cents }) => cents));
   const remaining = open.map(({ cents }, index) => (index === 0 ? restOfFirst : cents));
   const capCents = input.hardStop ? curve.totalCents : null;
   const at = (count: number): Projection =>
-    input.goesOn ? projectFinal({ days, deliveredCents, remainingPlan: remaining.slice(0, count), typicalDayCents, capCents }) : settledProjection(deliveredCents);
+    input.goesOn
+      ? projectFinal({ days, deliveredCents, remainingPlan: remaining.slice(0, count), typicalDayCents, capCents })
+      : settledProjection(deliveredCents);
   return new Map(open.map(({ day }, index) => [day, at(index + 1)]));
 }
 
-export type SumPathsInput = Readonly<{ days: readonly Day[]; paths: readonly Readonly<{ path: ReadonlyMap<Day, Projection>; delivered: Cents; lastDay: Day | null }>[] }>;
+export type SumPathsInput = Readonly<{
+  days: readonly Day[];
+  paths: readonly Readonly<{ path: ReadonlyMap<Day, Projection>; delivered: Cents; lastDay: Day | null }>[];
+}>;
 
 /** Several flights' forecasts as one, day by day; a flight that is over, or not yet there, stands where it is. */
 export function sumPaths({ days, paths }: SumPathsInput): ReadonlyMap<Day, Projection> {
