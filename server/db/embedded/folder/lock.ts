@@ -42,23 +42,31 @@ export function isAlive(holder: Holder): boolean {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  // A killed process whose parent has not asked for its exit is still listed, but holds nothing.
+  if (statFields(holder.pid)[0] === 'Z') return false;
   const born = birthOf(holder.pid);
   return born === '' || holder.born === '' || born === holder.born;
 }
 
+/** The fields of /proc/pid/stat from the state on, after the name in parentheses, which may itself hold spaces; none elsewhere than on Linux. */
+function statFields(pid: number): readonly string[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
+  }
+}
+
 /** When a process was started, as the system tells it; a pid alone may have been given to another process since. */
 function birthOf(pid: number): string {
+  const ticks = statFields(pid)[19];
+  if (ticks !== undefined) return ticks;
+  if (process.platform === 'win32') return '';
   try {
-    // Field 22 of /proc/pid/stat, after the name in parentheses, which may itself hold spaces.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
   } catch {
-    if (process.platform === 'win32') return '';
-    try {
-      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-    } catch {
-      return '';
-    }
+    return '';
   }
 }
 
