@@ -1,11 +1,11 @@
 import { inflectionAt } from '../curves/kernel.ts';
-import { effectiveBounds } from './bounds.ts';
+import { effectiveBounds } from '../engine/bounds.ts';
 import { widestGap } from './branch.ts';
-import { certify } from './certificate.ts';
-import { compensatedSum } from './exact-sum.ts';
-import type { Split } from './fill.ts';
-import { splitEnvelopes } from './price-search.ts';
-import { relaxedValue, restrictLine, type RelaxedLines } from './relaxed-lines.ts';
+import { certify } from '../engine/certificate.ts';
+import { compensatedSum } from '../engine/exact-sum.ts';
+import type { Split } from '../engine/fill.ts';
+import { splitEnvelopes } from '../engine/price-search.ts';
+import { relaxedValue, restrictLine, type RelaxedLines } from '../engine/relaxed-lines.ts';
 
 /** The best split of a branch's envelopes: cents, their value (a bound of the branch) and the price found. */
 export type Solved = Readonly<{ cents: Float64Array; value: number; logPrice: number; certified: boolean }>;

@@ -1,4 +1,4 @@
-import { isAllowed, relaxedValue, restrictLine, type RelaxedLines } from './relaxed-lines.ts';
+import { isAllowed, relaxedValue, restrictLine, type RelaxedLines } from '../engine/relaxed-lines.ts';
 import { valueAt } from '../curves/kernel.ts';
 
 /** The allowed spends of one line in a branch, on top of those before it. `last < first` with `zero` means off. */

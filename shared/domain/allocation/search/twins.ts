@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts';
+import type { Problem } from '../engine/problem.ts';
 
 /** For every line, the other lines of its group with the same curve and the same allowed spends. */
 export function twinsOf(problem: Problem): readonly (readonly number[])[] {

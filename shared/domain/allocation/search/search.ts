@@ -3,9 +3,9 @@ import { apply, childrenOf, undo, widestGap, withTwins, type Child, type Restric
 import { popBranch, pushBranch } from './branch-heap.ts';
 import { boundByCount, type CountBound } from './count-bound.ts';
 import { follow, freeLines, makeCounting, type Counting } from './counting.ts';
-import { compensatedSum } from './exact-sum.ts';
-import type { Problem } from './problem.ts';
-import { relaxLines, type RelaxedLines } from './relaxed-lines.ts';
+import { compensatedSum } from '../engine/exact-sum.ts';
+import type { Problem } from '../engine/problem.ts';
+import { relaxLines, type RelaxedLines } from '../engine/relaxed-lines.ts';
 import { settleRegimes, settleSelection, solveBranch, type Solved } from './solve-branch.ts';
 import { twinsOf } from './twins.ts';
 
