@@ -311,6 +311,41 @@ export function createSpotsService(input: SpotsServiceInput) {
       return spot;
     },
 
+    /** The same step for many spots in one round trip; spots that can't take it are left alone. One audit entry for all. */
+    async stepMany(
+      campaignId: string,
+      filter: SpotFilter,
+      step: Readonly<{ action: PlainStep; note?: string | undefined }>,
+      context: Omit<EditContext, 'rev'>,
+    ): Promise<number> {
+      const decide = plainStep(step.action, step.note, context.actor.name);
+      let count = 0;
+      for (;;) {
+        const saves = (await model.listByCampaign(campaignId, filter)).flatMap((spot) => {
+          const decided = decide(spot);
+          return decided.kind === 'ok' && decided.spot.status !== spot.status
+            ? [{ id: spot.id, rev: spot.rev, next: decided.spot }]
+            : [];
+        });
+        if (saves.length === 0) break;
+        const matched = await model.saveManyAtRev(saves);
+        count += matched;
+        await publish(saves.map(({ next }) => next));
+        if (matched === saves.length) break;
+      }
+      if (count > 0)
+        await audit({
+          ...context,
+          action: step.action,
+          noun: 'spots',
+          targetId: campaignId,
+          campaignId,
+          before: {},
+          after: { spots: count },
+        });
+      return count;
+    },
+
     /** One step for many of a campaign; each is taken or refused by itself. */
     async bulk(
       campaignId: string,

@@ -1,0 +1,107 @@
+import { Schema, type Connection } from 'mongoose';
+import type { Issue } from '../../../shared/domain/issue.ts';
+import { afterId } from '../../db/pages.ts';
+
+/** One spot as instructed: which cut, when. `change` is against the revision before. */
+export type TrafficRow = Readonly<{
+  spotId: string;
+  airDay: string;
+  minute: number;
+  windowStartMinute: number;
+  windowEndMinute: number;
+  scheduledAt: number;
+  daypart: string;
+  lengthSeconds: number;
+  creativeId: string;
+  adId: string;
+  title: string;
+  change: 'new' | 'changed' | 'same';
+}>;
+
+/** Instructions to one station. A revision never changes; the next one supersedes it. */
+export type TrafficInstruction = Readonly<{
+  id: string;
+  campaignId: string;
+  station: string;
+  vendor: string;
+  revision: number;
+  supersedesRevision: number | null;
+  isCurrent: boolean;
+  from: string;
+  to: string;
+  rows: readonly TrafficRow[];
+  removedSpotIds: readonly string[];
+  issues: readonly Issue[];
+  issuedBy: string;
+  issuedAt: number;
+}>;
+type TrafficDocument = Omit<TrafficInstruction, 'id' | 'issuedAt'> & { _id: string; issuedAt: Date };
+
+const trafficSchema = new Schema<TrafficDocument>(
+  {
+    _id: { type: String, required: true },
+    campaignId: { type: String, required: true },
+    station: { type: String, required: true },
+    vendor: { type: String, required: true },
+    revision: { type: Number, required: true },
+    supersedesRevision: { type: Number, default: null },
+    isCurrent: { type: Boolean, required: true },
+    from: { type: String, required: true },
+    to: { type: String, required: true },
+    rows: { type: Schema.Types.Mixed, required: true },
+    removedSpotIds: { type: [String], default: [] },
+    issues: { type: Schema.Types.Mixed, default: [] },
+    issuedBy: { type: String, required: true },
+    issuedAt: { type: Date, required: true },
+  },
+  { collection: 'traffic_instructions', versionKey: false, minimize: false },
+);
+trafficSchema.index({ campaignId: 1, station: 1, revision: 1 }, { unique: true });
+
+/** Keeps instructions by station and revision; a revision number is given once. */
+export function createTrafficModel(connection: Connection) {
+  const instructions = connection.model<TrafficDocument>('TrafficInstruction', trafficSchema);
+  const toInstruction = ({ _id, issuedAt, ...rest }: TrafficDocument): TrafficInstruction => ({
+    ...rest,
+    id: _id,
+    issuedAt: issuedAt.getTime(),
+  });
+  return {
+    /** Adds the next revision and retires the one before. E11000 when somebody issued that revision already. */
+    async issue({ id, issuedAt, ...rest }: TrafficInstruction): Promise<void> {
+      await instructions.create([
+        {
+          ...rest,
+          _id: id,
+          issuedAt: new Date(issuedAt),
+          rows: [...rest.rows],
+          removedSpotIds: [...rest.removedSpotIds],
+          issues: [...rest.issues],
+        },
+      ]);
+      const { campaignId, station, revision } = rest;
+      await instructions.updateMany(
+        { campaignId, station, revision: { $lt: revision } },
+        { $set: { isCurrent: false } },
+      );
+    },
+    async findById(id: string): Promise<TrafficInstruction | null> {
+      const document = await instructions.findById(id).lean();
+      return document ? toInstruction(document as TrafficDocument) : null;
+    },
+    async latest(campaignId: string, station: string): Promise<TrafficInstruction | null> {
+      const document = await instructions.findOne({ campaignId, station }).sort({ revision: -1 }).lean();
+      return document ? toInstruction(document as TrafficDocument) : null;
+    },
+    async page(
+      filter: { campaignId: string; station?: string; isCurrent?: boolean },
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<readonly TrafficInstruction[]> {
+      const query = { ...filter, ...afterId(cursor) } as object;
+      const documents = await instructions.find(query).sort({ _id: 1 }).limit(limit).lean();
+      return documents.map((document) => toInstruction(document as TrafficDocument));
+    },
+  };
+}
+export type TrafficModel = ReturnType<typeof createTrafficModel>;

@@ -1,0 +1,272 @@
+import type { TrafficResponse } from '../../../shared/contracts/traffic.ts';
+import { formatClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
+import { broadcastDayOf } from '../../../shared/domain/calendar/broadcast-day.ts';
+import type { Day } from '../../../shared/domain/calendar/day.ts';
+import { whyNotEligible } from '../../../shared/domain/creative/eligible-creatives.ts';
+import { errorIssue, type Issue } from '../../../shared/domain/issue.ts';
+import { apportion } from '../../../shared/domain/money.ts';
+import { stepSpot } from '../../../shared/domain/spot/spot-steps.ts';
+import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
+import type { RecordAudit } from '../../audit/audit.service.ts';
+import type { CampaignsService, EditContext } from '../../campaigns/campaigns.service.ts';
+import type { Clock } from '../../clock.ts';
+import type { CreativesService } from '../../creatives/creatives.service.ts';
+import { isDuplicateKey } from '../../db/errors.ts';
+import { pageOfRows } from '../../db/pages.ts';
+import { systemActor } from '../../http/actor.ts';
+import type { NewId } from '../../ids.ts';
+import type { Announce } from '../../live/live.ts';
+import { notFound } from '../../refusal.ts';
+import type { SpotsModel } from '../spots.model.ts';
+import type { SpotsService } from '../spots.service.ts';
+import type { TrafficInstruction, TrafficModel, TrafficRow } from './traffic.model.ts';
+
+export type TrafficServiceInput = Readonly<{
+  model: TrafficModel;
+  spotsModel: SpotsModel;
+  spots: Pick<SpotsService, 'publish'>;
+  campaigns: CampaignsService;
+  creatives: Pick<CreativesService, 'forCampaign'>;
+  clock: Clock;
+  newId: NewId;
+  audit: RecordAudit;
+  announce: Announce;
+}>;
+type Scope = Readonly<{ station?: string | undefined; from?: Day | undefined; to?: Day | undefined }>;
+
+/** Traffic instructions: which cut runs when, per station and revision; what changed since the last one is marked. */
+export function createTrafficService(input: TrafficServiceInput) {
+  const { model, spotsModel, campaigns, clock, newId, audit, announce } = input;
+
+  const get = async (id: string): Promise<TrafficInstruction> => {
+    const found = await model.findById(id);
+    if (!found) throw notFound('traffic_instruction', id);
+    return found;
+  };
+
+  const rowsOf = async (campaignId: string, spots: readonly SpotRecord[], before: TrafficInstruction | null) => {
+    const { creatives, stored, rules } = await input.creatives.forCampaign(campaignId);
+    const known = new Map(stored.map((creative) => [creative.id, creative]));
+    const earlier = new Map(before?.rows.map((row) => [row.spotId, row]) ?? []);
+    const issues: Issue[] = [];
+    const rows = spots.flatMap((spot): TrafficRow[] => {
+      const creative = creatives.find(({ id }) => id === spot.creativeId);
+      const named = known.get(spot.creativeId ?? '');
+      const reasons = creative
+        ? whyNotEligible(creative, spot, rules)
+        : [errorIssue('no_creative', `The spot of ${spot.airDay} ${formatClock(spot.minute)} has no creative.`)];
+      if (!named || reasons.length > 0) {
+        issues.push(...reasons.map((reason) => ({ ...reason, path: `spots.${spot.id}` })));
+        return [];
+      }
+      const { airDay, minute, windowStartMinute, windowEndMinute, scheduledAt, daypart, lengthSeconds } = spot;
+      const row = {
+        spotId: spot.id,
+        airDay,
+        minute,
+        windowStartMinute,
+        windowEndMinute,
+        scheduledAt,
+        daypart,
+        lengthSeconds,
+        creativeId: named.id,
+        adId: named.adId,
+        title: named.title,
+      };
+      return [{ ...row, change: changeOf(row, earlier.get(spot.id)) }];
+    });
+    return { rows, issues };
+  };
+
+  /** The next revision for a station, or null when the last one still says the same. */
+  const issueFor = async (
+    campaignId: string,
+    station: string,
+    scope: Required<Pick<Scope, 'from'>> & Scope,
+    context: Omit<EditContext, 'rev'>,
+  ): Promise<TrafficInstruction | null> => {
+    for (;;) {
+      const before = await model.latest(campaignId, station);
+      const all = await spotsModel.listByCampaign(campaignId, {
+        station,
+        from: scope.from,
+        to: scope.to,
+        statuses: ['confirmed', 'trafficked'],
+      });
+      const { rows, issues } = await rowsOf(campaignId, all, before);
+      const kept = new Set(rows.map(({ spotId }) => spotId));
+      const isCovered = (airDay: Day) => airDay >= (scope.from ?? '') && (scope.to === undefined || airDay < scope.to);
+      const removed =
+        before?.rows.filter((row) => isCovered(row.airDay) && !kept.has(row.spotId)).map(({ spotId }) => spotId) ?? [];
+      const isSame = before !== null && removed.length === 0 && rows.every(({ change }) => change === 'same');
+      if (rows.length === 0 && removed.length === 0) return null;
+      if (!isSame) {
+        const days = rows.map(({ airDay }) => airDay);
+        const instruction: TrafficInstruction = {
+          id: newId('trf'),
+          campaignId,
+          station,
+          vendor: all[0]?.vendor ?? before?.vendor ?? station,
+          revision: (before?.revision ?? 0) + 1,
+          supersedesRevision: before?.revision ?? null,
+          isCurrent: true,
+          from: scope.from ?? days[0] ?? '',
+          to: scope.to ?? lastDayAfter(days, scope.from ?? ''),
+          rows,
+          removedSpotIds: removed,
+          issues,
+          issuedBy: context.actor.name,
+          issuedAt: clock.now(),
+        };
+        try {
+          await model.issue(instruction);
+        } catch (error) {
+          if (isDuplicateKey(error)) continue;
+          throw error;
+        }
+        await markTrafficked(
+          all.filter(({ id }) => kept.has(id)),
+          instruction,
+          context.actor.name,
+        );
+        return instruction;
+      }
+      await markTrafficked(
+        all.filter(({ id }) => kept.has(id)),
+        before,
+        context.actor.name,
+      );
+      return null;
+    }
+  };
+
+  const markTrafficked = async (
+    spots: readonly SpotRecord[],
+    { station, revision }: TrafficInstruction,
+    by: string,
+  ): Promise<void> => {
+    const note = `Instructions to ${station}, revision ${revision}.`;
+    const saves = spots.flatMap((spot) => {
+      if (spot.status !== 'confirmed') return [];
+      const stepped = stepSpot(spot, { action: 'traffic', at: clock.now(), by, note });
+      return stepped.kind === 'ok' ? [{ id: spot.id, rev: spot.rev, next: stepped.spot }] : [];
+    });
+    if (saves.length === 0) return;
+    await spotsModel.saveManyAtRev(saves);
+    await input.spots.publish(saves.map(({ next }) => next));
+  };
+
+  /** Issues the next revision for each station whose spots changed since its last one. */
+  const issue = async (campaignId: string, scope: Scope, context: Omit<EditContext, 'rev'>) => {
+    const campaign = await campaigns.get(campaignId);
+    const from = scope.from ?? broadcastDayOf(clock.now(), campaign.timeZone);
+    const spots = await spotsModel.listByCampaign(campaignId, {
+      from,
+      to: scope.to,
+      station: scope.station,
+      statuses: ['confirmed', 'trafficked'],
+    });
+    const stations =
+      scope.station === undefined ? [...new Set(spots.map(({ station }) => station))].sort() : [scope.station];
+    const issued: TrafficInstruction[] = [];
+    const unchanged: string[] = [];
+    const issues: Issue[] = [];
+    for (const station of stations) {
+      const instruction = await issueFor(campaignId, station, { ...scope, from }, context);
+      if (!instruction) {
+        unchanged.push(station);
+        continue;
+      }
+      issued.push(instruction);
+      issues.push(...instruction.issues);
+      const { id, revision } = instruction;
+      await audit({
+        ...context,
+        action: 'traffic_issued',
+        noun: 'traffic_instruction',
+        targetId: id,
+        campaignId,
+        before: {},
+        after: { station, revision },
+      });
+      announce({ kind: 'spot', campaignId, id: campaignId });
+    }
+    return { issued, unchanged, issues };
+  };
+
+  return {
+    get,
+    issue,
+    /** Instructs the stations whose spots reached their deadline. Again with nothing changed it issues nothing. */
+    async issueAfterDeadline(spots: readonly SpotRecord[]): Promise<void> {
+      const due = new Map(
+        spots
+          .filter(({ status }) => status === 'trafficked')
+          .map(({ campaignId, station }) => [`${campaignId} ${station}`, { campaignId, station }]),
+      );
+      for (const { campaignId, station } of due.values())
+        await issue(campaignId, { station }, { actor: systemActor('scheduler') });
+    },
+    async page(
+      campaignId: string,
+      filter: { station?: string; isCurrent?: boolean },
+      paging: { cursor?: string; limit: number },
+    ) {
+      await campaigns.get(campaignId);
+      const rows = await model.page({ campaignId, ...filter }, paging.cursor, paging.limit + 1);
+      return pageOfRows(
+        rows,
+        paging.limit,
+        (row) => [row.id],
+        (row) => row,
+      );
+    },
+  };
+}
+export type TrafficService = ReturnType<typeof createTrafficService>;
+
+function changeOf(row: Omit<TrafficRow, 'change'>, before: TrafficRow | undefined): TrafficRow['change'] {
+  if (!before) return 'new';
+  return before.adId === row.adId &&
+    before.scheduledAt === row.scheduledAt &&
+    before.lengthSeconds === row.lengthSeconds
+    ? 'same'
+    : 'changed';
+}
+
+function lastDayAfter(days: readonly Day[], from: Day): Day {
+  return days.reduce((last, day) => (day > last ? day : last), from);
+}
+
+/** Shares of each cut in an instruction, in basis points that add up to 10,000. */
+export function cutShares(rows: readonly TrafficRow[]) {
+  const counts = new Map<string, { title: string; spots: number }>();
+  for (const { adId, title } of rows) counts.set(adId, { title, spots: (counts.get(adId)?.spots ?? 0) + 1 });
+  const cuts = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  const shares =
+    cuts.length === 0
+      ? []
+      : apportion(
+          10_000,
+          cuts.map(([key, { spots }]) => ({ key, weight: spots })),
+        );
+  return cuts.map(([adId, { title, spots }], at) => ({ adId, title, spots, shareBasisPoints: shares[at]?.cents ?? 0 }));
+}
+
+/** Instructions as the wire shows them. */
+export function toTrafficResponse(instruction: TrafficInstruction): TrafficResponse {
+  const { rows, issuedAt, ...rest } = instruction;
+  return {
+    ...rest,
+    removedSpotIds: [...rest.removedSpotIds],
+    issues: [...rest.issues],
+    rows: rows.map(({ minute, windowStartMinute, windowEndMinute, scheduledAt, creativeId: _creative, ...row }) => ({
+      ...row,
+      clock: formatClock(minute),
+      window: `${formatClock(windowStartMinute)}–${formatClock(windowEndMinute)}`,
+      scheduledAt: new Date(scheduledAt).toISOString(),
+    })),
+    shares: cutShares(rows),
+    issuedAt: new Date(issuedAt).toISOString(),
+  };
+}
