@@ -1,5 +1,6 @@
 import type { Highs } from 'highs';
 import { checkRotation } from '../../shared/domain/rotation/check-rotation.ts';
+import type { RotateFastOptions } from '../../shared/domain/rotation/rotate-fast.ts';
 import { rotateExact } from '../../shared/domain/rotation/rotate-exact.ts';
 import type { RotationInput } from '../../shared/domain/rotation/rotation.ts';
 import { seededRandom } from '../../shared/domain/rotation/seeded-random.ts';
@@ -20,6 +21,8 @@ export type SolverRun = Readonly<{
 
 /** Annealing may use this share of a rotation's time; the rest is for the proof. */
 const ANNEALING_SHARE = 0.7;
+const LONG_SLOTS = 60;
+const MOVES_PER_RUN = 5_000_000;
 
 /** Runs one job to its end or its time limit. Blocks the thread. */
 export function runSolver(
@@ -52,11 +55,20 @@ function rotate(input: RotationInput, run: SolverRun): Solved<'rotate'> {
   const issues = checkRotation(input);
   if (issues.length > 0) return { kind: 'refused', issues };
   const answer = rotateExact(input, seededRandom(run.seed), {
+    ...longRuns(input, run.timeLimitMs),
     timeSpent: () => (1 - run.remainingMs() / run.timeLimitMs) / ANNEALING_SHARE,
     shouldStop: () => run.remainingMs() <= 0,
     onProgress: ({ unevenness, lowerBound }) => run.report(unevenness, lowerBound),
   });
   return { kind: 'solved', answer, bound: answer.lowerBound, status: answer.status };
+}
+
+/** Long rotations can't be proved: the time given is used for independent runs of about a second each, at most eight. */
+function longRuns(input: RotationInput, timeLimitMs: number): RotateFastOptions {
+  const slots = input.counts.reduce((sum, count) => sum + count, 0);
+  if (slots <= LONG_SLOTS) return {};
+  const runs = Math.max(1, Math.min(8, Math.floor((timeLimitMs * ANNEALING_SHARE) / 1_000)));
+  return { runs, moves: runs * Math.min(MOVES_PER_RUN, slots * 20_000) };
 }
 
 function makeGood(input: MakegoodInput): Solved<'makeGood'> {

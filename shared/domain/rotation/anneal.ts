@@ -33,7 +33,7 @@ export function anneal(input: AnnealInput): Annealed {
   let best = Int16Array.from(sequence);
   let bestCost = cost;
   if (free.length < 2 || counts.length < 2) return { sequence: best, cost: bestCost };
-  const hottest = input.hottest ?? 1.2;
+  const hottest = input.hottest ?? 1.5;
   const coldest = input.coldest ?? 0.08;
   const cooling = (coldest / hottest) ** (1 / Math.max(1, moves));
   let heat = hottest;
@@ -96,11 +96,11 @@ function totalCost(sequence: Int16Array, creatives: number, gapCost: Float64Arra
 }
 
 function pickOther(first: number, size: number, random: Random): number {
-  if (random() < 0.3) {
+  if (random() < 0.2) {
     const second = Math.floor(random() * (size - 1));
     return second >= first ? second + 1 : second;
   }
-  const step = 1 + Math.floor(random() * Math.min(8, size - 1));
+  const step = 1 + Math.floor(random() * Math.min(5, size - 1));
   const second = random() < 0.5 ? first - step : first + step;
   return second < 0 || second >= size ? (first + 1) % size : second;
 }

@@ -17,18 +17,20 @@ export type RotateExactOptions = RotateFastOptions &
 
 /** Longer rotations are left to annealing and the Lagrangian bound. */
 export const EXACT_SLOTS = 120;
+/** Above this the Lagrangian bound takes too long too: the bound is what the gaps alone give. */
+const BOUND_SLOTS = 400;
 
 /**
  * Rotates with proof: annealing finds a sequence, slot prices bound it from below, and an exact search over the states that
- * could still be better either finds the optimum or proves there is none. Above 120 slots only the bound is computed.
+ * could still be better either finds the optimum or proves there is none. Above 120 slots only the bound is computed, above 400 only the bound of the gaps.
  * @throws RangeError when no sequence exists; call `checkRotation` first.
  * Example: counts 8,6,6,5 → unevenness 6.7917, `optimal`.
  */
 export function rotateExact(input: RotationInput, random: Random, options: RotateExactOptions = {}): RotationAnswer {
   const fast = rotateFast(input, random, options);
   options.onProgress?.(fast);
-  if (fast.status === 'optimal' || options.shouldStop?.()) return fast;
   const tables = allowedSlots(input);
+  if (fast.status === 'optimal' || tables.slots > BOUND_SLOTS || options.shouldStop?.()) return fast;
   const small = tables.slots <= EXACT_SLOTS;
   const { shouldStop, stateLimit = 3_000_000 } = options;
   const rounds = small ? 1500 : 120;

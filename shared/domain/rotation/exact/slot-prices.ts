@@ -34,7 +34,7 @@ export function slotPrices(input: SlotPricesInput): SlotPrices {
   let lowerBound = -Infinity;
   let stride = 1;
   let stalled = 0;
-  for (let round = 0; round < rounds && !(round % 8 === 0 && shouldStop?.()); round += 1) {
+  for (let round = 0; round < rounds && !shouldStop?.(); round += 1) {
     const visit = new Int16Array(tables.slots).fill(-1);
     let value = 0;
     paths.forEach((path, at) => {
