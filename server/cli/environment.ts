@@ -23,11 +23,12 @@ export function createLogger(config: Config, io: Io): Logger {
 export async function secretOf(config: Config, io: Io): Promise<string> {
   if (config.secret) return config.secret;
   const file = join(config.dataDir, 'secret');
-  await mkdir(config.dataDir, { recursive: true });
   try {
+    await mkdir(config.dataDir, { recursive: true });
     await writeFile(file, Buffer.from(io.randomBytes(32)).toString('base64url'), { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw dataDirTrouble(config.dataDir, error);
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST' || syscall === 'mkdir') throw dataDirTrouble(config.dataDir, error);
   }
   try {
     return (await readFile(file, 'utf8')).trim();

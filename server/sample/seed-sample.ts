@@ -117,5 +117,5 @@ async function preemptOne(api: ApiClient, campaignId: string, fromDay: Day): Pro
   await api.post(`/api/v1/spots/${spot.id}/preempt`, { reason: 'Special news coverage ran long.' });
   const { offers } = await api.post<{ offers: readonly MakegoodOfferResponse[] }>(`/api/v1/spots/${spot.id}/makegood`);
   const best = offers[0];
-  if (best) await api.post(`/api/v1/makegoods/${best.id}/accept`);
+  if (best) await api.post(`/api/v1/makegood-offers/${best.id}/accept`);
 }
