@@ -95,7 +95,7 @@ export function offersQuery(campaignId: string, filter: OfferFilter) {
     queryFn: async ({ signal }) =>
       (
         await call({
-          path: `/api/v1/campaigns/${campaignId}/makegoods`,
+          path: `/api/v1/campaigns/${campaignId}/makegood-offers`,
           query: { ...filter, limit: 200 },
           answer: makegoodListSchema,
           signal,

@@ -148,7 +148,7 @@ export function useAcceptOffer() {
     mutationFn: (offerId: string) =>
       call({
         method: 'POST',
-        path: `/api/v1/makegoods/${offerId}/accept`,
+        path: `/api/v1/makegood-offers/${offerId}/accept`,
         body: {},
         answer: acceptMakegoodResponseSchema,
       }),
@@ -160,7 +160,7 @@ export function useAcceptOffer() {
 export function useDeclineOffer() {
   return useMutation({
     mutationFn: (offerId: string) =>
-      call({ method: 'POST', path: `/api/v1/makegoods/${offerId}/decline`, body: {}, answer: makegoodOfferSchema }),
+      call({ method: 'POST', path: `/api/v1/makegood-offers/${offerId}/decline`, body: {}, answer: makegoodOfferSchema }),
     onSuccess: spotsChanged,
   });
 }

@@ -21,7 +21,7 @@ export function trafficQuery(campaignId: string) {
     queryFn: async ({ signal }) =>
       (
         await call({
-          path: `/api/v1/campaigns/${campaignId}/traffic`,
+          path: `/api/v1/campaigns/${campaignId}/traffic-instructions`,
           query: { limit: 200 },
           answer: trafficListSchema,
           signal,
@@ -34,7 +34,7 @@ export function trafficQuery(campaignId: string) {
 export function instructionsQuery(campaignId: string, trafficId: string) {
   return queryOptions({
     queryKey: ['spots', campaignId, 'traffic', trafficId],
-    queryFn: ({ signal }) => call({ path: `/api/v1/traffic/${trafficId}`, answer: trafficResponseSchema, signal }),
+    queryFn: ({ signal }) => call({ path: `/api/v1/traffic-instructions/${trafficId}`, answer: trafficResponseSchema, signal }),
   });
 }
 
@@ -44,7 +44,7 @@ export function useIssueTraffic(campaignId: string) {
     mutationFn: (body: z.infer<typeof issueTrafficRequestSchema>) =>
       call({
         method: 'POST',
-        path: `/api/v1/campaigns/${campaignId}/traffic`,
+        path: `/api/v1/campaigns/${campaignId}/traffic-instructions`,
         body,
         answer: issueTrafficResponseSchema,
       }),
@@ -52,11 +52,11 @@ export function useIssueTraffic(campaignId: string) {
   });
 }
 
-export type TrafficFormat = 'pdf' | 'csv' | 'xml';
+export type TrafficFormat = 'pdf' | 'csv' | 'bxf';
 
 /** Where a revision is downloaded. */
 export function trafficFile(trafficId: string, format: TrafficFormat): string {
-  return `/api/v1/traffic/${trafficId}/${format}`;
+  return `/api/v1/traffic-instructions/${trafficId}/${format}`;
 }
 
 /** Calendar feeds of the campaign. */

@@ -132,7 +132,7 @@ function TrafficTable({
 function Downloads({ id, name }: { id: string; name: string }) {
   return (
     <div className={classes.links}>
-      {(['pdf', 'csv', 'xml'] as const).map((format) => (
+      {(['pdf', 'csv', 'bxf'] as const).map((format) => (
         <a key={format} href={trafficFile(id, format)} download aria-label={`${name} as ${format.toUpperCase()}`}>
           {format.toUpperCase()}
         </a>

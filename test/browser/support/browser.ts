@@ -39,3 +39,14 @@ export async function shoot(page: Page, name: string): Promise<void> {
   await mkdir(SHOTS, { recursive: true });
   await page.screenshot({ path: `${SHOTS}${name}.png`, fullPage: true });
 }
+
+/** Asks again until the answer is the expected one; fails with the last answer after ten seconds. */
+export async function eventually<Value>(ask: () => Promise<Value>, expected: Value): Promise<void> {
+  const end = Date.now() + 10_000;
+  let last = await ask();
+  while (last !== expected) {
+    if (Date.now() > end) throw new Error(`Expected ${String(expected)}, still ${String(last)} after ten seconds.`);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    last = await ask();
+  }
+}

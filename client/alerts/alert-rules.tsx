@@ -1,0 +1,295 @@
+import { ActionIcon, Button, Checkbox, Group, NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import type { z } from 'zod';
+import {
+  alertRuleSchema,
+  type AlertRule,
+  type AlertSettings,
+  type alertSettingsResponseSchema,
+} from '../../shared/contracts/alerts.ts';
+import { words } from '../format.ts';
+import { sayDone } from '../parts/announce.ts';
+import { CopyBox } from '../parts/copy-box.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { Refused } from '../parts/refused.tsx';
+import { StatusChip } from '../parts/status-chip.tsx';
+import { useMay } from '../people/session.ts';
+import { alertSettingsQuery, useSaveAlertSettings, useTestAlerts } from './alert-queries.ts';
+import { RULE_WORDS } from './alert-words.tsx';
+import classes from './alerts.module.css';
+
+type Stored = z.infer<typeof alertSettingsResponseSchema>;
+type Channel = AlertSettings['channels'][number];
+
+/** Which rules alert, at what thresholds, told to whom and when. */
+export function AlertRules({ campaignId, zone }: { campaignId: string; zone: string }) {
+  const settings = useQuery(alertSettingsQuery(campaignId));
+  return (
+    <Panel>
+      <Loaded query={settings}>{(data) => <RulesForm key={data.rev} stored={data} zone={zone} />}</Loaded>
+    </Panel>
+  );
+}
+
+function RulesForm({ stored, zone }: { stored: Stored; zone: string }) {
+  const { campaignId, rev, webhookSecret: _secret, ...initial } = stored;
+  const [draft, setDraft] = useState<AlertSettings>(initial);
+  const save = useSaveAlertSettings(campaignId, rev);
+  const mayEdit = useMay('submit');
+  const set = (change: Partial<AlertSettings>) => setDraft((before) => ({ ...before, ...change }));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate(
+      { ...draft, channels: draft.channels.map(withoutSecret) },
+      { onSuccess: () => sayDone('The rules are saved.') },
+    );
+  };
+  const secret = save.data?.webhookSecret ?? stored.webhookSecret;
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      <fieldset disabled={!mayEdit} style={{ all: 'unset', display: 'contents' }}>
+        <Rules draft={draft} set={set} />
+        <Thresholds draft={draft} set={set} />
+        <Channels draft={draft} set={set} />
+        <Quiet draft={draft} set={set} zone={zone} />
+      </fieldset>
+      {secret && (
+        <div>
+          <strong>The webhook’s signing secret, shown this once:</strong>
+          <CopyBox label="the signing secret" value={secret} />
+        </div>
+      )}
+      <Refused error={save.error} />
+      {mayEdit && (
+        <Group gap={12}>
+          <Button type="submit" loading={save.isPending}>
+            Save rules
+          </Button>
+          <TestButton campaignId={campaignId} />
+        </Group>
+      )}
+    </form>
+  );
+}
+
+type PartProps = Readonly<{ draft: AlertSettings; set: (change: Partial<AlertSettings>) => void }>;
+
+function Rules({ draft, set }: PartProps) {
+  const toggle = (rule: AlertRule, isOn: boolean) =>
+    set({ rules: alertRuleSchema.options.filter((one) => (one === rule ? isOn : draft.rules.includes(one))) });
+  return (
+    <section>
+      <h3>Rules</h3>
+      <div className={classes.rules}>
+        {alertRuleSchema.options.map((rule) => (
+          <Checkbox
+            key={rule}
+            label={RULE_WORDS[rule][0]}
+            description={RULE_WORDS[rule][1]}
+            checked={draft.rules.includes(rule)}
+            onChange={(event) => toggle(rule, event.currentTarget.checked)}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Thresholds({ draft, set }: PartProps) {
+  const share = (value: number | string, or: number) => (value === '' ? or : Number(value) / 100);
+  return (
+    <section>
+      <h3>Thresholds</h3>
+      <div className={classes.fields}>
+        <NumberInput
+          label="Under: chance above, %"
+          description="to end below 95% of budget"
+          min={50}
+          max={99}
+          value={Math.round(draft.underProbability * 100)}
+          onChange={(value) => set({ underProbability: share(value, draft.underProbability) })}
+        />
+        <NumberInput
+          label="Over: chance above, %"
+          description="to end above the budget"
+          min={5}
+          max={95}
+          value={Math.round(draft.overProbability * 100)}
+          onChange={(value) => set({ overProbability: share(value, draft.overProbability) })}
+        />
+        <NumberInput
+          label="Under pace below, %"
+          description="of the plan to date"
+          min={0}
+          max={100}
+          value={draft.underBandBasisPoints / 100}
+          onChange={(value) =>
+            set({ underBandBasisPoints: Math.round(share(value, draft.underBandBasisPoints / 10_000) * 10_000) })
+          }
+        />
+        <NumberInput
+          label="Over pace above, %"
+          description="of the plan to date"
+          min={100}
+          max={300}
+          value={draft.overBandBasisPoints / 100}
+          onChange={(value) =>
+            set({ overBandBasisPoints: Math.round(share(value, draft.overBandBasisPoints / 10_000) * 10_000) })
+          }
+        />
+        <Select
+          label="Overspend guard"
+          description="for a flight about to overspend"
+          value={draft.guard}
+          data={[
+            { value: 'pause', label: 'Pause it and say so' },
+            { value: 'alert', label: 'Only alert' },
+            { value: 'off', label: 'Off' },
+          ]}
+          onChange={(value) => set({ guard: value === 'off' || value === 'alert' ? value : 'pause' })}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Channels({ draft, set }: PartProps) {
+  const replace = (index: number, channel: Channel) =>
+    set({ channels: draft.channels.map((one, at) => (at === index ? channel : one)) });
+  const add = (channel: Channel) => set({ channels: [...draft.channels, channel] });
+  const hasInApp = draft.channels.some((channel) => channel.kind === 'in_app');
+  return (
+    <section>
+      <h3>Told through</h3>
+      {draft.channels.map((channel, index) => (
+        <div key={index} className={classes.channel}>
+          {channel.kind === 'in_app' && (
+            <span style={{ minWidth: 280 }}>This page and the bell on the campaign list</span>
+          )}
+          {channel.kind === 'mail' && (
+            <TextInput
+              type="email"
+              aria-label="Mail to"
+              placeholder="name@example.org"
+              w={280}
+              value={channel.to}
+              onChange={(event) => replace(index, { kind: 'mail', to: event.currentTarget.value })}
+            />
+          )}
+          {channel.kind === 'webhook' && (
+            <TextInput
+              type="url"
+              aria-label="Signed webhook to"
+              placeholder="https://…"
+              w={280}
+              value={channel.url}
+              onChange={(event) => replace(index, { ...channel, url: event.currentTarget.value })}
+            />
+          )}
+          <span className="quiet">
+            {channel.kind === 'webhook'
+              ? `signed webhook${channel.secretStart ? `, secret ${channel.secretStart}…` : ''}`
+              : words(channel.kind).toLowerCase()}
+          </span>
+          <ActionIcon
+            aria-label={`Remove the ${words(channel.kind).toLowerCase()} channel`}
+            onClick={() => set({ channels: draft.channels.filter((_, at) => at !== index) })}
+          >
+            <IconTrash size={16} />
+          </ActionIcon>
+        </div>
+      ))}
+      {draft.channels.length === 0 && <div className="quiet">Nobody is told. Add a channel.</div>}
+      <Group gap={8} mt={6}>
+        {!hasInApp && <AddButton label="In-app" onClick={() => add({ kind: 'in_app' })} />}
+        <AddButton label="Mail" onClick={() => add({ kind: 'mail', to: '' })} />
+        <AddButton label="Signed webhook" onClick={() => add({ kind: 'webhook', url: '' })} />
+      </Group>
+    </section>
+  );
+}
+
+function AddButton({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <Button size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={onClick}>
+      {label}
+    </Button>
+  );
+}
+
+function Quiet({ draft, set, zone }: PartProps & { zone: string }) {
+  const hours = draft.quietHours;
+  return (
+    <section>
+      <h3>Quiet hours and digest</h3>
+      <div className={classes.fields}>
+        <Switch
+          label="Quiet hours"
+          description="Critical alerts come through"
+          checked={hours !== null}
+          onChange={(event) => set({ quietHours: event.currentTarget.checked ? { from: '22:00', to: '07:00' } : null })}
+        />
+        {hours && (
+          <>
+            <TextInput
+              type="time"
+              label={`From (${zone})`}
+              value={hours.from}
+              onChange={(event) => set({ quietHours: { ...hours, from: event.currentTarget.value } })}
+            />
+            <TextInput
+              type="time"
+              label={`To (${zone})`}
+              value={hours.to}
+              onChange={(event) => set({ quietHours: { ...hours, to: event.currentTarget.value } })}
+            />
+          </>
+        )}
+        <Switch
+          label="Daily digest"
+          description="One mail a day instead of one per alert"
+          checked={draft.digest === 'daily'}
+          onChange={(event) => set({ digest: event.currentTarget.checked ? 'daily' : 'off' })}
+        />
+        {draft.digest === 'daily' && (
+          <TextInput
+            type="time"
+            label={`Digest at (${zone})`}
+            value={draft.digestAt}
+            onChange={(event) => set({ digestAt: event.currentTarget.value })}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function TestButton({ campaignId }: { campaignId: string }) {
+  const test = useTestAlerts(campaignId);
+  return (
+    <>
+      <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+        Send a test
+      </Button>
+      {test.data && (
+        <div role="status" style={{ flexBasis: '100%' }}>
+          {test.data.results.map((result) => (
+            <div key={result.channel}>
+              <StatusChip status={result.ok ? 'ok' : 'failed'} word={result.ok ? 'Delivered' : 'Failed'} />{' '}
+              {words(result.channel)}: {result.detail}
+            </div>
+          ))}
+        </div>
+      )}
+      <Refused error={test.error} />
+    </>
+  );
+}
+
+/** What the server told us about a secret is not sent back. */
+function withoutSecret(channel: Channel): Channel {
+  return channel.kind === 'webhook' ? { kind: 'webhook', url: channel.url } : channel;
+}

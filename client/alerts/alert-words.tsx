@@ -1,0 +1,58 @@
+import {
+  IconAlertTriangle,
+  IconBell,
+  IconBellOff,
+  IconCheck,
+  IconInfoCircle,
+  IconUrgent,
+  IconUserCheck,
+} from '@tabler/icons-react';
+import type { AlertResponse, AlertRule } from '../../shared/contracts/alerts.ts';
+import { words } from '../format.ts';
+import { Chip, type Tone } from '../parts/status-chip.tsx';
+
+export const RULE_WORDS: Readonly<Record<AlertRule, readonly [name: string, when: string]>> = {
+  projected_under: ['Projected under budget', 'A flight will likely end below 95% of its budget.'],
+  projected_over: ['Projected over budget', 'A flight will likely end above its budget.'],
+  silent_feed: ['Silent feed', 'A platform has not reported for twice its rhythm.'],
+  stalled: ['Stalled', 'A running flight delivered nothing in two reports.'],
+  cpm_jump: ['Cost per thousand jumped', 'The day lies more than 3 robust deviations from the days before.'],
+  overspend_guard: ['Overspend guard', 'Spend that is still on its way would pass the budget.'],
+  bad_signatures: ['Bad signatures', 'More posts than usual fail verification.'],
+  unmapped_placements: ['Unmapped placements', 'A platform reports something that belongs to no flight.'],
+  creative_expiring: ['Creative about to end', 'Copy, or its release, ends while spots still need it.'],
+  deadline_near: ['Deadline near', 'Spots lack something shortly before their traffic deadline.'],
+};
+
+const SEVERITIES = {
+  info: ['under', IconInfoCircle],
+  warning: ['over', IconAlertTriangle],
+  critical: ['bad', IconUrgent],
+} as const satisfies Record<AlertResponse['severity'], readonly [Tone, typeof IconBell]>;
+
+/** How serious an alert is. */
+export function SeverityChip({ severity }: { severity: AlertResponse['severity'] }) {
+  const [tone, icon] = SEVERITIES[severity];
+  return (
+    <Chip tone={tone} icon={icon}>
+      {words(severity)}
+    </Chip>
+  );
+}
+
+const STATES = {
+  open: ['accent', IconBell],
+  acknowledged: ['on', IconUserCheck],
+  snoozed: ['neutral', IconBellOff],
+  resolved: ['neutral', IconCheck],
+} as const satisfies Record<AlertResponse['state'], readonly [Tone, typeof IconBell]>;
+
+/** Where an alert stands. */
+export function AlertStateChip({ state }: { state: AlertResponse['state'] }) {
+  const [tone, icon] = STATES[state];
+  return (
+    <Chip tone={tone} icon={icon}>
+      {words(state)}
+    </Chip>
+  );
+}

@@ -1,0 +1,17 @@
+import type { OrderResponse } from '../../shared/contracts/orders.ts';
+import { words } from '../format.ts';
+import { StatusChip } from '../parts/status-chip.tsx';
+
+const LOOKS: Readonly<Record<OrderResponse['status'], string>> = {
+  draft: 'draft',
+  sent: 'trafficked',
+  accepted: 'approved',
+  declined: 'missed',
+  superseded: 'superseded',
+  canceled: 'canceled',
+};
+
+/** Where an order stands. */
+export function OrderChip({ status }: { status: OrderResponse['status'] }) {
+  return <StatusChip status={LOOKS[status]} word={words(status)} />;
+}
