@@ -1,0 +1,172 @@
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { axeComplaints } from './support/axe.ts';
+import { startBoard, type Board } from './support/board.ts';
+import { launchBrowser, NARROW, openPage, shoot, type Scheme } from './support/browser.ts';
+import { createCampaign, createPlan, V5_LINES } from './support/campaigns.ts';
+
+const FIRST_LOAD_BYTES = 250_000;
+const CHART_BYTES = 200_000;
+
+describe('the shell in a browser', function () {
+  this.timeout(120_000);
+  let board: Board;
+  let browser: Browser;
+  let page: Page;
+  let troubles: readonly string[];
+  let campaignId: string;
+
+  before(async () => {
+    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
+    campaignId = await createCampaign(board, 'Autumn giving');
+    await createPlan(board, campaignId, V5_LINES);
+  });
+  after(async () => {
+    await browser.close();
+    await board.stop();
+  });
+  beforeEach(async () => {
+    ({ page, troubles } = await openPage(browser));
+  });
+  afterEach(async () => {
+    await page.context().close();
+    expect(troubles).to.deep.equal([]);
+  });
+
+  it('asks for sign-in, says why it refuses, and goes on to where one wanted to go', async () => {
+    await page.goto(`${board.url}/campaigns/${campaignId}/plan`);
+    await page.getByLabel('E-mail').fill('buyer@example.org');
+    await page.getByRole('textbox', { name: 'Password' }).fill('not the password');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByRole('textbox', { name: 'Password' }).fill('a long enough password');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('treegrid').waitFor();
+    expect(new URL(page.url()).pathname).to.equal(`/campaigns/${campaignId}/plan`);
+  });
+
+  it('keeps search and order of the campaigns in the address', async () => {
+    await board.signIn(page, 'viewer');
+    await page.getByLabel('Search campaigns').fill('nothing like it');
+    await page.getByText('No campaign fits').waitFor();
+    expect(page.url()).to.contain('q=nothing');
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('link', { name: 'Autumn giving' }).waitFor();
+    expect(await page.getByRole('button', { name: 'New campaign' }).count()).to.equal(0);
+  });
+
+  it('makes a campaign, naming what is missing first, and leads to its plan', async () => {
+    await board.signIn(page, 'buyer');
+    await page.getByRole('button', { name: 'New campaign' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByRole('button', { name: 'Create campaign' }).click();
+    await form.getByText('Give it a name.').waitFor();
+    await form.getByLabel('Name').fill('Winter drive');
+    await form.getByLabel('Advertiser').fill('Neighbors Forward');
+    await form.getByLabel('Market').fill('Philadelphia');
+    await form.getByLabel('DMA code').fill('504');
+    await form.getByLabel('Gross budget, $').fill('20k');
+    await form.getByLabel('First day').fill('2026-12-07');
+    await form.getByLabel('Last day').fill('2026-12-20');
+    await form.getByRole('button', { name: 'Create campaign' }).click();
+    await page.getByRole('button', { name: 'Start the plan' }).click();
+    await page.getByText('The plan has no lines yet').waitFor();
+    await page.getByText('$20,000.00 left to allocate').first().waitFor();
+  });
+
+  it('finds campaigns by Ctrl K, goes by g and a letter, and lists the keys by ?', async () => {
+    await board.signIn(page);
+    await page.getByRole('link', { name: 'Autumn giving' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('textbox', { name: 'Find' }).fill('autumn');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Autumn giving/ }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page.getByRole('heading', { name: 'Budget split' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Undo, also after a reload').waitFor();
+  });
+
+  it('shows what somebody else changed without a reload', async () => {
+    const id = await createCampaign(board, 'Before');
+    await board.signIn(page, 'viewer', `/campaigns/${id}`);
+    await page.getByRole('heading', { name: /Before/ }).waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await board.api('PATCH', `/api/v1/campaigns/${id}`, { name: 'After' }, { 'If-Match': '*' });
+    await page.getByRole('heading', { name: /After/ }).waitFor({ timeout: 5_000 });
+  });
+
+  it('shows a new key once and revokes it', async () => {
+    await board.signIn(page, 'admin', '/admin/keys');
+    await page.getByRole('button', { name: 'New key' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Ad platform');
+    await page.getByRole('button', { name: 'Make the key' }).click();
+    const key = await page.getByRole('dialog').locator('pre, code').first().innerText();
+    expect(key.length).to.be.greaterThan(20);
+    await page.getByRole('button', { name: 'Done' }).click();
+    const row = page.getByRole('row', { name: /Ad platform/ });
+    await row.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
+    await row.getByText('Revoked').waitFor();
+    expect(await page.getByText(key).count()).to.equal(0);
+  });
+
+  it(`loads at most ${FIRST_LOAD_BYTES / 1000} kB of script first and ${CHART_BYTES / 1000} kB more for charts`, async () => {
+    const scripts = new Map<string, number>();
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (pathname.endsWith('.js')) void response.body().then((body) => scripts.set(pathname, gzipSync(body, { level: 9 }).length));
+    });
+    await board.signIn(page);
+    await page.getByRole('link', { name: 'Autumn giving' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const first = [...scripts.values()].reduce((sum, bytes) => sum + bytes, 0);
+    expect(first).to.be.greaterThan(50_000).and.at.most(FIRST_LOAD_BYTES);
+    await page.goto(`${board.url}/campaigns/${campaignId}/split`);
+    await page.getByRole('img', { name: /^Donate terms/ }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const chart = [...scripts].filter(([path]) => path.includes('chart-canvas')).reduce((sum, [, bytes]) => sum + bytes, 0);
+    expect(chart).to.be.greaterThan(50_000).and.at.most(CHART_BYTES);
+  });
+
+  const pages = () => [
+    ['home', '/'],
+    ['overview', `/campaigns/${campaignId}`],
+    ['plan', `/campaigns/${campaignId}/plan`],
+    ['split', `/campaigns/${campaignId}/split`],
+    ['campaign-audit', `/campaigns/${campaignId}/audit`],
+    ['people', '/admin/people'],
+    ['keys', '/admin/keys'],
+    ['audit', '/audit'],
+    ['gallery', '/gallery'],
+    ['sign-in', '/sign-in'],
+  ] as const;
+  const looks: readonly (readonly [string, Scheme, { width: number; height: number } | undefined])[] = [
+    ['light', 'light', undefined],
+    ['dark', 'dark', undefined],
+    ['narrow', 'light', NARROW],
+  ];
+  for (const [look, scheme, viewport] of looks) {
+    it(`passes axe on every page, ${look}, and never scrolls sideways`, async () => {
+      const opened = await openPage(browser, { scheme, viewport });
+      await board.signIn(opened.page);
+      const found: string[] = [];
+      for (const [name, path] of pages()) {
+        await opened.page.goto(`${board.url}${path}`);
+        await opened.page.getByRole('heading', { level: 1 }).waitFor();
+        await opened.page.waitForLoadState('load');
+        await opened.page.waitForFunction(() => document.querySelector('[aria-label="Loading"]') === null || location.pathname === '/gallery');
+        found.push(...(await axeComplaints(opened.page)).map((complaint) => `${name}: ${complaint}`));
+        const overflow = await opened.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        if (overflow > 0) found.push(`${name} scrolls sideways by ${overflow} px`);
+        await shoot(opened.page, `${name}-${look}`);
+      }
+      await opened.page.context().close();
+      expect(found).to.deep.equal([]);
+      expect(opened.troubles).to.deep.equal([]);
+    });
+  }
+});
