@@ -1,0 +1,8 @@
+import type { CreativeResponse } from '../../shared/contracts/creatives.ts';
+import { words } from '../format.ts';
+import { StatusChip } from '../parts/status-chip.tsx';
+
+/** Whether a creative is approved. */
+export function ApprovalChip({ status }: { status: CreativeResponse['approval']['status'] }) {
+  return <StatusChip status={status === 'rejected' ? 'missed' : status} word={words(status)} />;
+}
