@@ -12,6 +12,8 @@ export function hillGain(v: number, k: number, c: number, h: number, x: number, 
   const y = x + h;
   if (y <= 0) return hillValue(v, k, c, h, x + d);
   const u = c * Math.log(y / k);
+  // So far below K that nothing is there to subtract; the quotient below would be 0/0.
+  if (u < -600) return hillValue(v, k, c, h, x + d);
   const step = c * Math.log1p(d / y);
   return (-v * Math.expm1(-step)) / (1 + Math.exp(-u)) / (Math.exp(-step) + Math.exp(u));
 }

@@ -1,6 +1,6 @@
 import type { Split } from './fill.ts';
 import type { GroupBounds } from './price-search.ts';
-import { lastRate, lastRun, nextRate, nextRun, type RelaxedLines } from './relaxed-lines.ts';
+import { FLAT_RATE, lastRate, lastRun, nextRate, nextRun, type RelaxedLines } from './relaxed-lines.ts';
 
 /** A cent that would gain more elsewhere, or proof that none would. `noise` is what double arithmetic can't tell apart. */
 const NOISE = 1e-14;
@@ -41,7 +41,7 @@ function findExchange(r: RelaxedLines, bounds: GroupBounds, split: Split) {
       if (sum < bounds.high[child]! && gains[child]! > gain) [gain, to] = [gains[child]!, gainers[child]!];
       if (sum > bounds.low[child]! && losses[child]! < loss) [loss, from] = [losses[child]!, losers[child]!];
     }
-    if (gain > loss * (1 + NOISE) && to !== from) return { better: true, to, from, gain, loss };
+    if (gain > FLAT_RATE && gain > loss * (1 + NOISE) && to !== from) return { better: true, to, from, gain, loss };
     gains[g] = gain;
     losses[g] = loss;
     gainers[g] = to;

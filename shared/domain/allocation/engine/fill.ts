@@ -1,5 +1,5 @@
 import { makeRateHeap } from './rate-heap.ts';
-import { nextRate, nextRun, type RelaxedLines } from './relaxed-lines.ts';
+import { FLAT_RATE, nextRate, nextRun, type RelaxedLines } from './relaxed-lines.ts';
 
 /** Whole cents per line and their sums per group, changed in place while a split is worked out. */
 export type Split = Readonly<{ cents: Float64Array; groupCents: Float64Array }>;
@@ -20,7 +20,9 @@ export function fillGreedily(r: RelaxedLines, split: Split, root: number, lines:
   }
   let left = more;
   for (let i = heap.peek(); i >= 0 && left > 0; i = heap.peek()) {
-    let amount = Math.min(left, nextRun(r, i, cents[i]!));
+    // Past the last cent that gains anything a curve is flat to its top: that is one gift, not millions.
+    const flat = heap.peekRate() <= FLAT_RATE;
+    let amount = Math.min(left, flat ? r.top[i]! - cents[i]! : nextRun(r, i, cents[i]!));
     for (let g = groupOf[i]!; g !== root; g = groups[g]!.parent) {
       amount = Math.min(amount, groups[g]!.high - groupCents[g]!);
     }

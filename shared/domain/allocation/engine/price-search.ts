@@ -1,6 +1,6 @@
 import type { Split } from './fill.ts';
 import { fillGreedily } from './fill.ts';
-import { demandOf, lastRate, nextRate, nextRun, type RelaxedLines } from './relaxed-lines.ts';
+import { demandOf, FLAT_RATE, lastRate, nextRate, nextRun, type RelaxedLines } from './relaxed-lines.ts';
 
 /** Effective bounds of every group, lines' own bounds included. */
 export type GroupBounds = Readonly<{ low: Float64Array; high: Float64Array }>;
@@ -118,7 +118,7 @@ function findPrice(s: Search, g: number, lines: Int32Array, totalCents: number):
   if (sumHigh <= totalCents && totalCents - sumHigh <= window) return start.high;
   const atHigh = keep();
   const sumLow = wanted(start.low);
-  if (sumLow <= totalCents && totalCents - sumLow <= window) return start.low;
+  if (sumLow <= totalCents) return start.low;
   const [f1, f2] = [Math.log((sumLow + 1) / aim), Math.log((sumHigh + 1) / aim)];
   const points = { x1: start.low, f1, x2: start.high, f2, x3: start.high, f3: f2 };
   const bracket: Bracket = { ...start, atLow: keep(), atHigh, points };
@@ -197,8 +197,7 @@ function priceRange(s: Search, lines: Int32Array): { low: number; high: number }
     most = Math.max(most, nextRate(s.r, i, base));
     least = Math.min(least, s.r.knee[i] === top ? s.r.jump[i]! : lastRate(s.r, i, top));
   }
-  const tiny = 1e-300;
-  return { low: Math.log(Math.max(least, tiny)) - 1e-9, high: Math.log(Math.max(most, tiny)) + 1e-9 };
+  return { low: Math.log(Math.max(least, FLAT_RATE)) - 1e-9, high: Math.log(Math.max(most, FLAT_RATE)) + 1e-9 };
 }
 
 /** ln of a price just above or just below that of the largest straight piece left inside the bracket; NaN if there is none. */

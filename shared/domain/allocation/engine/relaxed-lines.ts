@@ -25,6 +25,9 @@ export type RelaxedLines = Readonly<{
   offValue: Float64Array;
 }>;
 
+/** Rates (response per cent) below this are no gain at all: near the end of what a double holds, they can't be compared. */
+export const FLAT_RATE = 1e-290;
+
 /** Envelopes of the whole problem. */
 export function relaxLines(problem: Problem): RelaxedLines {
   const column = () => new Float64Array(problem.count);
