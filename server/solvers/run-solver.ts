@@ -68,7 +68,7 @@ function longRuns(input: RotationInput, timeLimitMs: number): RotateFastOptions 
   const slots = input.counts.reduce((sum, count) => sum + count, 0);
   if (slots <= LONG_SLOTS) return {};
   const runs = Math.max(1, Math.min(8, Math.floor((timeLimitMs * ANNEALING_SHARE) / 1_000)));
-  return { runs, moves: runs * Math.min(MOVES_PER_RUN, slots * 20_000) };
+  return { runs, moves: runs * Math.min(MOVES_PER_RUN, slots * 50_000) };
 }
 
 function makeGood(input: MakegoodInput): Solved<'makeGood'> {

@@ -3,7 +3,7 @@ import { buyAnswer, buyValue, type VehicleLines, vehicleLines } from './buy-valu
 import { type BuyAnswer, type BuyInput, mostSpots } from './buying.ts';
 import { refinePrices, rulePrices } from './rule-prices.ts';
 
-/** What the greedy buy returns: the buy, and the names of floors it could not reach (empty when every rule holds). */
+/** The buy, and the names of rules that don't hold: floors it could not reach, limits the locked spots alone exceed. */
 export type GreedyBuy = Readonly<{ answer: BuyAnswer; unmet: readonly string[] }>;
 
 /** Everything the steps below share; `spots` and `used` grow as spots are bought. */
@@ -44,9 +44,11 @@ function fill(basket: Basket, price: Float64Array, locked: Int32Array) {
   fillFloors(basket, price);
   fillRest(basket, price);
   if (basket.input.goal.kind === 'rating_points') exchange(basket, locked);
-  const unmet = basket.rules.filter((rule, at) => (basket.used[at] ?? 0) < rule.lower).map(({ name }) => name);
+  const unmet = basket.rules.filter((rule, at) => !holds(rule, basket.used[at] ?? 0)).map(({ name }) => name);
   return { basket, unmet, value: buyValue(basket.input, basket.vehicles, basket.spots) };
 }
+
+const holds = (rule: BuyRule, used: number): boolean => used >= rule.lower && used <= rule.upper;
 
 function startBasket(input: BuyInput): Basket {
   const rules = buyRules(input);

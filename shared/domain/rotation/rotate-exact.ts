@@ -16,7 +16,7 @@ export type RotateExactOptions = RotateFastOptions &
   }>;
 
 /** Longer rotations are left to annealing and the Lagrangian bound. */
-export const EXACT_SLOTS = 120;
+const EXACT_SLOTS = 120;
 /** Above this the Lagrangian bound takes too long too: the bound is what the gaps alone give. */
 const BOUND_SLOTS = 400;
 

@@ -61,6 +61,11 @@ describe('Buying rating points', () => {
     expect(bought({ lines, budgetCents: 24_000, goal: points, stopDay: '2026-11-02' })).to.deep.equal({ a: 1, c: 3 });
   });
 
+  it('says which limits the locked spots alone exceed', () => {
+    const lines = [line('a', { lockedSpots: 3 })];
+    expect(buyGreedy({ lines, budgetCents: 12_000, goal: points }).unmet).to.deep.equal(['budget']);
+  });
+
   it('says which floors it could not reach', () => {
     const weeks = [{ week: '2026-10-05', minimumHundredths: 900 }];
     expect(buyGreedy({ lines: [line('a')], budgetCents: 12_000, goal: points, weeks }).unmet).to.deep.equal([
