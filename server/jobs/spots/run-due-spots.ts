@@ -39,9 +39,10 @@ const BATCH = 500;
  * a spot first has run its job; anybody later finds nothing pending. Returns the spots this call settled.
  */
 export function createRunDueSpots(input: RunDueSpotsInput) {
-  const { store, clock, worker } = input;
+  const { store, clock } = input;
+  let runs = 0;
 
-  const settle = (spot: SpotRecord, kind: SpotJobKind, attempt: number): SpotSave | FailedSpot | null => {
+  const settle = (spot: SpotRecord, { kind, attempt = 1 }: DueRange, worker: string): SpotSave | FailedSpot | null => {
     const job = pendingJob(spot, kind);
     if (!job) return null;
     try {
@@ -54,7 +55,11 @@ export function createRunDueSpots(input: RunDueSpotsInput) {
   };
 
   /** Which of the saves held: all of them, or those that the store shows as written by this very run. */
-  const heldOf = async (saves: readonly SpotSave[], matched: number): Promise<readonly SpotRecord[]> => {
+  const heldOf = async (
+    saves: readonly SpotSave[],
+    matched: number,
+    worker: string,
+  ): Promise<readonly SpotRecord[]> => {
     if (matched === saves.length) return saves.map(({ next }) => next);
     const stored = new Map((await store.findByIds(saves.map(({ id }) => id))).map((spot) => [spot.id, spot]));
     return saves.flatMap(({ id, rev, next }) => {
@@ -70,16 +75,19 @@ export function createRunDueSpots(input: RunDueSpotsInput) {
   };
 
   return async (range: DueRange): Promise<readonly SpotRecord[]> => {
-    const { kind, after, attempt = 1 } = range;
+    const { kind, after } = range;
+    // A worker may run the same range twice at once (a trigger and the sweep); the number tells the two apart.
+    runs += 1;
+    const worker = `${input.worker}/${runs}`;
     const settled: SpotRecord[] = [];
     for (;;) {
       const until = Math.min(range.until, clock.now());
       const due = await store.findDue({ kind, after, until, limit: BATCH });
-      const decided = due.map((spot) => settle(spot, kind, attempt)).filter((one) => one !== null);
+      const decided = due.map((spot) => settle(spot, range, worker)).filter((one) => one !== null);
       const saves = decided.filter((one): one is SpotSave => 'next' in one);
       const failed = decided.filter((one): one is FailedSpot => 'error' in one);
       if (decided.length === 0) return settled;
-      const held = await heldOf(saves, await store.saveManyAtRev(saves));
+      const held = await heldOf(saves, await store.saveManyAtRev(saves), worker);
       settled.push(...held);
       if (held.length > 0) await input.afterRun(kind, held);
       for (const one of failed) await input.onFailed(one);
