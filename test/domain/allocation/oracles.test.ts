@@ -86,7 +86,7 @@ describe('the split against an exhaustive table', () => {
         expect(result.response).to.be.closeTo(best, 1e-9 * Math.max(1, best));
         expect(result.proof.status).to.equal('optimal');
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -104,7 +104,7 @@ describe('the split against an exhaustive table', () => {
         }
         expect(result.response).to.be.closeTo(best, 1e-9 * Math.max(1, best));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -171,7 +171,8 @@ describe('the split against an exhaustive table', () => {
 });
 
 describe('the split against HiGHS', () => {
-  it('agrees on piecewise-linear responses with minimum flights and groups', async () => {
+  it('agrees on piecewise-linear responses with minimum flights and groups', async function () {
+    this.timeout(60_000);
     const highs = await loadHighs();
     const linear = fc.record({
       perDollar: fc.integer({ min: 1, max: 900 }),
@@ -219,7 +220,7 @@ describe('the split against HiGHS', () => {
           expect(result.response * 100).to.be.closeTo(solution.ObjectiveValue, 1e-3);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -267,7 +268,7 @@ describe('the split against HiGHS', () => {
         expect(solution.Status).to.equal('Optimal');
         expect(result.response).to.be.closeTo(solution.ObjectiveValue, 1e-6);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 });

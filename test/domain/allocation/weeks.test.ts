@@ -113,7 +113,7 @@ describe('weeks with carry-over', () => {
         // A cent is a coarse step here; the bound says how far the whole-cent answer can be from the best.
         expect(found.response).to.be.at.least(best * (1 - 2e-3) - 1e-9);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
