@@ -1,17 +1,17 @@
 import '@fontsource-variable/inter/index.css';
 import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
 import './styles.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { queryClient } from './query-client.ts';
 import { router } from './routes.tsx';
 import { cssVariables, theme } from './theme.ts';
+
+const Notices = lazy(() => import('./parts/notices-corner.tsx').then((module) => ({ default: module.NoticesCorner })));
 
 // zod would compile its checks with `new Function`, which our content security policy refuses.
 z.config({ jitless: true });
@@ -23,7 +23,9 @@ createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" />
+        <Suspense>
+          <Notices />
+        </Suspense>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -73,14 +73,14 @@ export function HomePage() {
           value={search.q ?? ''}
           onChange={(event) => narrow({ q: event.currentTarget.value || undefined })}
         />
-        <Select
+        <NativeSelect
           aria-label="Status"
           w={150}
           value={search.status ?? 'all'}
           data={[{ value: 'all', label: 'All statuses' }, ...campaignStatusSchema.options.map((value) => ({ value, label: words(value) }))]}
-          onChange={(value) => narrow({ status: campaignStatusSchema.safeParse(value).data })}
+          onChange={(event) => narrow({ status: campaignStatusSchema.safeParse(event.currentTarget.value).data })}
         />
-        <Select aria-label="Order" w={160} value={sort} data={[...SORTS]} onChange={(value) => narrow({ sort: value as Sort })} />
+        <NativeSelect aria-label="Order" w={160} value={sort} data={[...SORTS]} onChange={(event) => narrow({ sort: event.currentTarget.value as Sort })} />
       </div>
       <Panel flush>
         <Loaded query={campaigns}>

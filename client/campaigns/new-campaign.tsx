@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
@@ -16,7 +16,7 @@ type Values = {
   name: string;
   advertiser: string;
   market: string;
-  dmaCode: number | string;
+  dmaCode: string;
   timeZone: string;
   budget: string;
   startDay: string;
@@ -29,7 +29,7 @@ function toRequest(values: Values): unknown {
   return {
     name: values.name,
     advertiser: values.advertiser,
-    market: { name: values.market, ...(values.dmaCode === '' ? {} : { dmaCode: Number(values.dmaCode) }) },
+    market: { name: values.market, dmaCode: values.dmaCode },
     timeZone: values.timeZone,
     budgetCents: budget.kind === 'amount' ? budget.cents : undefined,
     startDay: values.startDay,
@@ -58,7 +58,7 @@ function complaints(values: Values): Partial<Record<keyof Values, string>> {
 }
 
 function emptyFields(values: Values): Partial<Record<keyof Values, string>> {
-  const WHAT = { name: 'Give it a name.', advertiser: 'Say who pays.', market: 'Say where it runs.', budget: 'Give the budget.' } as const;
+  const WHAT = { name: 'Give it a name.', advertiser: 'Say who pays.', market: 'Say where it runs.', dmaCode: 'Give the three digits.', budget: 'Give the budget.' } as const;
   return Object.fromEntries(Object.entries(WHAT).filter(([field]) => values[field as keyof typeof WHAT].trim() === ''));
 }
 
@@ -85,7 +85,7 @@ export function NewCampaign({ onClose }: { onClose: () => void }) {
           <TextInput label="Advertiser" withAsterisk {...form.getInputProps('advertiser')} />
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
             <TextInput label="Market" placeholder="Philadelphia" withAsterisk {...form.getInputProps('market')} />
-            <NumberInput label="DMA code" placeholder="504" min={500} max={999} hideControls {...form.getInputProps('dmaCode')} />
+            <TextInput label="DMA code" placeholder="504" inputMode="numeric" withAsterisk {...form.getInputProps('dmaCode')} />
             <Select label="Time zone of the market" data={ZONES} searchable {...form.getInputProps('timeZone')} />
             <TextInput label="Gross budget, $" placeholder="50,000 or 50k" withAsterisk inputMode="decimal" {...form.getInputProps('budget')} />
             <TextInput label="First day" type="date" withAsterisk {...form.getInputProps('startDay')} />

@@ -1,9 +1,8 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, type FormEvent } from 'react';
 import { wordsOf } from '../api.ts';
 import { words } from '../format.ts';
 import { Mark } from '../parts/mark.tsx';
@@ -25,9 +24,13 @@ export function SignInPage() {
   const navigate = useNavigate();
   const session = useQuery(sessionQuery);
   const signIn = useSignIn();
-  const form = useForm({ initialValues: { email: '', password: '' } });
   const enter = (account: { email: string; password: string }) =>
     signIn.mutate(account, { onSuccess: () => void navigate({ href: to ?? '/' }) });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget);
+    enter({ email: String(typed.get('email')), password: String(typed.get('password')) });
+  };
   useEffect(() => {
     document.title = 'Sign in · Flightboard';
   }, []);
@@ -40,10 +43,10 @@ export function SignInPage() {
             <Mark size={30} /> Flightboard
           </div>
           <h1 style={{ margin: '0 0 20px' }}>Sign in</h1>
-          <form onSubmit={form.onSubmit((values) => enter(values))}>
+          <form onSubmit={submit}>
             <Stack gap="sm">
-              <TextInput label="E-mail" type="email" autoComplete="username" required {...form.getInputProps('email')} />
-              <PasswordInput label="Password" autoComplete="current-password" required {...form.getInputProps('password')} />
+              <TextInput label="E-mail" type="email" autoComplete="username" name="email" required />
+              <PasswordInput label="Password" autoComplete="current-password" name="password" required />
               {signIn.error && (
                 <Alert color="red" icon={<IconAlertTriangle size={18} />} role="alert">
                   {wordsOf(signIn.error)}

@@ -64,7 +64,7 @@ describe('the shell in a browser', function () {
     await form.getByText('Give it a name.').waitFor();
     await form.getByLabel('Name').fill('Winter drive');
     await form.getByLabel('Advertiser').fill('Neighbors Forward');
-    await form.getByLabel('Market').fill('Philadelphia');
+    await form.getByRole('textbox', { name: 'Market' }).fill('Philadelphia');
     await form.getByLabel('DMA code').fill('504');
     await form.getByLabel('Gross budget, $').fill('20k');
     await form.getByLabel('First day').fill('2026-12-07');
@@ -120,15 +120,22 @@ describe('the shell in a browser', function () {
       const { pathname } = new URL(response.url());
       if (pathname.endsWith('.js')) void response.body().then((body) => scripts.set(pathname, gzipSync(body, { level: 9 }).length));
     });
+    const sum = () => [...scripts.values()].reduce((total, bytes) => total + bytes, 0);
+    await page.goto(`${board.url}/sign-in`);
+    await page.getByLabel('E-mail').waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(sum()).to.be.greaterThan(50_000).and.at.most(FIRST_LOAD_BYTES);
     await board.signIn(page);
+    await page.waitForLoadState('networkidle');
+    scripts.clear();
+    await page.goto(board.url);
     await page.getByRole('link', { name: 'Autumn giving' }).waitFor();
     await page.waitForLoadState('networkidle');
-    const first = [...scripts.values()].reduce((sum, bytes) => sum + bytes, 0);
-    expect(first).to.be.greaterThan(50_000).and.at.most(FIRST_LOAD_BYTES);
+    expect(sum()).to.be.greaterThan(50_000).and.at.most(FIRST_LOAD_BYTES);
     await page.goto(`${board.url}/campaigns/${campaignId}/split`);
     await page.getByRole('img', { name: /^Donate terms/ }).waitFor();
     await page.waitForLoadState('networkidle');
-    const chart = [...scripts].filter(([path]) => path.includes('chart-canvas')).reduce((sum, [, bytes]) => sum + bytes, 0);
+    const chart = [...scripts].filter(([path]) => path.includes('chart-canvas')).reduce((total, [, bytes]) => total + bytes, 0);
     expect(chart).to.be.greaterThan(50_000).and.at.most(CHART_BYTES);
   });
 

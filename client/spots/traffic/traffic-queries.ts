@@ -66,7 +66,7 @@ export function feedsQuery(campaignId: string) {
     queryFn: async ({ signal }) =>
       (
         await call({
-          path: `/api/v1/campaigns/${campaignId}/feeds`,
+          path: `/api/v1/campaigns/${campaignId}/calendar-feeds`,
           query: { limit: 100 },
           answer: feedListSchema,
           signal,
@@ -81,7 +81,7 @@ const feedsChanged = () => queryClient.invalidateQueries({ queryKey: ['feeds'] }
 export function useCreateFeed(campaignId: string) {
   return useMutation({
     mutationFn: (body: { name: string; station?: string }) =>
-      call({ method: 'POST', path: `/api/v1/campaigns/${campaignId}/feeds`, body, answer: createdFeedResponseSchema }),
+      call({ method: 'POST', path: `/api/v1/campaigns/${campaignId}/calendar-feeds`, body, answer: createdFeedResponseSchema }),
     onSuccess: feedsChanged,
   });
 }
@@ -90,7 +90,7 @@ export function useCreateFeed(campaignId: string) {
 export function useRevokeFeed() {
   return useMutation({
     mutationFn: (feedId: string) =>
-      call({ method: 'POST', path: `/api/v1/feeds/${feedId}/revoke`, body: {}, answer: feedResponseSchema }),
+      call({ method: 'POST', path: `/api/v1/calendar-feeds/${feedId}/revoke`, body: {}, answer: feedResponseSchema }),
     onSuccess: feedsChanged,
   });
 }
