@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
 import type { Collection, Document } from 'mongodb';
+import type * as Sqlite from 'node-sqlite3-wasm';
 import { MongoClient } from 'mongodb';
 import { startEmbeddedStore } from '../../server/db/embedded/server.ts';
 
@@ -53,7 +54,7 @@ async function inParallel(count: number, work: (i: number) => Promise<unknown>):
 
 /** The same documents and three indexes on the storage engine itself: what the store is compared with. */
 function rawEngineInserts(dir: string, batches: Document[][]): (batch: number) => number {
-  const { Database } = createRequire(import.meta.url)('node-sqlite3-wasm') as typeof import('node-sqlite3-wasm');
+  const { Database } = createRequire(import.meta.url)('node-sqlite3-wasm') as typeof Sqlite;
   const db = new Database(join(dir, 'raw.db'));
   db.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
   db.exec('CREATE TABLE docs(id TEXT PRIMARY KEY, flight TEXT, bucket REAL, status TEXT, spent REAL, doc BLOB)');

@@ -68,3 +68,8 @@ export async function idsOf(collection: Collection, filter: Document): Promise<u
     .toArray();
   return found.map((each) => each['_id'] as unknown);
 }
+
+/** The class a value came back in, read without promotion: 'Int32', 'Double', 'Long', … */
+export function bsonTypeOf(value: unknown): string {
+  return String((value as { _bsontype?: unknown })._bsontype);
+}

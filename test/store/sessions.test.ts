@@ -189,14 +189,12 @@ describe('store: sessions and transactions', () => {
 
   it('a transaction nobody began is refused as transient', async () => {
     const error = await errorOf(
-      store.client
-        .db('admin')
-        .command({
-          commitTransaction: 1,
-          lsid: { id: new UUID() },
-          txnNumber: Long.fromNumber(5),
-          autocommit: false,
-        } as Document),
+      store.client.db('admin').command({
+        commitTransaction: 1,
+        lsid: { id: new UUID() },
+        txnNumber: Long.fromNumber(5),
+        autocommit: false,
+      } as Document),
     ).catch((cause: unknown) => cause as { code?: unknown });
     // The driver does not let a plain command carry a session; either it or the server refuses.
     expect(error).to.have.property('code');

@@ -25,6 +25,7 @@ export async function startEngine(file: string, port: number): Promise<RunningEn
   const writer = makeWriter(engine, () => {
     catalog.reload();
     versions.abortAll();
+    sessions.reload();
   });
   const versions = makeVersions(engine, catalog, writer);
   const sessions = makeSessions(engine, writer, versions);
@@ -39,6 +40,7 @@ export async function startEngine(file: string, port: number): Promise<RunningEn
     cursors,
     address: () => `127.0.0.1:${boundPort}`,
     startedAt: Date.now(),
+    file,
   };
   const sockets = new Set<Socket>();
   let lastClient = 0;

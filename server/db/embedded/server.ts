@@ -11,14 +11,11 @@ export type EmbeddedStore = { uri: string; close(): Promise<void>; failed: Promi
 export const DATA_FILE = 'flightboard.db';
 
 /**
- * Starts the embedded store on a folder, or in memory for tests, listening on 127.0.0.1 only. Stock MongoDB drivers reach it by `uri`.
+ * Starts the embedded store on a folder, or in memory (`dataDir: ':memory:'`) for tests, listening on 127.0.0.1 only. Stock MongoDB drivers reach it by `uri`.
  * Throws FolderError with a stable code: `data_dir_in_use` (with the pid), `data_dir_unreadable`, `data_dir_damaged`, `port_in_use`.
  * Example: `const store = await startEmbeddedStore({ dataDir: ':memory:' }); await mongoose.connect(store.uri);`
  */
-export async function startEmbeddedStore(input: {
-  dataDir: string | ':memory:';
-  port?: number;
-}): Promise<EmbeddedStore> {
+export async function startEmbeddedStore(input: { dataDir: string; port?: number }): Promise<EmbeddedStore> {
   const { dataDir, port = 0 } = input;
   if (dataDir === ':memory:') return serve(':memory:', port, sharedThread());
   const holder = openFolder(dataDir);
@@ -100,6 +97,7 @@ function startThread(isShared = false): Thread {
       worker.ref();
       return new Promise<WorkerMessage>((resolve, reject) => {
         waiting.set(message.id, { resolve, reject });
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
         worker.postMessage(message);
       }).finally(() => {
         if (isShared && waiting.size === 0) worker.unref();

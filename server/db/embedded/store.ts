@@ -17,6 +17,8 @@ export type Store = Readonly<{
   /** What `hello` tells a driver: the address it dialled is the only member of the set. */
   address: () => string;
   startedAt: number;
+  /** The data file, or ':memory:'. */
+  file: string;
 }>;
 
 /** The parts every command has: its database, its document, and the session and transaction it runs in. */

@@ -26,17 +26,14 @@ async function handle(message: HostMessage): Promise<WorkerMessage> {
   return { kind: 'stopped', id: message.id };
 }
 
+function answer(message: WorkerMessage): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
+  parentPort?.postMessage(message);
+}
+
 parentPort?.on('message', (message: HostMessage) => {
-  handle(message).then(
-    (answer) => parentPort?.postMessage(answer),
-    (cause: unknown) => {
-      const code = cause instanceof StoreError ? cause.code : (cause as NodeJS.ErrnoException).code;
-      parentPort?.postMessage({
-        kind: 'failed',
-        id: message.id,
-        message: cause instanceof Error ? cause.message : String(cause),
-        code,
-      } satisfies WorkerMessage);
-    },
-  );
+  handle(message).then(answer, (cause: unknown) => {
+    const code = cause instanceof StoreError ? cause.code : (cause as NodeJS.ErrnoException).code;
+    answer({ kind: 'failed', id: message.id, message: cause instanceof Error ? cause.message : String(cause), code });
+  });
 });

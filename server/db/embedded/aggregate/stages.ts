@@ -334,7 +334,7 @@ function lookingUp(operand: unknown): Stage {
 function structuredCopy(doc: Doc, as: string): Doc {
   return as.includes('.')
     ? withValue(doc, as.split('.').slice(0, -1), {
-        ...((valueAt(doc, as.split('.').slice(0, -1)) as Doc | undefined) ?? {}),
+        ...(valueAt(doc, as.split('.').slice(0, -1)) as Doc | undefined),
       })
     : { ...doc };
 }

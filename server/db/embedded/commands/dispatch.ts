@@ -4,6 +4,7 @@ import { StoreError } from '../errors.ts';
 import type { Call, Handler, Store } from '../store.ts';
 import type { CommandScope } from '../transactions/sessions.ts';
 import { aggregate } from './aggregate.ts';
+import { backup } from './backup.ts';
 import { collectionHandlers } from './collections.ts';
 import { findAndModify } from './find-and-modify.ts';
 import { indexHandlers } from './indexes.ts';
@@ -23,6 +24,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map(
     findAndModify,
     findandmodify: findAndModify,
     validate,
+    flightboardBackup: backup,
   }),
 );
 

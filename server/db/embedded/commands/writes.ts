@@ -105,22 +105,13 @@ export const insert: Handler = async (store, call) => {
 export const update: Handler = async (store, call) => {
   const { db, command } = call;
   checkFields('update', command, ['updates', 'ordered', 'bypassDocumentValidation']);
-  const statements = statementsOf(command, 'updates');
+  const known = ['q', 'u', 'c', 'multi', 'upsert', 'collation', 'arrayFilters', 'hint', 'sort'];
+  const statements = statementsOf(command, 'updates').map((each) => checkedStatement(each, 'update.updates', known));
   const name = collectionName(command, 'update');
   const variables = variablesOf(command);
   const pace = startPace();
   return runStatements(store, call, statements.length, { n: 0, nModified: 0 }, async (reply, index) => {
-    const statement = checkedStatement(statements[index], 'update.updates', [
-      'q',
-      'u',
-      'c',
-      'multi',
-      'upsert',
-      'collation',
-      'arrayFilters',
-      'hint',
-      'sort',
-    ]);
+    const statement = statements[index] as Doc;
     const filter = compileFilter(statement['q'], { variables });
     const change = compileUpdate(statement['u'], statement['arrayFilters'], {
       ...variables,
@@ -189,12 +180,14 @@ async function ridsOf(
 export const remove: Handler = async (store, call) => {
   const { db, command } = call;
   checkFields('delete', command, ['deletes', 'ordered']);
-  const statements = statementsOf(command, 'deletes');
+  const statements = statementsOf(command, 'deletes').map((each) =>
+    checkedStatement(each, 'delete.deletes', ['q', 'limit', 'hint', 'collation']),
+  );
   const name = collectionName(command, 'delete');
   const variables = variablesOf(command);
   const pace = startPace();
   return runStatements(store, call, statements.length, { n: 0 }, async (reply, index) => {
-    const statement = checkedStatement(statements[index], 'delete.deletes', ['q', 'limit', 'hint', 'collation']);
+    const statement = statements[index] as Doc;
     const filter = compileFilter(statement['q'], { variables });
     const limit = Number(statement['limit']);
     if (limit !== 0 && limit !== 1)

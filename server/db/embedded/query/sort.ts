@@ -108,7 +108,8 @@ function* mergeRuns<T>(runs: readonly Sortable<T>[][]): Generator<T> {
     return;
   }
   const heap = runs.map((_, run) => ({ run, at: 0 }));
-  const keyOf = (head: { run: number; at: number }): Buffer => (runs[head.run]?.[head.at] as Sortable<T>).key;
+  const keyOf = (head: { run: number; at: number }): Buffer =>
+    ((runs[head.run] as Sortable<T>[])[head.at] as Sortable<T>).key;
   const before = (a: { run: number; at: number }, b: { run: number; at: number }): boolean => {
     const difference = Buffer.compare(keyOf(a), keyOf(b));
     return difference < 0 || (difference === 0 && a.run < b.run);

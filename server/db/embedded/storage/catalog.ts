@@ -68,14 +68,19 @@ export function openCatalog(engine: Engine): Catalog {
   const byNamespace = new Map<string, Collection>();
 
   function reload(): void {
+    // Commands under way hold on to these objects: the same collection stays the same object.
+    const known = new Map([...byNamespace.values()].map((collection) => [collection.id, collection]));
     byNamespace.clear();
     for (const row of engine.all('SELECT id, db, name, options FROM collections')) {
-      const collection = makeCollection(
+      const fresh = makeCollection(
         Number(row['id']),
         String(row['db']),
         String(row['name']),
         decode(row['options'] as Uint8Array),
       );
+      const same = known.get(fresh.id);
+      const collection = same?.ns === fresh.ns ? same : fresh;
+      collection.indexes.length = 0;
       collection.nextRid = Number(
         engine.all(`SELECT coalesce(max(rid), 0) + 1 AS next FROM ${collection.table}`)[0]?.['next'],
       );

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as Sqlite from 'node-sqlite3-wasm';
 import type { Database as SqliteDatabase, JSValue, Statement } from 'node-sqlite3-wasm';
 import { StoreError } from '../errors.ts';
 
@@ -6,7 +7,7 @@ import { StoreError } from '../errors.ts';
 export type Cell = number | bigint | string | Uint8Array | null;
 export type Row = Readonly<Record<string, Cell>>;
 
-/** The whole of what the store asks of a storage engine: six methods, so that another engine can take its place. */
+/** The whole of what the store asks of a storage engine: seven methods, so that another engine can take its place. */
 export type Engine = {
   exec(sql: string): void;
   run(sql: string, values?: readonly JSValue[]): number;
@@ -14,10 +15,12 @@ export type Engine = {
   /** Finalizes the prepared statements that name a table about to be dropped. */
   forget(): void;
   inTransaction(): boolean;
+  /** The error of a change that failed since the last call: its transaction may hold half of it and must be rolled back. */
+  takeFailure(): StoreError | undefined;
   close(): void;
 };
 
-const { Database } = createRequire(import.meta.url)('node-sqlite3-wasm') as typeof import('node-sqlite3-wasm');
+const { Database } = createRequire(import.meta.url)('node-sqlite3-wasm') as typeof Sqlite;
 const MAX_PREPARED = 400;
 
 /** Opens the engine on a file or ':memory:'. The pragma order matters: the lock is exclusive before the journal becomes a WAL. */
@@ -44,6 +47,16 @@ export function openEngine(path: string): Engine {
 
 function makeEngine(db: SqliteDatabase): Engine {
   const prepared = new Map<string, Statement>();
+  let failure: StoreError | undefined;
+
+  function failing<T>(change: () => T): T {
+    try {
+      return change();
+    } catch (cause) {
+      failure = storageError(cause, 'write');
+      throw failure;
+    }
+  }
 
   function forget(): void {
     for (const statement of prepared.values()) statement.finalize();
@@ -77,17 +90,24 @@ function makeEngine(db: SqliteDatabase): Engine {
 
   return {
     exec(sql) {
-      try {
-        db.exec(sql);
-      } catch (cause) {
-        throw storageError(cause, sql.slice(0, 40));
-      }
+      failing(() => {
+        try {
+          db.exec(sql);
+        } catch (cause) {
+          throw storageError(cause, sql.slice(0, 40));
+        }
+      });
     },
-    run: (sql, values = []) => guarded(sql, (statement) => statement.run(values as JSValue[]).changes),
+    run: (sql, values = []) => failing(() => guarded(sql, (statement) => statement.run(values as JSValue[]).changes)),
     // `.all()[0]` rather than `.get()`: get leaves the statement open.
     all: (sql, values = []) => guarded(sql, (statement) => statement.all(values as JSValue[]) as Row[]),
     forget,
     inTransaction: () => db.inTransaction,
+    takeFailure() {
+      const taken = failure;
+      failure = undefined;
+      return taken;
+    },
     close() {
       forget();
       db.close();

@@ -26,6 +26,9 @@ export function makeWriter(engine: Engine, onRollback: () => void): Writer {
     if (closing === undefined) return;
     try {
       for (const hook of closing.hooks) hook();
+      const failure = engine.takeFailure();
+      // One failed change may have left half a document: the whole group goes, and everybody in it is told.
+      if (failure !== undefined) throw failure;
       engine.exec('COMMIT');
     } catch (cause) {
       group = undefined;
@@ -40,6 +43,7 @@ export function makeWriter(engine: Engine, onRollback: () => void): Writer {
 
   function rollBack(): void {
     if (engine.inTransaction()) engine.exec('ROLLBACK');
+    engine.takeFailure();
     onRollback();
   }
 

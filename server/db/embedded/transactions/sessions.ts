@@ -39,15 +39,19 @@ export type Sessions = Readonly<{
   end(ids: readonly unknown[]): void;
   /** Aborts transactions past their lifetime and forgets idle sessions. */
   sweep(now: number): void;
+  /** Reads again what storage holds, after a commit was rolled back: what was believed done was not. */
+  reload(): void;
 }>;
 
 const TRANSACTION_LIFETIME_MS = 60_000;
 const SESSION_LIFETIME_MS = 30 * 60_000;
+const PURGE_EVERY_MS = 10 * 60_000;
 
 /** Makes the sessions of a store. */
 export function makeSessions(engine: Engine, writer: Writer, versions: Versions): Sessions {
   const sessions = new Map<string, Session>();
   const dirty = new Set<Session>();
+  let purgedAt = Date.now();
 
   function sessionOf(command: Doc): Session | undefined {
     const lsid = command['lsid'];
@@ -193,8 +197,19 @@ export function makeSessions(engine: Engine, writer: Writer, versions: Versions)
           versions.abort(transaction);
         if (now - session.lastUse > SESSION_LIFETIME_MS) sessions.delete(name);
       }
+      if (now - purgedAt < PURGE_EVERY_MS) return;
+      purgedAt = now;
       writer.open();
       engine.run('DELETE FROM retries WHERE at < ?', [now - 2 * SESSION_LIFETIME_MS]);
+    },
+    reload() {
+      dirty.clear();
+      for (const session of sessions.values()) {
+        session.number = -1;
+        session.committed = false;
+        session.progress = undefined;
+        restore(session);
+      }
     },
   };
 }
