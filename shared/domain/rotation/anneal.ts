@@ -73,7 +73,7 @@ function freeSlots(fixed: Int16Array): Int32Array {
 }
 
 /** |gap − N ÷ n| by `creative × (slots + 1) + gap`. */
-export function gapCosts(counts: readonly number[], slots: number): Float64Array {
+function gapCosts(counts: readonly number[], slots: number): Float64Array {
   const costs = new Float64Array(counts.length * (slots + 1));
   counts.forEach((count, creative) => {
     for (let gap = 1; gap <= slots; gap += 1) {
