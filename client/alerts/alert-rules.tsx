@@ -82,7 +82,7 @@ function Rules({ draft, set }: PartProps) {
     set({ rules: alertRuleSchema.options.filter((one) => (one === rule ? isOn : draft.rules.includes(one))) });
   return (
     <section>
-      <h3>Rules</h3>
+      <h2>Rules</h2>
       <div className={classes.rules}>
         {alertRuleSchema.options.map((rule) => (
           <Checkbox
@@ -102,7 +102,7 @@ function Thresholds({ draft, set }: PartProps) {
   const share = (value: number | string, or: number) => (value === '' ? or : Number(value) / 100);
   return (
     <section>
-      <h3>Thresholds</h3>
+      <h2>Thresholds</h2>
       <div className={classes.fields}>
         <NumberInput
           label="Under: chance above, %"
@@ -163,7 +163,7 @@ function Channels({ draft, set }: PartProps) {
   const hasInApp = draft.channels.some((channel) => channel.kind === 'in_app');
   return (
     <section>
-      <h3>Told through</h3>
+      <h2>Told through</h2>
       {draft.channels.map((channel, index) => (
         <div key={index} className={classes.channel}>
           {channel.kind === 'in_app' && (
@@ -224,7 +224,7 @@ function Quiet({ draft, set, zone }: PartProps & { zone: string }) {
   const hours = draft.quietHours;
   return (
     <section>
-      <h3>Quiet hours and digest</h3>
+      <h2>Quiet hours and digest</h2>
       <div className={classes.fields}>
         <Switch
           label="Quiet hours"

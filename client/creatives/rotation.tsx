@@ -43,6 +43,8 @@ export function Rotation({ campaignId, mayEdit }: { campaignId: string; mayEdit:
 function Shares({ campaignId, length, mayEdit }: { campaignId: string; length: LengthShares; mayEdit: boolean }) {
   const [shares, setShares] = useState(() => percentsOf(length.creatives.map((one) => one.weight)));
   const save = useSetWeights(campaignId);
+  const stored = percentsOf(length.creatives.map((one) => one.weight));
+  const isChanged = shares.some((share, index) => share !== stored[index]);
   const state = shareState(shares);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -98,7 +100,7 @@ function Shares({ campaignId, length, mayEdit }: { campaignId: string; length: L
                 Make it 100%
               </Button>
             )}
-            <Button type="submit" size="compact-sm" disabled={!state.isComplete} loading={save.isPending}>
+            <Button type="submit" size="compact-sm" disabled={!state.isComplete || !isChanged} loading={save.isPending}>
               Save shares
             </Button>
           </Group>

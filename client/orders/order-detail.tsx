@@ -98,7 +98,7 @@ export function OrderDetail({
               <Button
                 key={one}
                 size="compact-sm"
-                variant={index === 0 ? 'filled' : 'default'}
+                variant={index === 0 && one !== 'cancel' ? 'filled' : 'default'}
                 aria-expanded={step === one}
                 onClick={() => setStep(step === one ? null : one)}
               >

@@ -11,7 +11,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { LinePacing } from './line-pacing.tsx';
-import type { Metric } from './measure.ts';
+import { withOnlyFlight, type Metric } from './measure.ts';
 import { PacingChart } from './pacing-chart.tsx';
 import { PacingFigures } from './pacing-figures.tsx';
 import { pacingQuery, pacingSeriesQuery } from './pacing-queries.ts';
@@ -36,7 +36,15 @@ export function PacingPage() {
         {(data) => {
           const row = data.lines.find((line) => line.id === search.line);
           if (row)
-            return <LinePacing pacing={data} row={row} metric={metric} asOf={search.asOf} openDay={search.day} />;
+            return (
+              <LinePacing
+                pacing={data}
+                row={withOnlyFlight(row, data.flights)}
+                metric={metric}
+                asOf={search.asOf}
+                openDay={search.day}
+              />
+            );
           return <Whole pacing={data} metric={metric} asOf={search.asOf} />;
         }}
       </Loaded>

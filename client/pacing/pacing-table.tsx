@@ -4,7 +4,7 @@ import { cellMoney, channelWord, count, day, NO_VALUE, percent } from '../format
 import { ChannelDot } from '../parts/channel-dot.tsx';
 import { EmptyNotice } from '../parts/notices.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
-import { measureOf, STATUS_ORDER, type Metric } from './measure.ts';
+import { measureOf, STATUS_ORDER, withOnlyFlight, type Metric } from './measure.ts';
 import { behindWords } from './pacing-figures.tsx';
 import classes from './pacing.module.css';
 
@@ -22,7 +22,9 @@ export function PacingTable({ pacing, metric }: { pacing: PacingResponse; metric
   }
   const groups = STATUS_ORDER.map((status) => ({
     status,
-    rows: pacing.lines.filter((row) => measureOf(row, metric).status === status),
+    rows: pacing.lines
+      .filter((row) => measureOf(row, metric).status === status)
+      .map((row) => withOnlyFlight(row, pacing.flights)),
   })).filter((group) => group.rows.length > 0);
   const unit = metric === 'spend' ? ', $' : '';
   return (
@@ -47,11 +49,17 @@ export function PacingTable({ pacing, metric }: { pacing: PacingResponse; metric
                 <StatusChip status={group.status} />{' '}
                 <span className="quiet">
                   {count(group.rows.length)} {group.rows.length === 1 ? 'line' : 'lines'}
+                  {group.rows.length > 1 && sharedReason(group.rows) && `. ${sharedReason(group.rows)}`}
                 </span>
               </th>
             </tr>
             {group.rows.map((row) => (
-              <LineRow key={row.id} row={row} metric={metric} />
+              <LineRow
+                key={row.id}
+                row={row}
+                metric={metric}
+                reason={group.rows.length > 1 && sharedReason(group.rows) ? '' : row.reason}
+              />
             ))}
           </tbody>
         ))}
@@ -68,7 +76,13 @@ export function PacingTable({ pacing, metric }: { pacing: PacingResponse; metric
   );
 }
 
-function LineRow({ row, metric }: { row: PacingRow; metric: Metric }) {
+/** What all rows of a group say, so that it stands once. */
+function sharedReason(rows: readonly PacingRow[]): string {
+  const [first] = rows;
+  return first && rows.every((row) => row.reason === first.reason) ? first.reason : '';
+}
+
+function LineRow({ row, metric, reason }: { row: PacingRow; metric: Metric; reason: string }) {
   return (
     <tr>
       <td className={classes.line}>
@@ -83,7 +97,7 @@ function LineRow({ row, metric }: { row: PacingRow; metric: Metric }) {
         <div className={classes.sub}>
           <ChannelDot channel={row.channel ?? ''} /> {channelWord(row.channel ?? '')} · {row.vendor}
         </div>
-        {row.reason && <div className={classes.reason}>{row.reason}</div>}
+        {reason && <div className={classes.reason}>{reason}</div>}
       </td>
       <Numbers row={row} metric={metric} />
     </tr>

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { SpotResponse } from '../../shared/contracts/spots.ts';
-import { clock, count, fromNow, instant, words } from '../format.ts';
+import { clock, count, fromNow, instant, NO_VALUE, words } from '../format.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice } from '../parts/notices.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -61,7 +61,6 @@ function NextTable({ rows, zone, now }: { rows: readonly SpotResponse[]; zone: s
             <th>Next due</th>
             <th>Last job</th>
             <th className="num">Late by</th>
-            <th className="num">Attempt</th>
           </tr>
         </thead>
         <tbody>
@@ -86,7 +85,10 @@ function NextTable({ rows, zone, now }: { rows: readonly SpotResponse[]; zone: s
                 </td>
                 <td>
                   {spot.creative ? (
-                    `${spot.creative.title} (${spot.creative.adId})`
+                    <>
+                      {spot.creative.title}
+                      <div className={classes.sub}>{spot.creative.adId}</div>
+                    </>
                   ) : (
                     <StatusChip status="pending_creatives" word="No copy" />
                   )}
@@ -109,15 +111,17 @@ function NextTable({ rows, zone, now }: { rows: readonly SpotResponse[]; zone: s
                     <>
                       {jobWord(run.action)}: {words(run.outcome).toLowerCase()}
                       <div className={classes.sub}>
-                        for {clock(run.scheduledFor, zone)}, started {clock(run.startedAt, zone)}
+                        for {instant(run.scheduledFor, zone)}, started {clock(run.startedAt, zone)}
                       </div>
                     </>
                   ) : (
                     <span className="quiet">None yet</span>
                   )}
                 </td>
-                <td className="num">{run ? lateWords(run.lateMs) : '–'}</td>
-                <td className="num">{run ? count(run.attempt) : '–'}</td>
+                <td className="num">
+                  {run ? lateWords(run.lateMs) : NO_VALUE}
+                  {run && <div className={classes.sub}>attempt {count(run.attempt)}</div>}
+                </td>
               </tr>
             );
           })}

@@ -96,7 +96,7 @@ export function offersQuery(campaignId: string, filter: OfferFilter) {
       (
         await call({
           path: `/api/v1/campaigns/${campaignId}/makegood-offers`,
-          query: { ...filter, limit: 200 },
+          query: { ...filter, limit: 500 },
           answer: makegoodListSchema,
           signal,
         })

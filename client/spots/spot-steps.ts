@@ -160,7 +160,12 @@ export function useAcceptOffer() {
 export function useDeclineOffer() {
   return useMutation({
     mutationFn: (offerId: string) =>
-      call({ method: 'POST', path: `/api/v1/makegood-offers/${offerId}/decline`, body: {}, answer: makegoodOfferSchema }),
+      call({
+        method: 'POST',
+        path: `/api/v1/makegood-offers/${offerId}/decline`,
+        body: {},
+        answer: makegoodOfferSchema,
+      }),
     onSuccess: spotsChanged,
   });
 }

@@ -1,7 +1,7 @@
 import type { SpotResponse } from '../../shared/contracts/spots.ts';
 import { EASTERN_DAYPARTS } from '../../shared/domain/daypart.ts';
 import type { SpotStatus } from '../../shared/domain/spot.ts';
-import { day, words } from '../format.ts';
+import { day, points, words } from '../format.ts';
 import type { Tone } from '../parts/status-chip.tsx';
 
 /** One letter per status for the cells of the grid, so that colour is never the only sign. */
@@ -72,6 +72,16 @@ export function lateWords(lateMs: number): string {
   const minutes = Math.floor(lateMs / 60_000);
   if (minutes < 60) return `${minutes} min ${Math.round((lateMs % 60_000) / 1_000)} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Rating points with their unit. Example: `pointWords(100)` = "1 point". */
+export function pointWords(hundredths: number): string {
+  return `${points(hundredths)} ${hundredths === 100 ? 'point' : 'points'}`;
+}
+
+/** A status as people write it. */
+export function statusWord(status: SpotStatus): string {
+  return status === 'preempted' ? 'Pre-empted' : words(status);
 }
 
 const STEP_WORDS: Readonly<Record<string, string>> = {

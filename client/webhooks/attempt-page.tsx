@@ -121,6 +121,7 @@ function Changes({ attempt }: { attempt: WebhookAttemptDetail }) {
       />
     );
   }
+  const hasConversions = attempt.changes.some((change) => change.conversions !== 0);
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="What the post changed">
       <table className="table">
@@ -131,7 +132,7 @@ function Changes({ attempt }: { attempt: WebhookAttemptDetail }) {
             <th className="num">Spend</th>
             <th className="num">Impressions</th>
             <th className="num">Clicks</th>
-            <th className="num">Conversions</th>
+            {hasConversions && <th className="num">Conversions</th>}
           </tr>
         </thead>
         <tbody>
@@ -145,7 +146,7 @@ function Changes({ attempt }: { attempt: WebhookAttemptDetail }) {
               <td className="num">{signed(change.spendMicros, rate)}</td>
               <td className="num">{signed(change.impressions, count)}</td>
               <td className="num">{signed(change.clicks, count)}</td>
-              <td className="num">{signed(change.conversions, count)}</td>
+              {hasConversions && <td className="num">{signed(change.conversions, count)}</td>}
             </tr>
           ))}
         </tbody>

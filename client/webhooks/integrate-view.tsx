@@ -24,6 +24,11 @@ export function IntegrateView({ source }: { source: WebhookSourceResponse }) {
         <Panel title="Send a report" note={DIALECT_NOTES[source.dialect]}>
           <SamplesBox source={source} />
         </Panel>
+        {mayIntegrate && (
+          <Panel title="Test">
+            <TestEvent source={source} />
+          </Panel>
+        )}
       </div>
       <div className={classes.stack}>
         <Panel title="Address">
@@ -37,11 +42,6 @@ export function IntegrateView({ source }: { source: WebhookSourceResponse }) {
         {(source.dialect === 'adcp-9421' || source.dialect === 'standard') && (
           <Panel title="Public keys" note="for senders that sign with a key pair">
             <PublicKeys source={source} mayIntegrate={mayIntegrate} />
-          </Panel>
-        )}
-        {mayIntegrate && (
-          <Panel title="Test">
-            <TestEvent source={source} />
           </Panel>
         )}
         {mayIntegrate && (
@@ -103,13 +103,13 @@ function Secrets({ source, mayIntegrate }: { source: WebhookSourceResponse; mayI
   const made = rotate.data?.secret;
   return (
     <Stack gap={12}>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Secrets">
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Secrets of this source">
         <table className="table">
           <thead>
             <tr>
               <th>Starts with</th>
               <th>Made</th>
-              <th>Counts until</th>
+              <th>Counts</th>
             </tr>
           </thead>
           <tbody>
@@ -120,7 +120,7 @@ function Secrets({ source, mayIntegrate }: { source: WebhookSourceResponse; mayI
                 </td>
                 <td className={classes.nowrap}>{instant(secret.createdAt, HOME_ZONE)}</td>
                 <td className={classes.nowrap}>
-                  {secret.expiresAt ? instant(secret.expiresAt, HOME_ZONE) : 'rotated'}
+                  {secret.expiresAt ? instant(secret.expiresAt, HOME_ZONE) : 'until rotated'}
                 </td>
               </tr>
             ))}

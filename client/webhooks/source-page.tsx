@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
-import { count, HOME_ZONE, instant, NO_VALUE } from '../format.ts';
+import { count, fromNow, HOME_ZONE, instant, NO_VALUE } from '../format.ts';
 import { sayDone, sayFailed } from '../parts/announce.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { IssueList } from '../parts/issue-list.tsx';
@@ -80,7 +80,6 @@ function LastDay({ source }: { source: WebhookSourceResponse }) {
   const { attempts, rows } = source.lastDay;
   const posts = Object.values(attempts).reduce((sum, value) => sum + value, 0);
   const trouble = (attempts.invalid ?? 0) + (attempts.failed ?? 0) + (attempts.conflict ?? 0);
-  const at = (value: string | null) => (value ? instant(value, HOME_ZONE) : NO_VALUE);
   return (
     <FigureStrip label="The last 24 hours">
       <Figure
@@ -97,8 +96,8 @@ function LastDay({ source }: { source: WebhookSourceResponse }) {
       <Figure label="Invalid or failed, 24 h" value={count(trouble)} />
       <Figure
         label="Last accepted"
-        value={at(source.lastAcceptedAt)}
-        note={source.nextExpectedAt ? `next by ${at(source.nextExpectedAt)}` : undefined}
+        value={source.lastAcceptedAt ? fromNow(source.lastAcceptedAt, Date.now()) : NO_VALUE}
+        note={source.nextExpectedAt ? `next by ${instant(source.nextExpectedAt, HOME_ZONE)}` : undefined}
       />
     </FigureStrip>
   );

@@ -45,9 +45,10 @@ export type Flowchart = Readonly<{
 export function flowchart(input: FlowchartInput): Flowchart {
   const columns = periodColumns({ ...coveredDays(input), calendar: input.calendar, by: input.by });
   const columnOfDay = columnOfDays(columns);
+  const layout = `${input.calendar} ${input.by} ${columns[0]?.startDay} ${columns.at(-1)?.endDay}`;
   const gross = sortedLines(input.plan.lines).map((line) => ({
     line,
-    cells: lineCells(line, columnOfDay, columns.length),
+    cells: keptLineCells(line, layout, () => lineCells(line, columnOfDay, columns.length)),
   }));
   const { commissionBasisPoints } = input.campaign;
   const lines = input.basis === 'gross' ? gross : onNet(gross, commissionBasisPoints);
@@ -99,6 +100,17 @@ function columnOfDays(columns: readonly PeriodColumn[]): ColumnOfDay {
   return new Map(
     columns.flatMap(({ startDay, endDay }, index) => eachDay(startDay, endDay).map((day) => [day, index] as const)),
   );
+}
+
+/** Lines never change, so a line's cells are kept while it lives: an edit of one line of 500 lays out one. */
+const keptCells = new WeakMap<Line, Readonly<{ layout: string; cells: readonly Cents[] }>>();
+
+function keptLineCells(line: Line, layout: string, layOut: () => readonly Cents[]): readonly Cents[] {
+  const kept = keptCells.get(line);
+  if (kept?.layout === layout) return kept.cells;
+  const cells = layOut();
+  keptCells.set(line, { layout, cells });
+  return cells;
 }
 
 function lineCells(line: Line, columnOfDay: ColumnOfDay, count: number): readonly Cents[] {

@@ -1,6 +1,6 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PlanEdit } from '../../../shared/contracts/plans.ts';
 import type { Issue } from '../../../shared/domain/issue.ts';
@@ -41,7 +41,8 @@ type Editing = Readonly<{ rowId: string; columnId: string; initial: string; sele
 /** The flowchart as a spreadsheet: channel → vendor → line down, weeks or months across, totals both ways. */
 export function FlowchartGrid(props: FlowchartGridProps) {
   const { model, campaign, view, isEditable } = props;
-  const { columns } = model.chart;
+  const [columns, setColumns] = useState(model.chart.columns);
+  if (layoutOf(columns) !== layoutOf(model.chart.columns)) setColumns(model.chart.columns);
   const labelWidth = props.isNarrow ? 150 : 300;
   const totalWidth = props.isNarrow ? 100 : 116;
   const { ref: measured, width: room } = useElementSize();
@@ -54,7 +55,10 @@ export function FlowchartGrid(props: FlowchartGridProps) {
   const isLeaving = useRef(false);
   const rowWindow = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 8, paddingStart: 0, scrollPaddingStart: 46, scrollPaddingEnd: 46 });
   const columnWindow = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => scroller.current, estimateSize: () => columnWidth, overscan: 3, paddingStart: labelWidth, scrollPaddingStart: labelWidth, scrollPaddingEnd: totalWidth });
-  const shownColumns = columnWindow.getVirtualItems().map((item) => item.index);
+  const columnItems = columnWindow.getVirtualItems();
+  const firstShown = columnItems[0]?.index ?? 0;
+  const lastShown = columnItems.at(-1)?.index ?? -1;
+  const shownColumns = useMemo(() => Array.from({ length: lastShown - firstShown + 1 }, (_, offset) => firstShown + offset), [firstShown, lastShown]);
   useEffect(() => columnWindow.measure(), [columnWindow, columnWidth, labelWidth]);
   const say = useMemo(() => tableMoney(model.chart.rows.flatMap((row) => row.cells)), [model.chart.rows]);
   const active = table.state.cellSelection.at(-1);
@@ -210,6 +214,27 @@ export function FlowchartGrid(props: FlowchartGridProps) {
     );
   };
 
+  const startAt = (rowId: string, columnId: string) => {
+    const row = rowOf(rowId)?.original;
+    table.setFocusedCell(rowId, columnId);
+    if (!row?.lineId || !isEditable) return;
+    const cents = centsIn(row, columnId, columns);
+    setEditing({ rowId, columnId, initial: cents === 0 ? '' : String(cents / 100), selectAll: true });
+  };
+  // Rows are remembered while nothing of theirs changes, so what they call must stay the same thing.
+  const latest = useRef({ startAt, finishEdit, onOpenLine: props.onOpenLine });
+  useEffect(() => {
+    latest.current = { startAt, finishEdit, onOpenLine: props.onOpenLine };
+  });
+  const onEdit = useCallback((rowId: string, columnId: string) => latest.current.startAt(rowId, columnId), []);
+  const onDone = useCallback((text: string, leaving: Leaving) => latest.current.finishEdit(text, leaving), []);
+  const onOpenLine = useCallback((id: string) => latest.current.onOpenLine(id), []);
+  const bounds = table.getCellSelectionBounds();
+  const selectionOf = (index: number, rowId: string) => {
+    const touching = bounds.filter((bound) => index >= bound.minRowIndex && index <= bound.maxRowIndex).map((bound) => `${bound.minColumnIndex}-${bound.maxColumnIndex}`);
+    return `${touching.join(' ')} ${active?.anchorRowId === rowId ? active.anchorColumnId : ''}`;
+  };
+
   const width = labelWidth + columns.length * columnWidth + totalWidth;
   return (
     <div
@@ -247,15 +272,13 @@ export function FlowchartGrid(props: FlowchartGridProps) {
                 totalWidth={totalWidth}
                 say={say}
                 isActiveRow={active?.anchorRowId === row.id}
+                selection={selectionOf(item.index, row.id)}
+                isExpanded={row.getIsExpanded()}
                 issues={row.original.lineId ? (props.issues.get(row.original.lineId) ?? NO_ISSUES) : NO_ISSUES}
                 editing={editing?.rowId === row.id ? editing : null}
-                onEdit={(columnId) => {
-                  table.setFocusedCell(row.id, columnId);
-                  const cents = centsIn(row.original, columnId, columns);
-                  if (isEditable && row.original.lineId) setEditing({ rowId: row.id, columnId, initial: cents === 0 ? '' : String(cents / 100), selectAll: true });
-                }}
-                onDone={finishEdit}
-                onOpenLine={props.onOpenLine}
+                onEdit={onEdit}
+                onDone={onDone}
+                onOpenLine={onOpenLine}
               />
             );
           })}
@@ -266,5 +289,7 @@ export function FlowchartGrid(props: FlowchartGridProps) {
   );
 }
 
+/** Two sets of columns with the same layout are the same to the grid: an edit must not rebuild it. */
+const layoutOf = (columns: GridModel['chart']['columns']) => columns.map((column) => `${column.key} ${column.startDay}`).join();
 const NO_ISSUES: readonly Issue[] = [];
 const EMPTY_ROW = { cells: [], totalCents: 0 } as unknown as GridModel['rows'][number];

@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconChevronRight, IconCircleX, IconLock } from '@tabler/icons-react';
+import { memo } from 'react';
 import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
 import type { Issue } from '../../../shared/domain/issue.ts';
 import { money, period } from '../../format.ts';
@@ -20,19 +21,22 @@ export type GridBodyRowProps = Readonly<{
   totalWidth: number;
   say: (cents: number) => string;
   isActiveRow: boolean;
+  /** Which of its cells are selected, in short: a remembered row is drawn again when it changes. */
+  selection: string;
+  isExpanded: boolean;
   issues: readonly Issue[];
   editing: Readonly<{ columnId: string; initial: string; selectAll: boolean }> | null;
-  onEdit: (columnId: string) => void;
+  onEdit: (rowId: string, columnId: string) => void;
   onDone: (text: string, leaving: Leaving) => void;
   onOpenLine: (lineId: string) => void;
 }>;
 
 /** One row: its label, the bars of its flights, its cells and its total. */
-export function GridBodyRow(props: GridBodyRowProps) {
+export const GridBodyRow = memo(function GridBodyRow(props: GridBodyRowProps) {
   const { row, columns, columnWidth } = props;
   const { original } = row;
+  // Cells stand in the order of the column definitions: label, periods, total.
   const cells = row.getAllCells();
-  const cellOf = (columnId: string) => cells.find((cell) => cell.column.id === columnId);
   const bars = original.line ? flightBars(original.line, columns, columnWidth, (flight) => `${period(flight.startDay, flight.endDay)}, ${money(flight.budgetCents)}`) : [];
   return (
     <div className={`${classes.row} ${classes[original.kind] ?? ''}`} style={{ transform: `translateY(${props.top}px)` }} role="row" aria-rowindex={props.index + 2} aria-level={row.depth + 1} aria-expanded={row.getCanExpand() ? row.getIsExpanded() : undefined}>
@@ -43,14 +47,14 @@ export function GridBodyRow(props: GridBodyRowProps) {
         ))}
         {props.shownColumns.map((index) => {
           const key = columns[index]?.key ?? '';
-          const cell = cellOf(key);
+          const cell = cells[index + 1];
           return cell && <GridCell key={key} {...props} cell={cell} cents={original.cells[index] ?? 0} colIndex={index + 2} left={index * columnWidth} width={columnWidth} what={columns[index]?.label ?? ''} />;
         })}
       </div>
-      <TotalCell {...props} cell={cellOf(TOTAL)} />
+      <TotalCell {...props} cell={cells.at(-1)} />
     </div>
   );
-}
+});
 
 function RowLabel({ row, labelWidth, isActiveRow, issues, onOpenLine }: GridBodyRowProps) {
   const { original } = row;
@@ -101,7 +105,7 @@ function GridCell(props: CellProps) {
       aria-readonly={!isLine}
       onMouseDown={cell.getSelectionStartHandler()}
       onMouseEnter={cell.getSelectionExtendHandler()}
-      onDoubleClick={() => props.onEdit(cell.column.id)}
+      onDoubleClick={() => props.onEdit(row.id, cell.column.id)}
     >
       {isEdited ? (
         <CellInput label={`${row.original.label}, ${props.what}`} initial={editing.initial} selectAll={editing.selectAll} presentCents={cents} onDone={props.onDone} />

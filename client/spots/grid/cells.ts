@@ -1,8 +1,7 @@
 import type { SpotGridResponse } from '../../../shared/contracts/spots.ts';
 import type { Day } from '../../../shared/domain/calendar/day.ts';
 import { count, day } from '../../format.ts';
-import { words } from '../../format.ts';
-import { STATUS_LETTERS, STATUS_URGENCY } from '../spot-words.ts';
+import { STATUS_LETTERS, STATUS_URGENCY, statusWord } from '../spot-words.ts';
 
 export type GridRow = SpotGridResponse['rows'][number];
 export type GridCell = GridRow['cells'][number];
@@ -36,7 +35,7 @@ export function cellParts(cell: GridCell) {
 /** A cell in words, for those who hear it. Example: "Mon, Nov 23: 3 spots, 2 confirmed, 1 planned". */
 export function cellWords(cell: GridCell): string {
   if (cell.spots === 0) return `${day(cell.day, 'weekday')}: no spots`;
-  const parts = cellParts(cell).map((part) => `${count(part.spots)} ${words(part.status).toLowerCase()}`);
+  const parts = cellParts(cell).map((part) => `${count(part.spots)} ${statusWord(part.status).toLowerCase()}`);
   return `${day(cell.day, 'weekday')}: ${count(cell.spots)} ${cell.spots === 1 ? 'spot' : 'spots'}, ${parts.join(', ')}`;
 }
 

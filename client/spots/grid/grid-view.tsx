@@ -31,6 +31,7 @@ export function GridView({ campaign, today, empty }: { campaign: CampaignRespons
   const navigate = useNavigate({ from: '/campaigns/$campaignId/spots' });
   const mayEdit = useMay('edit');
   const [selected, setSelected] = useState(NONE);
+  const [isSelecting, setSelecting] = useState(false);
   const from = search.from && isDay(search.from) ? mondayOf(search.from) : defaultStart(campaign, today);
   const to = addDays(from, DAYS_SHOWN);
   const grid = useQuery(spotGridQuery(campaign.id, { from, to, station: search.station }));
@@ -42,6 +43,16 @@ export function GridView({ campaign, today, empty }: { campaign: CampaignRespons
   };
   const filters = (
     <>
+      {mayEdit && (
+        <Button
+          size="compact-sm"
+          variant={isSelecting ? 'light' : 'default'}
+          aria-pressed={isSelecting}
+          onClick={() => setSelecting(!isSelecting)}
+        >
+          {isSelecting ? 'Selecting' : 'Select cells'}
+        </Button>
+      )}
       <Select
         aria-label="Station"
         w={150}
@@ -103,6 +114,7 @@ export function GridView({ campaign, today, empty }: { campaign: CampaignRespons
                 today={today}
                 selected={selected}
                 onSelect={setSelected}
+                isSelecting={isSelecting}
                 onOpen={(cell) => void navigate({ search: (before) => ({ ...before, cell, spot: undefined }) })}
               />
             );

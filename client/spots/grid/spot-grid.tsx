@@ -1,8 +1,8 @@
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { SpotGridResponse } from '../../../shared/contracts/spots.ts';
 import { isoWeekday, type Day } from '../../../shared/domain/calendar/day.ts';
-import { cellMoney, count, day, points, words } from '../../format.ts';
-import { STATUS_LETTERS, STATUS_TONES, STATUS_URGENCY } from '../spot-words.ts';
+import { count, day, points, tableMoney } from '../../format.ts';
+import { STATUS_LETTERS, STATUS_TONES, STATUS_URGENCY, statusWord } from '../spot-words.ts';
 import {
   cellAt,
   cellId,
@@ -23,11 +23,13 @@ export type SpotGridProps = Readonly<{
   selected: ReadonlySet<string>;
   onSelect: (selected: ReadonlySet<string>) => void;
   onOpen: (cell: string) => void;
+  /** A click selects instead of opening. */
+  isSelecting: boolean;
 }>;
 
 /**
  * Station and daypart by day. Arrows move, Enter opens, Space selects, Shift with arrows selects a block; by mouse a click
- * opens and a drag selects. Row and column heads select whole rows and days.
+ * opens, a drag or a click with Ctrl selects, and so does each click while selecting is switched on. Row and column heads select whole rows and days.
  */
 export function SpotGrid(props: SpotGridProps) {
   const { grid, days, selected, onSelect } = props;
@@ -35,6 +37,7 @@ export function SpotGrid(props: SpotGridProps) {
   const [anchor, setAnchor] = useState<Place | null>(null);
   const dragged = useRef<Place | null>(null);
   const table = useRef<HTMLTableElement>(null);
+  const money = tableMoney(grid.rows.map((row) => row.costCents));
   const idAt = (place: Place) => {
     const row = grid.rows[place.row];
     const at = days[place.column];
@@ -81,10 +84,12 @@ export function SpotGrid(props: SpotGridProps) {
     over(place: Place, isPressed: boolean) {
       if (isPressed && dragged.current) selectBlock(dragged.current, place);
     },
-    click(place: Place) {
+    click(place: Place, isSelecting: boolean) {
       const from = dragged.current;
       dragged.current = null;
-      if (!from || (from.row === place.row && from.column === place.column)) props.onOpen(idAt(place));
+      if (from && (from.row !== place.row || from.column !== place.column)) return;
+      if (isSelecting || props.isSelecting) toggle([idAt(place)]);
+      else props.onOpen(idAt(place));
     },
   };
   return (
@@ -152,12 +157,12 @@ export function SpotGrid(props: SpotGridProps) {
                     mouse={mouse}
                   />
                 ))}
-                <RowTotals row={row} />
+                <RowTotals row={row} money={money} />
               </tr>
             ))}
           </tbody>
           <tfoot>
-            <Foot grid={grid} days={days} />
+            <Foot grid={grid} days={days} money={money} />
           </tfoot>
         </table>
       </div>
@@ -173,7 +178,8 @@ function headClass(at: Day, today: Day): string | undefined {
 
 function HeadButton({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) {
   return (
-    <button type="button" aria-label={label} title={label} onClick={onClick} className={classes.head}>
+    <button type="button" title={label} onClick={onClick} className={classes.head}>
+      <span className="visually-hidden">Select </span>
       {children}
     </button>
   );
@@ -182,7 +188,7 @@ function HeadButton({ label, onClick, children }: { label: string; onClick: () =
 type Mouse = Readonly<{
   down(place: Place): void;
   over(place: Place, isPressed: boolean): void;
-  click(place: Place): void;
+  click(place: Place, isSelecting: boolean): void;
 }>;
 
 function Cell(props: {
@@ -200,18 +206,20 @@ function Cell(props: {
       data-place={`${place.row} ${place.column}`}
       tabIndex={props.isFocus ? 0 : -1}
       aria-selected={props.isSelected}
-      aria-label={`${props.row.station} ${props.row.daypartName}, ${cellWords(cell)}`}
       className={classes.cell}
       onMouseDown={() => mouse.down(place)}
       onMouseEnter={(event) => mouse.over(place, event.buttons === 1)}
-      onClick={() => mouse.click(place)}
+      onClick={(event) => mouse.click(place, event.ctrlKey || event.metaKey)}
     >
+      <span className="visually-hidden">
+        {props.row.station} {props.row.daypartName}, {cellWords(cell)}
+      </span>
       <div className={classes.parts} aria-hidden>
         {cellParts(cell).map((part) => (
           <span
             key={part.status}
             className={`${classes.part} ${classes[STATUS_TONES[part.status]]}`}
-            title={words(part.status)}
+            title={statusWord(part.status)}
           >
             {count(part.spots)} <small>{part.letter}</small>
           </span>
@@ -221,17 +229,25 @@ function Cell(props: {
   );
 }
 
-function RowTotals({ row }: { row: GridRow }) {
+function RowTotals({ row, money }: { row: GridRow; money: (cents: number) => string }) {
   return (
     <>
       <td className={classes.total}>{count(row.spots)}</td>
       <td className={classes.total}>{points(row.ratingHundredths)}</td>
-      <td className={classes.total}>{cellMoney(row.costCents) || '0'}</td>
+      <td className={classes.total}>{money(row.costCents)}</td>
     </>
   );
 }
 
-function Foot({ grid, days }: { grid: SpotGridResponse; days: readonly Day[] }) {
+function Foot({
+  grid,
+  days,
+  money,
+}: {
+  grid: SpotGridResponse;
+  days: readonly Day[];
+  money: (cents: number) => string;
+}) {
   const hundredths = grid.rows.reduce((sum, row) => sum + row.ratingHundredths, 0);
   return (
     <tr className={classes.foot}>
@@ -243,7 +259,7 @@ function Foot({ grid, days }: { grid: SpotGridResponse; days: readonly Day[] }) 
       ))}
       <td className={classes.total}>{count(grid.spots)}</td>
       <td className={classes.total}>{points(hundredths)}</td>
-      <td className={classes.total}>{cellMoney(grid.costCents) || '0'}</td>
+      <td className={classes.total}>{money(grid.costCents)}</td>
     </tr>
   );
 }
@@ -254,7 +270,7 @@ function Legend() {
       {STATUS_URGENCY.map((status) => (
         <span key={status}>
           <span className={`${classes.part} ${classes[STATUS_TONES[status]]}`}>{STATUS_LETTERS[status]}</span>{' '}
-          {words(status)}
+          {statusWord(status)}
         </span>
       ))}
       <span className={classes.hint}>Arrows move · Enter opens · Space selects · Esc clears</span>

@@ -9,7 +9,7 @@ import { Refused } from '../../parts/refused.tsx';
 import { StatusChip } from '../../parts/status-chip.tsx';
 import { offersQuery } from '../spot-queries.ts';
 import { useAcceptOffer, useDeclineOffer, useFindMakegood } from '../spot-steps.ts';
-import { daypartWord } from '../spot-words.ts';
+import { daypartWord, pointWords } from '../spot-words.ts';
 import classes from './panel.module.css';
 
 /** How a dropped spot can be made good: a search, its offers, and the answer to each. */
@@ -29,7 +29,7 @@ export function Makegood(props: {
         Make it good
       </h3>
       <div className={classes.small}>
-        {points(spot.ratingHundredths)} points and {money(spot.costCents)} were lost. A replacement delivers at least as
+        {pointWords(spot.ratingHundredths)} and {money(spot.costCents)} were lost. A replacement delivers at least as
         much and costs no more.
       </div>
       {mayEdit && (
@@ -81,7 +81,7 @@ export function Offer(props: {
         />
       </Group>
       <div>
-        {points(offer.ratingHundredths)} points for {points(offer.lostRatingHundredths)} lost · {money(offer.costCents)}{' '}
+        {pointWords(offer.ratingHundredths)} for {points(offer.lostRatingHundredths)} lost · {money(offer.costCents)}{' '}
         for {money(offer.lostCents)} · {words(offer.tier).toLowerCase()}
       </div>
       {offer.reasons.length > 0 && (

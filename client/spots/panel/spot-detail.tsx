@@ -5,13 +5,13 @@ import { Link } from '@tanstack/react-router';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { SpotResponse } from '../../../shared/contracts/spots.ts';
 import { creativesQuery } from '../../creatives/creative-queries.ts';
-import { instant, money, points, words } from '../../format.ts';
+import { instant, money, words } from '../../format.ts';
 import { sayDone, sayFailed } from '../../parts/announce.ts';
 import { Facts } from '../../parts/facts.tsx';
 import { StatusChip } from '../../parts/status-chip.tsx';
 import { useMay } from '../../people/session.ts';
 import { useAssignCreative } from '../spot-steps.ts';
-import { airWords } from '../spot-words.ts';
+import { airWords, pointWords } from '../spot-words.ts';
 import { Makegood } from './makegood.tsx';
 import classes from './panel.module.css';
 import { SpotLog } from './spot-log.tsx';
@@ -51,7 +51,7 @@ export function SpotDetail({ spot, campaign, onBack, onOpen }: SpotDetailProps) 
             mayEdit && spot.possibleSteps.includes('assign') ? <Copy key="copy" spot={spot} /> : copyWords(spot),
           ],
           ['Length', `${spot.lengthSeconds} s`],
-          ['Rating', `${points(spot.ratingHundredths)} points`],
+          ['Rating', pointWords(spot.ratingHundredths)],
           ['Cost, gross', money(spot.costCents)],
           [
             'Makes good',

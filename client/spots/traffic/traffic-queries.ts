@@ -34,7 +34,8 @@ export function trafficQuery(campaignId: string) {
 export function instructionsQuery(campaignId: string, trafficId: string) {
   return queryOptions({
     queryKey: ['spots', campaignId, 'traffic', trafficId],
-    queryFn: ({ signal }) => call({ path: `/api/v1/traffic-instructions/${trafficId}`, answer: trafficResponseSchema, signal }),
+    queryFn: ({ signal }) =>
+      call({ path: `/api/v1/traffic-instructions/${trafficId}`, answer: trafficResponseSchema, signal }),
   });
 }
 
@@ -81,7 +82,12 @@ const feedsChanged = () => queryClient.invalidateQueries({ queryKey: ['feeds'] }
 export function useCreateFeed(campaignId: string) {
   return useMutation({
     mutationFn: (body: { name: string; station?: string }) =>
-      call({ method: 'POST', path: `/api/v1/campaigns/${campaignId}/calendar-feeds`, body, answer: createdFeedResponseSchema }),
+      call({
+        method: 'POST',
+        path: `/api/v1/campaigns/${campaignId}/calendar-feeds`,
+        body,
+        answer: createdFeedResponseSchema,
+      }),
     onSuccess: feedsChanged,
   });
 }

@@ -80,7 +80,7 @@ function TrafficTable({
   onOpen: (id: string) => void;
 }) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Traffic instructions">
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Instructions by station">
       <table className="table">
         <thead>
           <tr>
