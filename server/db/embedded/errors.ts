@@ -30,6 +30,7 @@ const CODE_NAMES: Readonly<Record<number, string>> = {
   146: 'ExceededMemoryLimit',
   168: 'InvalidPipelineOperator',
   171: 'CannotIndexParallelArrays',
+  175: 'QueryPlanKilled',
   197: 'InvalidIndexSpecificationOption',
   225: 'TransactionTooOld',
   239: 'SnapshotTooOld',
@@ -77,6 +78,11 @@ export function refuse(what: string): StoreError {
 /** A value of the wrong shape: code 2, or 9 (FailedToParse) or 14 (TypeMismatch) where MongoDB uses them. */
 export function badValue(message: string, code: 2 | 9 | 14 = 2): StoreError {
   return new StoreError(code, message);
+}
+
+/** The answer to a command whose collection was dropped while it ran. */
+export function collectionGone(ns: string): StoreError {
+  return new StoreError(175, `collection dropped. UUID lookup of ${ns} failed while the operation ran`);
 }
 
 /** A conflict with another writer that the driver may retry as a whole transaction. */

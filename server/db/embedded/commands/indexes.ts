@@ -132,6 +132,8 @@ export const createIndexes: Handler = async (store, { db, command, scope }) => {
 
 /** Fills an index slice by slice while writes go on; they keep the index up to date themselves. A duplicate undoes it all. */
 async function build(store: Store, collection: Collection, spec: Doc): Promise<void> {
+  // A transaction that has staged documents was not checked against the new index: it is tried again.
+  if (store.versions.touching(collection)) store.versions.abortAll();
   store.writer.open();
   const index = store.catalog.addIndex(collection, spec, false);
   const pace = startPace();
@@ -152,7 +154,7 @@ async function build(store: Store, collection: Collection, spec: Doc): Promise<v
     store.catalog.markReady(index);
   } catch (cause) {
     store.writer.open();
-    store.catalog.dropIndex(collection, index);
+    if (!collection.dropped && collection.indexes.includes(index)) store.catalog.dropIndex(collection, index);
     await store.writer.committed();
     throw cause;
   }

@@ -5,7 +5,6 @@ import type { Doc } from '../bson/values.ts';
 import { isDoc, RawDoc } from '../bson/values.ts';
 import { StoreError } from '../errors.ts';
 import { compileFilter } from '../query/matcher.ts';
-import { valueAt } from '../query/paths.ts';
 import type { Plan } from '../query/planner.ts';
 import type { Projection } from '../query/projection.ts';
 import { compileProjection } from '../query/projection.ts';
@@ -149,9 +148,7 @@ export const distinct: Handler = async (store, { db, command, scope, deadline })
   };
   for await (const rows of select(store, collection, selection, startPace())) {
     for (const row of rows) {
-      const value = valueAt(docOf(row), path);
-      for (const each of Array.isArray(value) ? value : [value]) {
-        if (each === undefined) continue;
+      for (const each of valuesAt(docOf(row), path, 0)) {
         const token = encodeKey([each]).toString('latin1');
         if (!seen.has(token)) seen.set(token, each);
       }
@@ -159,6 +156,23 @@ export const distinct: Handler = async (store, { db, command, scope, deadline })
   }
   return { values: [...seen.values()].sort(compare) };
 };
+
+/** Every value a path reaches, entering the arrays on the way and the one at its end. */
+function* valuesAt(node: unknown, path: readonly string[], at: number): Generator<unknown> {
+  if (Array.isArray(node)) {
+    for (const element of node) {
+      if (at === path.length) yield element;
+      else if (isDoc(element)) yield* valuesAt(element, path, at);
+    }
+    const part = path[at] ?? '';
+    if (at < path.length && /^\d+$/.test(part)) yield* valuesAt(node[Number(part)], path, at + 1);
+    return;
+  }
+  if (at === path.length) {
+    if (node !== undefined) yield node;
+  } else if (isDoc(node) && Object.hasOwn(node, path[at] as string))
+    yield* valuesAt(node[path[at] as string], path, at + 1);
+}
 
 /** Says which plan a find, count, distinct, update, delete or aggregate would use; nothing is run. */
 export const explain: Handler = (store, call) => {

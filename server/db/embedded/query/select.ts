@@ -1,11 +1,12 @@
 import type { Pace, Store } from '../store.ts';
 import { decode } from '../bson/decode.ts';
-import { StoreError } from '../errors.ts';
+import { collectionGone, StoreError, writeConflict } from '../errors.ts';
 import type { Collection, Index } from '../storage/catalog.ts';
 import type { KeyField } from '../storage/index-keys.ts';
 import type { Stored } from '../storage/records.ts';
 import { docOf } from '../storage/records.ts';
 import type { Transaction, View } from '../transactions/versions.ts';
+import { noSuchTransaction } from '../transactions/versions.ts';
 import type { Filter } from './matcher.ts';
 import type { Plan } from './planner.ts';
 import { makePlan } from './planner.ts';
@@ -49,7 +50,7 @@ export async function* select(
   const plan = planFor(store, collection, selection);
   const view = store.versions.view(selection.transaction, collection);
   const inOrder = sort.length === 0 || (plan.kind === 'index' && plan.sorted && view === undefined);
-  const matching = readMatching(store, collection, selection, plan, view, inOrder ? skip + limit : Infinity, pace);
+  const matching = readMatching(store, collection, selection, plan, inOrder, inOrder ? skip + limit : Infinity, pace);
   yield* window(inOrder ? matching : inSortOrder(matching, sort, skip + limit, pace), skip, limit);
 }
 
@@ -102,27 +103,52 @@ async function* readMatching(
   collection: Collection,
   selection: Selection,
   plan: Plan,
-  view: View | undefined,
+  inOrder: boolean,
   wanted: number,
   pace: Pace,
 ): AsyncGenerator<Stored[]> {
-  const { filter, deadline = Infinity } = selection;
+  const { filter, deadline = Infinity, transaction } = selection;
   const reader = openReader(store.engine, collection, plan);
   const testsNothing = filter.fields !== undefined && filter.fields.size === 0;
+  // Inside a transaction every slice is read against the snapshot, which others' commits keep moving away from.
+  const given = transaction === undefined ? undefined : new Set<number>();
   let size = Math.min(wanted, 32);
   while (!reader.done()) {
     if (Date.now() > deadline) throw new StoreError(50, 'operation exceeded time limit');
+    if (collection.dropped) throw collectionGone(collection.ns);
+    const view = snapshotOf(store, collection, selection, inOrder, given);
     const rows = reader.next(Math.max(1, size));
     let kept = view === undefined ? rows : rows.filter((row) => !view.has(row.rid));
     if (!testsNothing) kept = kept.filter((row) => filter.match(fieldsFor(row, filter)));
+    if (given !== undefined) for (const row of kept) given.add(row.rid);
     if (kept.length > 0) yield kept;
     const bytes = rows.reduce((sum, row) => sum + row.raw.length, 0);
     size = bytes > SLICE_BYTES ? Math.max(1, size >> 1) : Math.min(LARGEST_SLICE, size * 2);
-    await pace.rest();
+    const rest = pace.rest();
+    if (rest !== undefined) await rest;
   }
-  if (view === undefined) return;
-  const own = [...view.values()].filter((row): row is Stored => row !== undefined && filter.match(docOf(row)));
+  const view = snapshotOf(store, collection, selection, inOrder, given);
+  const own = [...(view?.values() ?? [])].filter(
+    (row): row is Stored => row !== undefined && given?.has(row.rid) !== true && filter.match(docOf(row)),
+  );
   if (own.length > 0) yield own;
+}
+
+/** The transaction's own view of the collection now. A read that relies on an index for its order cannot go on past a change. */
+function snapshotOf(
+  store: Store,
+  collection: Collection,
+  selection: Selection,
+  inOrder: boolean,
+  given: ReadonlySet<number> | undefined,
+): View | undefined {
+  if (given === undefined) return undefined;
+  if (selection.transaction?.state !== 'open') throw noSuchTransaction('of this session');
+  const view = store.versions.view(selection.transaction, collection);
+  const isSorted = inOrder && (selection.sort ?? []).length > 0;
+  if (view !== undefined && isSorted && [...view.keys()].some((rid) => !given.has(rid)))
+    throw writeConflict('documents changed while they were read in the order of an index');
+  return view;
 }
 
 /** Reads only the fields the filter tests; most documents of a scan do not match and need no more. */

@@ -36,6 +36,8 @@ export type Collection = {
   readonly table: string;
   readonly indexes: Index[];
   nextRid: number;
+  /** True once it was dropped: a command that still holds it must stop. */
+  dropped: boolean;
 };
 
 /** The collections and indexes, mirrored in memory and written through in the same SQL transaction as the change. */
@@ -86,6 +88,7 @@ export function openCatalog(engine: Engine): Catalog {
       );
       byNamespace.set(collection.ns, collection);
     }
+    for (const collection of known.values()) collection.dropped = byNamespace.get(collection.ns) !== collection;
     const byId = new Map([...byNamespace.values()].map((collection) => [collection.id, collection]));
     for (const row of engine.all('SELECT id, collection, spec, ready, multikey FROM indexes ORDER BY id')) {
       const collection = byId.get(Number(row['collection']));
@@ -122,6 +125,7 @@ export function openCatalog(engine: Engine): Catalog {
     },
     drop(collection) {
       engine.forget();
+      collection.dropped = true;
       for (const index of collection.indexes) engine.exec(`DROP TABLE IF EXISTS ${index.table}`);
       engine.exec(`DROP TABLE ${collection.table}`);
       engine.run('DELETE FROM indexes WHERE collection = ?', [collection.id]);
@@ -159,14 +163,15 @@ export function openCatalog(engine: Engine): Catalog {
     rename(collection, db, name) {
       engine.run('UPDATE collections SET db = ?, name = ? WHERE id = ?', [db, name, collection.id]);
       byNamespace.delete(collection.ns);
-      const renamed: Collection = { ...collection, db, name, ns: `${db}.${name}` };
+      collection.dropped = true;
+      const renamed: Collection = { ...collection, dropped: false, db, name, ns: `${db}.${name}` };
       byNamespace.set(renamed.ns, renamed);
     },
   };
 }
 
 function makeCollection(id: number, db: string, name: string, options: Doc): Collection {
-  return { id, db, name, ns: `${db}.${name}`, options, table: `d${id}`, indexes: [], nextRid: 1 };
+  return { id, db, name, ns: `${db}.${name}`, options, table: `d${id}`, indexes: [], nextRid: 1, dropped: false };
 }
 
 function makeIndex(id: number, spec: Doc, ready: boolean): Index {

@@ -45,6 +45,6 @@ async function sweepIndex(store: Store, collection: Collection, index: Index, be
       }
     }
     await store.writer.committed();
-    if (store.catalog.find(collection.db, collection.name) !== collection) return removed;
+    if (collection.dropped) return removed;
   }
 }

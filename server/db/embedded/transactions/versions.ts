@@ -1,5 +1,5 @@
 import type { Doc } from '../bson/values.ts';
-import { StoreError, writeConflict } from '../errors.ts';
+import { collectionGone, StoreError, writeConflict } from '../errors.ts';
 import type { Catalog, Collection } from '../storage/catalog.ts';
 import { idKey } from '../storage/catalog.ts';
 import type { Stored } from '../storage/records.ts';
@@ -252,7 +252,7 @@ export function makeVersions(engine: Engine, catalog: Catalog, writer: Writer): 
       return readRecord(engine, collection, rid);
     },
     insert(transaction, collection, raw, doc) {
-      requireOpen(transaction);
+      requireUsable(transaction, collection);
       for (const index of collection.indexes) keysIn(index, doc);
       checkUnique(transaction, collection, doc, undefined, undefined);
       const stored: Stored = { rid: collection.nextRid, raw, doc };
@@ -266,7 +266,7 @@ export function makeVersions(engine: Engine, catalog: Catalog, writer: Writer): 
       return stored;
     },
     replace(transaction, collection, before, raw, doc) {
-      requireOpen(transaction);
+      requireUsable(transaction, collection);
       claim(transaction, collection, before.rid);
       // Index keys are worked out before anything is touched: parallel arrays and the like must leave no trace.
       for (const index of collection.indexes) keysIn(index, doc);
@@ -281,7 +281,7 @@ export function makeVersions(engine: Engine, catalog: Catalog, writer: Writer): 
       return after;
     },
     remove(transaction, collection, before) {
-      requireOpen(transaction);
+      requireUsable(transaction, collection);
       claim(transaction, collection, before.rid);
       if (transaction !== undefined) stage(transaction, collection, before.rid, before, undefined);
       else {
@@ -297,9 +297,10 @@ export function makeVersions(engine: Engine, catalog: Catalog, writer: Writer): 
   };
 }
 
-/** A command that rested may find its transaction aborted meanwhile: nothing of it may be staged then. */
-function requireOpen(transaction: Transaction | undefined): void {
+/** A command that rested may find its transaction aborted or its collection dropped meanwhile: nothing of it may be written then. */
+function requireUsable(transaction: Transaction | undefined, collection: Collection): void {
   if (transaction !== undefined && transaction.state !== 'open') throw noSuchTransaction('of this session');
+  if (collection.dropped) throw collectionGone(collection.ns);
 }
 
 /** The error of a command that names a transaction that is not there (any more). */
