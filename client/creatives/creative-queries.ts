@@ -10,8 +10,9 @@ import {
   type CreativeRulesRequest,
   type UpdateCreativeRequest,
 } from '../../shared/contracts/creatives.ts';
-import { ApiError, call } from '../api.ts';
+import { addressOf, call } from '../api.ts';
 import { queryClient } from '../query-client.ts';
+import { sendFile } from '../send-file.ts';
 
 const MOST_CREATIVES = 500;
 
@@ -112,28 +113,16 @@ export function useSaveRelease(creative: CreativeResponse) {
         ifMatchRev: creative.rev,
         answer: creativeResponseSchema,
       });
-      if (file) await sendReleaseFile(creative.id, file);
+      if (file) {
+        await sendFile({
+          path: addressOf(`/api/v1/creatives/${creative.id}/release-file`, { name: file.name }),
+          file,
+          type: file.type,
+          answer: creativeResponseSchema,
+        });
+      }
     },
     onSettled: creativesChanged,
-  });
-}
-
-async function sendReleaseFile(creativeId: string, file: File): Promise<void> {
-  const path = `/api/v1/creatives/${creativeId}/release-file?name=${encodeURIComponent(file.name)}`;
-  const response = await fetch(path, {
-    method: 'POST',
-    headers: { 'Content-Type': file.type },
-    body: file,
-    credentials: 'same-origin',
-  });
-  if (response.ok) return;
-  const problem = (await response.json().catch(() => ({}))) as Partial<ApiError> & { detail?: string };
-  throw new ApiError({
-    status: response.status,
-    title: problem.title ?? 'The file was refused',
-    detail: problem.detail ?? `The server answered ${response.status}.`,
-    errors: problem.errors ? [...problem.errors] : [],
-    requestId: problem.requestId ?? '',
   });
 }
 

@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
 import { count, fromNow, HOME_ZONE, instant, NO_VALUE } from '../format.ts';
 import { sayDone, sayFailed } from '../parts/announce.ts';
@@ -79,6 +80,7 @@ function Source({ source }: { source: WebhookSourceResponse }) {
 function LastDay({ source }: { source: WebhookSourceResponse }) {
   const { attempts, rows } = source.lastDay;
   const posts = Object.values(attempts).reduce((sum, value) => sum + value, 0);
+  const [now] = useState(() => Date.now());
   const trouble = (attempts.invalid ?? 0) + (attempts.failed ?? 0) + (attempts.conflict ?? 0);
   return (
     <FigureStrip label="The last 24 hours">
@@ -96,7 +98,7 @@ function LastDay({ source }: { source: WebhookSourceResponse }) {
       <Figure label="Invalid or failed, 24 h" value={count(trouble)} />
       <Figure
         label="Last accepted"
-        value={source.lastAcceptedAt ? fromNow(source.lastAcceptedAt, Date.now()) : NO_VALUE}
+        value={source.lastAcceptedAt ? fromNow(source.lastAcceptedAt, now) : NO_VALUE}
         note={source.nextExpectedAt ? `next by ${instant(source.nextExpectedAt, HOME_ZONE)}` : undefined}
       />
     </FigureStrip>

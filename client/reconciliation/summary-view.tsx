@@ -1,0 +1,115 @@
+import { IconScale } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { z } from 'zod';
+import type { reconciliationResponseSchema } from '../../shared/contracts/reconciliation.ts';
+import { count, signedMoney, tableMoney } from '../format.ts';
+import { Loaded } from '../parts/loaded.tsx';
+import { EmptyNotice } from '../parts/notices.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { summaryQuery } from './reconciliation-queries.ts';
+import classes from './reconciliation.module.css';
+
+type Totals = z.infer<typeof reconciliationResponseSchema>['totals'];
+
+/** Order, as-run and invoice of each station side by side. */
+export function SummaryView({ campaignId }: { campaignId: string }) {
+  const summary = useQuery(summaryQuery(campaignId));
+  return (
+    <Panel title="Order, as-run, invoice" note="per station; payable is what an as-run row stands behind" flush>
+      <Loaded query={summary}>
+        {({ rows, totals }) => {
+          if (rows.length === 0) {
+            return (
+              <EmptyNotice
+                icon={IconScale}
+                title="Nothing to reconcile yet"
+                text="Stations appear here once spots are scheduled. Import what they say aired, and it is matched."
+              />
+            );
+          }
+          const cell = tableMoney(
+            rows.flatMap((row) => [
+              row.orderedCents,
+              row.airedCents,
+              row.invoicedCents,
+              row.payableCents,
+              row.creditedCents,
+            ]),
+          );
+          return (
+            <div className="table-scroll" tabIndex={0} role="region" aria-label="Stations">
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th>Station</th>
+                    <th className="num">Ordered</th>
+                    <th className="num">Ordered, $</th>
+                    <th className="num">Aired</th>
+                    <th className="num">With as-run</th>
+                    <th className="num">Missed</th>
+                    <th className="num">Made good</th>
+                    <th className="num">Credited, $</th>
+                    <th className="num">Invoiced, $</th>
+                    <th className="num">Payable, $</th>
+                    <th className="num">Invoiced less payable</th>
+                    <th className="num">Unmatched rows</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {rows.map((row) => (
+                    <tr key={row.station}>
+                      <td>
+                        <strong>{row.station}</strong>
+                      </td>
+                      <Numbers row={row} cell={cell} />
+                      <td className="num">
+                        {row.unmatchedRows === 0 ? (
+                          '0'
+                        ) : (
+                          <Link
+                            to="/campaigns/$campaignId/reconciliation"
+                            params={{ campaignId }}
+                            search={{ view: 'rows', state: 'unmatched' }}
+                          >
+                            {count(row.unmatchedRows)}
+                          </Link>
+                        )}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+                <tfoot>
+                  <tr>
+                    <td>All stations</td>
+                    <Numbers row={totals} cell={cell} />
+                    <td className="num">{count(totals.unmatchedRows)}</td>
+                  </tr>
+                </tfoot>
+              </table>
+            </div>
+          );
+        }}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Numbers({ row, cell }: { row: Totals; cell: (cents: number) => string }) {
+  return (
+    <>
+      <td className="num">{count(row.orderedSpots)}</td>
+      <td className="num">{cell(row.orderedCents)}</td>
+      <td className="num">{count(row.airedSpots)}</td>
+      <td className="num">{count(row.verifiedSpots)}</td>
+      <td className="num">{count(row.missedSpots)}</td>
+      <td className="num">{count(row.madeGoodSpots)}</td>
+      <td className="num">{cell(row.creditedCents)}</td>
+      <td className="num">{cell(row.invoicedCents)}</td>
+      <td className="num">{cell(row.payableCents)}</td>
+      <td className={`num ${classes.nowrap}`}>
+        {row.invoicedCents === 0 ? <span className="quiet">no invoice</span> : signedMoney(row.varianceCents)}
+      </td>
+    </>
+  );
+}
