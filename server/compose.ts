@@ -307,8 +307,10 @@ export async function compose(input: ComposeInput) {
       if (input.runJobs) await scheduler.start();
       isStarted = true;
     },
-    /** Runs every job due until an instant straight from the documents: for samples and stories with a clock of their own. */
-    async runDue(_until: number): Promise<void> {},
+    /** Runs every job due by the clock, straight from the documents: for samples and stories with a clock of their own. */
+    async runDue(): Promise<void> {
+      await scheduler.pump();
+    },
     /** Waits until everything taken in so far is applied. */
     async settle(): Promise<void> {
       await reporting.roller.settle();

@@ -69,7 +69,7 @@ async function liveSample({ connection, io, logger, secret }: LoadSampleInput): 
     const advance = async (at: number) => {
       if (at <= clock.now()) return;
       clock.set(at);
-      await flightboard.runDue(at);
+      await flightboard.runDue();
     };
     const seeded = await seedSample({ api, baseUrl, clock, advance, now, say: (text) => io.out(`  ${text}\n`) });
     await flightboard.settle();

@@ -107,7 +107,6 @@ export function takeBackAiring(spot: SpotRecord): SpotRecord {
 }
 
 function deliveryOf(spot: SpotRecord, spots: 0 | 1): SpotDelivery {
-  const isPaid = spots === 1 && spot.makegoodFor === undefined;
   return {
     rowId: `${spot.id}.${spot.rev}`,
     spotId: spot.id,
@@ -117,8 +116,8 @@ function deliveryOf(spot: SpotRecord, spots: 0 | 1): SpotDelivery {
     at: spot.scheduledAt,
     revision: spot.rev,
     spots,
-    // A make-good is already paid for by the spot it replaces.
-    spendCents: isPaid ? spot.costCents : 0,
+    // A pre-empted spot never aired and costs nothing; its make-good is paid in its place, so the money counts once.
+    spendCents: spots === 1 ? spot.costCents : 0,
     ratingHundredths: spots === 1 ? spot.ratingHundredths : 0,
   };
 }
