@@ -43,6 +43,12 @@ export function makePlan(
   estimate: Estimate,
   hint?: Index | '_id',
 ): Plan {
+  const byId =
+    hint === undefined || hint === '_id'
+      ? filter.clauses.find((clause) => clause.path === '_id' && clause.op === '$eq' && isPoint(clause.value))
+      : undefined;
+  // The commonest query of all needs no comparison of indexes.
+  if (byId !== undefined) return pointPlan(byId.value, sort);
   const candidates: Candidate[] = [];
   if (hint === undefined || hint === '_id')
     candidates.push(candidateFor(undefined, ID_FIELDS, false, filter.clauses, sort));
@@ -53,14 +59,24 @@ export function makePlan(
   }
   if (hint !== undefined) return candidates[0]?.plan ?? { kind: 'scan' };
   const useful = candidates.filter((candidate) => candidate.bounded || candidate.plan.sorted);
-  const point = useful.find(({ plan, equalities }) => plan.index === undefined && equalities === 1);
-  if (point !== undefined) return point.plan;
   const union = unionPlan(collection, filter, estimate);
   const bounded = useful.filter((candidate) => candidate.bounded);
   const best = cheapest(bounded, estimate);
   if (best !== undefined) return best;
   if (union !== undefined) return union;
   return useful[0]?.plan ?? { kind: 'scan' };
+}
+
+function pointPlan(id: unknown, sort: readonly KeyField[]): Plan {
+  const low = encodeKey([id]);
+  return {
+    kind: 'index',
+    index: undefined,
+    ranges: [{ low, high: successor(low) }],
+    reverse: false,
+    sorted: sort.length > 0,
+    distinct: true,
+  };
 }
 
 function cheapest(candidates: readonly Candidate[], estimate: Estimate): Plan | undefined {
