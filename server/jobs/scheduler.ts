@@ -73,7 +73,7 @@ export function createScheduler(input: SchedulerInput) {
   let repository: FencingJobRepository | null = null;
 
   const spots = createRunDueSpots({
-    store: input.spots,
+    store: { findDue: input.spots.findDue, findByIds: input.spots.findByIds, saveManyAtRev: input.spots.saveRunsAtRev },
     clock,
     worker,
     afterRun: async (kind, settled) => input.afterSpots(kind, settled).catch(onError),

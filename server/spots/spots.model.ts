@@ -164,6 +164,12 @@ function toDocument(spot: SpotRecord): SpotDocument {
   };
 }
 
+/** The fields a run of a job may change. */
+function standingOf(document: SpotDocument) {
+  const { status, rev, updatedAt, airedAt, verified, actions, history, jobHistory, outbox, outboxMark, due } = document;
+  return { status, rev, updatedAt, airedAt, verified, actions, history, jobHistory, outbox, outboxMark, due };
+}
+
 function toSpot(document: SpotDocument): SpotRecord {
   const { _id, creativeId, makegoodFor, due: _due, outboxMark: _mark, ...rest } = document;
   return {
@@ -263,6 +269,17 @@ export function createSpotsModel(connection: Connection) {
       });
       const done = await spots.bulkWrite(operations, { ordered: false });
       return done.matchedCount;
+    },
+    /**
+     * The same for runs of jobs, which change only a spot's standing: a third of the time, past mongoose's casting. Not for
+     * use inside a transaction.
+     */
+    async saveRunsAtRev(saves: readonly SpotSave[]): Promise<number> {
+      if (saves.length === 0) return 0;
+      const operations = saves.map(({ id, rev, next }) => ({
+        updateOne: { filter: { _id: id as never, rev }, update: { $set: standingOf(toDocument(next)) as object } },
+      }));
+      return (await spots.collection.bulkWrite(operations, { ordered: false })).matchedCount;
     },
     /** Spots whose pending job of a kind is due in (after, until], soonest first. */
     async findDue({ kind, after, until, limit }: DueQuery): Promise<readonly SpotRecord[]> {

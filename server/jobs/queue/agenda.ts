@@ -43,7 +43,12 @@ export async function startAgenda(input: SchedulerInput) {
     const { concurrency, retryAfterMs } = definition;
     const run = async (job: Job): Promise<void> => {
       input.assertMayFire();
-      const work = withTouch(job, handle(triggerSchema.parse(job.attrs.data), (job.attrs.failCount ?? 0) + 1));
+      const trigger = triggerSchema.parse(job.attrs.data);
+      const attempt = (job.attrs.failCount ?? 0) + 1;
+      const work = withTouch(
+        job,
+        waitUntil(trigger.until).then(() => handle(trigger, attempt)),
+      );
       running.add(work);
       try {
         await work;
@@ -74,6 +79,13 @@ export async function startAgenda(input: SchedulerInput) {
   };
 }
 export type RunningAgenda = Awaited<ReturnType<typeof startAgenda>>;
+
+/** Waits for an instant of the system clock, which Agenda's poll goes by; a timer that rings early is set again. */
+async function waitUntil(instant: number): Promise<void> {
+  for (let left = instant - Date.now(); left > 0; left = instant - Date.now()) {
+    await new Promise((resolve) => setTimeout(resolve, left));
+  }
+}
 
 /** Keeps the lock of a long job fresh while it works. */
 async function withTouch(job: Job, work: Promise<void>): Promise<void> {
