@@ -1,36 +1,46 @@
 import { Schema, type Connection } from 'mongoose';
 import { insertUnordered } from './insert-unordered.ts';
-import type { Adjustment, DayState } from './ledger/day-state.ts';
-import { placementKeyOf } from './ledger/fact.ts';
+import { toMetrics, type Metrics } from '../../shared/domain/delivery/metrics.ts';
+import { MEASUREMENT_WINDOWS } from '../../shared/domain/delivery/report-row.ts';
+import { leastMature, totalsAt, type Adjustment, type DayState } from './ledger/day-state.ts';
+import { placementOfKey } from './ledger/fact.ts';
+import { sparseMetrics } from './ledger/sparse-metrics.ts';
 
-type AdjustmentFields = Omit<Adjustment, 'at'> & { at: Date };
-type DayDocument = Omit<DayState, 'id' | 'updatedAt' | 'last'> & {
+type AdjustmentDocument = Omit<Adjustment, 'at'> & { _id: string; at: Date };
+type SparseMetrics = Partial<Metrics>;
+
+/**
+ * Kept small, since every new day costs one: source, placement and day are in the id, totals follow from the grains and
+ * the deltas, zeros are left out, and the first adjustment is the totals themselves.
+ */
+type DayDocument = {
   _id: string;
   placementKey: string;
-  updatedAt: Date;
-  last: AdjustmentFields | null;
+  rev: number;
+  grains: { g: string; w: number; r: number; m: SparseMetrics }[];
+  deltas?: { part: string; count: number; m: SparseMetrics }[];
+  /** Only beside deltas: the totals and the number of facts, so that reading a day need not read its parts. */
+  t?: SparseMetrics;
+  n?: number;
+  last: { m?: SparseMetrics; attemptIds: readonly string[] };
+  at: Date;
 };
-type AdjustmentDocument = AdjustmentFields & { _id: string };
 
 const daySchema = new Schema<DayDocument>(
   {
     _id: { type: String, required: true },
     placementKey: { type: String, required: true },
-    sourceId: { type: String, required: true },
-    placement: { type: String, required: true },
-    day: { type: String, required: true },
     rev: { type: Number, required: true },
     grains: { type: Schema.Types.Mixed, default: [] },
-    deltas: { type: Schema.Types.Mixed, default: [] },
-    totals: { type: Schema.Types.Mixed, required: true },
-    window: { type: String, default: null },
-    facts: { type: Number, required: true },
-    last: { type: Schema.Types.Mixed, default: null },
-    updatedAt: { type: Date, required: true },
+    deltas: { type: Schema.Types.Mixed },
+    t: { type: Schema.Types.Mixed },
+    n: { type: Number },
+    last: { type: Schema.Types.Mixed, required: true },
+    at: { type: Date, required: true },
   },
   { collection: 'delivery_days', versionKey: false, minimize: false },
 );
-daySchema.index({ placementKey: 1, day: 1 });
+daySchema.index({ placementKey: 1 });
 
 const adjustmentSchema = new Schema<AdjustmentDocument>(
   {
@@ -46,32 +56,59 @@ const adjustmentSchema = new Schema<AdjustmentDocument>(
 const adjustmentIdOf = (dayId: string, number: number) => `${dayId}|${String(number).padStart(10, '0')}`;
 
 function toDocument(state: DayState): DayDocument {
-  const { id, updatedAt, last, ...rest } = state;
-  const placementKey = placementKeyOf(state.sourceId, state.placement);
+  const { id, rev, grains, deltas, last, updatedAt } = state;
   return {
-    ...rest,
     _id: id,
-    placementKey,
-    updatedAt: new Date(updatedAt),
-    last: last && { ...last, at: new Date(last.at) },
+    placementKey: id.slice(0, id.lastIndexOf('|')),
+    rev,
+    grains: grains.map(({ grain, window, revision, measures }) => ({
+      g: grain,
+      w: MEASUREMENT_WINDOWS.indexOf(window),
+      r: revision,
+      m: sparseMetrics(measures),
+    })),
+    ...(deltas.length > 0
+      ? {
+          deltas: deltas.map(({ part, count, measures }) => ({ part, count, m: sparseMetrics(measures) })),
+          t: sparseMetrics(state.totals),
+          n: state.facts,
+        }
+      : {}),
+    last: { attemptIds: last?.attemptIds ?? [], ...(rev > 1 && last ? { m: sparseMetrics(last.measures) } : {}) },
+    at: new Date(updatedAt),
   };
 }
 
 function toState(document: DayDocument): DayState {
-  const { _id: id, updatedAt, last, sourceId, placement, day, rev, grains, deltas, totals, window, facts } = document;
+  const { _id: id, rev, placementKey } = document;
+  const at = document.at.getTime();
+  const grains = document.grains.map(({ g, w, r, m }) => ({
+    grain: g,
+    window: MEASUREMENT_WINDOWS[w] ?? 'final',
+    revision: r,
+    measures: toMetrics(m),
+  }));
+  const deltas = (document.deltas ?? []).map(({ part, count, m }) => ({ part, count, measures: toMetrics(m) }));
+  const totals = document.t ? toMetrics(document.t) : totalsAt({ grains, deltas });
+  const last = {
+    number: rev,
+    measures: rev === 1 ? totals : toMetrics(document.last.m ?? {}),
+    attemptIds: document.last.attemptIds,
+    at,
+  };
+  const facts = document.n ?? grains.length;
   return {
     id,
-    sourceId,
-    placement,
-    day,
+    ...placementOfKey(placementKey),
+    day: id.slice(placementKey.length + 1),
     rev,
     grains,
     deltas,
     totals,
-    window,
+    window: leastMature(grains),
     facts,
-    updatedAt: updatedAt.getTime(),
-    last: last && { ...last, at: last.at.getTime() },
+    last,
+    updatedAt: at,
   };
 }
 
@@ -120,13 +157,12 @@ export function createDaysModel(connection: Connection) {
       range: { from?: string | undefined; to?: string | undefined },
     ): Promise<readonly DayState[]> {
       if (placementKeys.length === 0) return [];
-      const day = {
-        ...(range.from === undefined ? {} : { $gte: range.from }),
-        ...(range.to === undefined ? {} : { $lt: range.to }),
-      };
-      const filter = { placementKey: { $in: [...placementKeys] }, ...(Object.keys(day).length > 0 ? { day } : {}) };
-      const documents = await days.collection.find(filter, { projection: { deltas: 0 } }).toArray();
-      return documents.map((document) => toState({ deltas: [], ...(document as unknown as Omit<DayDocument, 'deltas'>) }));
+      const documents = await days.collection
+        .find({ placementKey: { $in: [...placementKeys] } }, { projection: { deltas: 0 } })
+        .toArray();
+      const isWanted = ({ day }: DayState) =>
+        (range.from === undefined || day >= range.from) && (range.to === undefined || day < range.to);
+      return documents.map((document) => toState(document as unknown as DayDocument)).filter(isWanted);
     },
     /** The placements of a source that have days: one look-up each, however many days there are. */
     async placementKeysOf(sourceId: string): Promise<readonly string[]> {

@@ -115,6 +115,10 @@ function toAttempt({
   };
 }
 
+export type AttemptCorrection = Readonly<{
+  id: string;
+  change: Partial<Pick<Attempt, 'status' | 'answer' | 'problem' | 'reprocessedAt' | 'httpStatus'>>;
+}>;
 export type AttemptFilter = Readonly<{
   sourceId: string;
   status?: AttemptStatus | undefined;
@@ -160,17 +164,17 @@ export function createAttemptsModel(connection: Connection) {
       const cursor = attempts.collection.find(queryOf(filter), { sort: { receivedAt: 1 }, batchSize: 100 });
       for await (const document of cursor) yield toAttempt(document as unknown as AttemptDocument);
     },
-    async correct(
-      id: string,
-      change: Partial<Pick<Attempt, 'status' | 'answer' | 'problem' | 'reprocessedAt' | 'httpStatus'>>,
-    ): Promise<void> {
-      const { answer, reprocessedAt, ...rest } = change;
-      const set = {
-        ...rest,
-        ...(answer === undefined ? {} : { answer: JSON.stringify(answer) }),
-        ...(reprocessedAt === undefined || reprocessedAt === null ? {} : { reprocessedAt: new Date(reprocessedAt) }),
-      };
-      await attempts.updateOne({ _id: id }, { $set: set });
+    /** Corrects attempts in one write. */
+    async correct(corrections: readonly AttemptCorrection[]): Promise<void> {
+      const writes = corrections.map(({ id, change: { answer, reprocessedAt, ...rest } }) => {
+        const set = {
+          ...rest,
+          ...(answer === undefined ? {} : { answer: JSON.stringify(answer) }),
+          ...(reprocessedAt === undefined || reprocessedAt === null ? {} : { reprocessedAt: new Date(reprocessedAt) }),
+        };
+        return { updateOne: { filter: { _id: id } as object, update: { $set: set } } };
+      });
+      if (writes.length > 0) await attempts.collection.bulkWrite(writes, { ordered: false });
     },
     /** How many attempts of each status, and their rows, since a moment. */
     async countSince(

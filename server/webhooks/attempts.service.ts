@@ -99,7 +99,7 @@ export function createAttemptsService(input: AttemptsServiceInput) {
     if (!source) throw notFound('webhook_source', attempt.sourceId);
     if (!isAccepted(attempt)) return false;
     const answer = await input.intake.reapply(attempt, source.dialect, source.timeZone);
-    await model.correct(attempt.id, { reprocessedAt: clock.now() });
+    await model.correct([{ id: attempt.id, change: { reprocessedAt: clock.now() } }]);
     input.announce({ kind: 'webhook_attempt', campaignId: null, id: attempt.id });
     const status = (await get(attempt.id)).status;
     return answer !== null && !FAILED.includes(status);

@@ -8,10 +8,18 @@ import type { SourcesModel } from './sources.model.ts';
 const HOUR_MS = 3_600_000;
 
 /** How the sources do that report to a campaign, for its alerts. A source belongs to the campaigns its placements are mapped to. */
-export function createCampaignFeeds(input: { sources: SourcesModel; placements: PlacementsModel; attempts: AttemptsModel; days: DaysModel; clock: Clock }) {
+export function createCampaignFeeds(input: {
+  sources: SourcesModel;
+  placements: PlacementsModel;
+  attempts: AttemptsModel;
+  days: DaysModel;
+  clock: Clock;
+}) {
   return async (campaignId: string) => {
     const ids = new Set((await input.placements.listByCampaign(campaignId)).map(({ sourceId }) => sourceId));
-    const sources = (await input.sources.listAll()).filter((source) => ids.has(source.id) && !source.internal && source.status === 'active');
+    const sources = (await input.sources.listAll()).filter(
+      (source) => ids.has(source.id) && !source.internal && source.status === 'active',
+    );
     const now = input.clock.now();
     return Promise.all(
       sources.map(async (source) => {

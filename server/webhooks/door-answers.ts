@@ -6,7 +6,12 @@ import type { RefusalKind } from '../refusal.ts';
 export const MAX_WEBHOOK_BYTES = 1_048_576;
 
 /** What the door says, ready to be written; `outcome` is for the counters. */
-export type Answer = Readonly<{ status: number; body: string; headers?: Readonly<Record<string, string>>; outcome: string }>;
+export type Answer = Readonly<{
+  status: number;
+  body: string;
+  headers?: Readonly<Record<string, string>>;
+  outcome: string;
+}>;
 
 /** The one answer to everybody who could not prove to know a secret, whatever the reason and whether the source exists. */
 export function notVerified(requestId: string, now: number): Answer {
@@ -52,4 +57,3 @@ export function problem(input: {
     headers: { 'content-type': 'application/problem+json', ...retry },
   };
 }
-

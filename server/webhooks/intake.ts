@@ -17,7 +17,7 @@ import type { InsertOutcome } from '../deliveries/insert-unordered.ts';
 import { readAdcpBody } from './bodies/adcp-body.ts';
 import type { ReadBody } from './bodies/body.ts';
 import { readReportedBody } from './bodies/reported-body.ts';
-import type { Attempt, AttemptsModel, Via } from './attempts.model.ts';
+import type { Attempt, AttemptCorrection, AttemptsModel, Via } from './attempts.model.ts';
 
 /** A post whose sender is known for sure, on its way into the ledger. */
 export type VerifiedPost = Readonly<{
@@ -131,6 +131,16 @@ export function createIntake(input: {
     run: (batch) => attempts.insert(batch),
   });
 
+  const correctSoon = coalesce<AttemptCorrection, null>({
+    maxSize: 500,
+    sizeOf: () => 1,
+    parallel: 1,
+    async run(corrections) {
+      await attempts.correct(corrections);
+      return corrections.map(() => null);
+    },
+  });
+
   const remember = (attemptId: string, bodyHash: string, answer: WebhookAnswer) => {
     answered.set(attemptId, { bodyHash, answer });
     for (const oldest of answered.keys()) {
@@ -157,7 +167,7 @@ export function createIntake(input: {
     const correct = async () => {
       const status = await statusOf(sourceId, body.batch, answer);
       if (isAgain || !isPlain(answer) || status !== 'ok')
-        await attempts.correct(attemptId, { status, answer, problem: problemOf(answer, status) });
+        await correctSoon({ id: attemptId, change: { status, answer, problem: problemOf(answer, status) } });
     };
     const visible = Promise.all([input.roller.roll(touches), correct()]).then(() => pending.end(attemptId));
     visible.catch(input.onError);

@@ -107,6 +107,14 @@ export function totalsAt(state: Pick<DayState, 'grains' | 'deltas'>, atMost: Mea
   );
 }
 
+/** How mature a day is: as its least mature grain that counts; null for a day of deltas alone. */
+export function leastMature(grains: readonly GrainState[]): MeasurementWindow | null {
+  return currentGrains(grains).reduce<MeasurementWindow | null>(
+    (least, { window }) => (least === null || rank(window) < rank(least) ? window : least),
+    null,
+  );
+}
+
 /**
  * Closes a change: recounts the totals and writes the adjustment, or returns null when nothing is different from `before`.
  * Example: a day at $3.00 restated to $2.50 gives an adjustment of −$0.50 and the next number.
@@ -118,10 +126,7 @@ export function closeDay(
   at: number,
 ): DayState | null {
   const totals = totalsAt(folded);
-  const window = currentGrains(folded.grains).reduce<MeasurementWindow | null>(
-    (best, entry) => (best === null || rank(entry.window) < rank(best) ? entry.window : best),
-    null,
-  );
+  const window = leastMature(folded.grains);
   const facts = folded.grains.length + folded.deltas.reduce((sum, part) => sum + part.count, 0);
   const isSame = folded === before || (equalGrains(before, folded) && equalDeltas(before, folded));
   if (isSame && before.rev > 0) return null;

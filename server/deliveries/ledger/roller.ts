@@ -54,9 +54,13 @@ export function createRoller(input: {
     if (missing.length > 0) remember(await input.days.findByIds(missing));
   };
 
-  const rollOnce = async (touches: readonly Touch[]): Promise<boolean> => {
+  /**
+   * A day that is not remembered is taken for new, since most are and looking costs more than trying; those that turn out
+   * to exist are returned, to be read before the next round.
+   */
+  const rollOnce = async (touches: readonly Touch[], existing: ReadonlySet<string>): Promise<readonly string[]> => {
     const byDay = groupByDay(touches);
-    await load([...byDay.keys()]);
+    await load([...byDay.keys()].filter((id) => existing.has(id)));
     const parts = [...new Set(touches.flatMap(({ part }) => part ?? []))];
     const sums = new Map((parts.length > 0 ? await input.facts.sumParts(parts) : []).map((sum) => [sum.part, sum]));
     const changes: { before: DayState; after: DayState }[] = [];
@@ -80,8 +84,8 @@ export function createRoller(input: {
     return write(changes);
   };
 
-  const write = async (changes: readonly { before: DayState; after: DayState }[]): Promise<boolean> => {
-    if (changes.length === 0) return true;
+  const write = async (changes: readonly { before: DayState; after: DayState }[]): Promise<readonly string[]> => {
+    if (changes.length === 0) return [];
     const fresh = changes.filter(({ before }) => before.rev === 0);
     const known = changes.filter(({ before }) => before.rev > 0);
     for (const { after } of changes) remembered.delete(after.id);
@@ -95,13 +99,16 @@ export function createRoller(input: {
     );
     remember(written);
     input.onChanged(written);
-    return allReplaced && lost.size === 0;
+    return [...taken, ...(allReplaced ? [] : known.map(({ after }) => after.id))];
   };
 
   const rollAll = async (touches: readonly Touch[]): Promise<void> => {
+    const existing = new Set<string>();
     for (let tries = 0; tries < MOST_TRIES_OF_A_RACE;) {
       try {
-        if (await rollOnce(touches)) return;
+        const lost = await rollOnce(touches, existing);
+        if (lost.length === 0) return;
+        for (const id of lost) existing.add(id);
         tries += 1;
       } catch (error) {
         remembered.clear();
