@@ -85,7 +85,7 @@ function runsOf(perWeek: readonly number[]): readonly { from: number; counts: re
   return runs;
 }
 
-type DigitalRow = Readonly<{ weight: number; line: Pick<CreateLineRequest, 'name' | 'channel' | 'vendor' | 'rate' | 'curve'>; pattern: FlightRequest['pattern']; hardStop: boolean }>;
+type DigitalRow = Readonly<{ weight: number; line: Pick<CreateLineRequest, 'name' | 'channel' | 'vendor' | 'rate'>; pattern: FlightRequest['pattern']; hardStop: boolean }>;
 
 const DIGITAL: readonly DigitalRow[] = [
   {
@@ -95,7 +95,6 @@ const DIGITAL: readonly DigitalRow[] = [
       channel: 'ctv',
       vendor: 'Brightlake Streaming',
       rate: { kind: 'cpm', amountMicros: 31_500_000, basis: 'gross' },
-      curve: { kind: 'michaelis_menten', maxResponse: 520_000, halfSaturationCents: 1_400_000 },
     },
     pattern: { kind: 'to_end', growthBasisPoints: 150 },
     hardStop: true,
@@ -107,7 +106,6 @@ const DIGITAL: readonly DigitalRow[] = [
       channel: 'olv',
       vendor: 'Openreel Video',
       rate: { kind: 'cpcv', amountMicros: 42_000, basis: 'gross' },
-      curve: { kind: 'michaelis_menten', maxResponse: 410_000, halfSaturationCents: 1_100_000 },
     },
     pattern: { kind: 'even' },
     hardStop: true,
@@ -119,7 +117,6 @@ const DIGITAL: readonly DigitalRow[] = [
       channel: 'search',
       vendor: 'Findwell Search',
       rate: { kind: 'cpc', amountMicros: 1_850_000, basis: 'gross' },
-      curve: { kind: 'michaelis_menten', maxResponse: 90_000, halfSaturationCents: 600_000 },
     },
     pattern: { kind: 'to_end', growthBasisPoints: 100 },
     hardStop: false,
@@ -131,7 +128,6 @@ const DIGITAL: readonly DigitalRow[] = [
       channel: 'social',
       vendor: 'Commonplace Social',
       rate: { kind: 'cpm', amountMicros: 9_400_000, basis: 'gross' },
-      curve: { kind: 'michaelis_menten', maxResponse: 380_000, halfSaturationCents: 900_000 },
     },
     pattern: { kind: 'even' },
     hardStop: false,
@@ -152,5 +148,20 @@ export function sampleLines(startDay: Day): readonly CreateLineRequest[] {
     locked: false,
     flights: [{ startDay, endDay, budgetCents: parts[index]?.cents ?? 0, pattern, hardStop }],
   }));
-  return [...digital, ...tv];
+  return [...digital, ...tv].map(withCurve);
+}
+
+/** People moved by one more dollar where the plan stands, before a line's own lean. */
+const PEOPLE_PER_DOLLAR = 6;
+/** How much better or worse than that each line is, in turn: the sample plan is good, not best. */
+const LEAN_PERCENT = [104, 92, 112, 86, 100, 110, 97, 105, 93, 88, 101, 108, 95, 90, 103, 99];
+
+/** Gives a line the response curve agreed for it: half of its ceiling is reached at one and a half times its planned budget. */
+function withCurve(line: CreateLineRequest, index: number): CreateLineRequest {
+  const dollars = sumCents(line.flights.map(({ budgetCents }) => budgetCents)) / 100;
+  const half = Math.round(1.5 * dollars);
+  const lean = (LEAN_PERCENT[index % LEAN_PERCENT.length] ?? 100) / 100;
+  // The marginal return V·K/(K+x)² at the planned budget x is the wanted one.
+  const maxResponse = Math.round((PEOPLE_PER_DOLLAR * lean * (half + dollars) ** 2) / half);
+  return { ...line, curve: { kind: 'michaelis_menten', maxResponse, halfSaturationCents: half * 100 } };
 }
