@@ -80,9 +80,9 @@ export function basisPoints(value: number): string {
   return percent(value / 10_000, 2);
 }
 
-/** Hundredths of a rating point. Example: `points(1250)` = "12.5". */
+/** Hundredths of a rating point. Example: `points(1200)` = "12.0". */
 export function points(hundredths: number): string {
-  return numberFormat({ maximumFractionDigits: 1 }).format(hundredths / 100);
+  return numberFormat({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(hundredths / 100);
 }
 
 const dayFormats = {

@@ -1,4 +1,4 @@
-import { Button, NumberInput } from '@mantine/core';
+import { Button, NumberInput, Switch } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconArrowBackUp, IconCheck, IconShieldCheck, IconShieldHalf } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -24,7 +24,7 @@ import { usePlanStep } from '../plans/plan-steps.ts';
 import { BandTable } from './band-table.tsx';
 import { CurveChart } from './curve-chart.tsx';
 import { GroupLimits } from './group-limits.tsx';
-import { allocationBody, firstWishes, splitEdits, splitLines, unitOf, wishOf, type BandLevel, type GroupId, type Wish } from './split-model.ts';
+import { allocationBody, firstWishes, hasNoCurves, splitEdits, splitLines, unitOf, wishOf, type BandLevel, type GroupId, type LeftLine, type Wish } from './split-model.ts';
 import { allocationQuery } from './split-queries.ts';
 import { SplitRow } from './split-row.tsx';
 import classes from './split.module.css';
@@ -42,7 +42,8 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
   const [level, setLevel] = useState<BandLevel>('middle');
   const [wishes, setWishes] = useState(() => firstWishes(plan.lines, campaign.budgetCents));
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const split = useMemo(() => splitLines(editor.lines, { unit, population }), [editor.lines, unit, population]);
+  const [isEstimating, setEstimating] = useState(() => hasNoCurves(plan.lines));
+  const split = useMemo(() => splitLines(editor.lines, { unit, population, isEstimating }), [editor.lines, unit, population, isEstimating]);
   const [settled] = useDebouncedValue(wishes, SETTLE_MS);
   const body = useMemo(() => allocationBody(split, settled, level), [split, settled, level]);
   const answer = useQuery(allocationQuery(body));
@@ -101,6 +102,9 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
               wishes={wishes}
               onGroup={(id: GroupId, wish) => setWishes({ ...wishes, groups: { ...wishes.groups, [id]: wish } })}
             />
+            {!hasNoCurves(editor.lines) && (split.left.length > 0 || isEstimating) && (
+              <Switch label="Estimate missing curves" checked={isEstimating} mb={8} onChange={(event) => setEstimating(event.currentTarget.checked)} />
+            )}
             {hasBenchmarks && (
               <>
                 <NumberInput label="People in the market" w={150} thousandSeparator="," min={1_000} hideControls value={population} onChange={(value) => Number(value) > 0 && setPopulation(Number(value))} />
@@ -178,11 +182,7 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
                   <strong>{chosen.line.name}.</strong> {chosen.basis}
                 </li>
               )}
-              {split.left.map(({ line, reason }) => (
-                <li key={line.id}>
-                  <strong>{line.name} stays as it is.</strong> {reason}
-                </li>
-              ))}
+              <LeftOut left={split.left} />
             </ul>
           </Panel>
         </div>
@@ -224,6 +224,19 @@ function Proof({ status }: { status: 'optimal' | 'bounded' }) {
       Best found in time
     </Chip>
   );
+}
+
+function LeftOut({ left }: { left: readonly LeftLine[] }) {
+  const reasons = [...new Set(left.map((one) => one.reason))];
+  return reasons.map((reason) => {
+    const lines = left.filter((one) => one.reason === reason).map((one) => one.line);
+    const held = money(lines.reduce((sum, line) => sum + line.budgetCents, 0));
+    return (
+      <li key={reason}>
+        <strong>{lines.length === 1 ? `${lines[0]?.name ?? ''} stays` : `${lines.length} lines stay`} as planned, {held}.</strong> {reason} <span className="quiet">{lines.length > 1 && lines.map((line) => line.name).join(', ')}</span>
+      </li>
+    );
+  });
 }
 
 function Refused({ error }: { error: unknown }) {

@@ -30,7 +30,7 @@ const UNITS: Readonly<Record<CampaignResponse['goal']['kind'], ResponseUnit>> = 
   donations: 'donations',
 };
 const UNIT_WORDS: Readonly<Record<ResponseUnit, string>> = {
-  reach: 'people reached',
+  reach: 'people reached, before overlap',
   impressions: 'impressions',
   grps: 'rating points',
   conversions: 'conversions',
@@ -43,22 +43,55 @@ export function unitOf(campaign: CampaignResponse): Readonly<{ unit: ResponseUni
   return { unit, word: UNIT_WORDS[unit] };
 }
 
-/** Which lines can be split and by which curves; lines without a flight, a curve or a usable rate are left out, with the reason. */
-export function splitLines(lines: readonly LineResponse[], input: Readonly<{ unit: ResponseUnit; population: number }>): SplitLines {
+export type SplitBasis = Readonly<{
+  unit: ResponseUnit;
+  population: number;
+  /** Lines without a curve of their own get one from rate card, market size and channel. */
+  isEstimating: boolean;
+}>;
+
+/** True when no line has a curve of its own: then all of them are estimated, and can be compared. */
+export function hasNoCurves(lines: readonly LineResponse[]): boolean {
+  return lines.every((line) => !curveSchema.safeParse(line.curve).success);
+}
+
+/**
+ * Which lines can be split and by which curves; the others stay as they are, with the reason. The lines of a channel share
+ * that channel's ceiling by their present money, so that twelve dayparts together reach no more people than television can.
+ */
+export function splitLines(lines: readonly LineResponse[], basis: SplitBasis): SplitLines {
   const found: SplitLine[] = [];
   const left: LeftLine[] = [];
   for (const line of lines) {
     const group = channelGroup(line.channel);
-    const own = line.curve === undefined ? undefined : curveSchema.safeParse(line.curve);
-    if (own?.success) {
+    const own = curveSchema.safeParse(line.curve);
+    if (own.success) {
       found.push({ line, group, band: { low: own.data, middle: own.data, high: own.data }, source: 'plan', basis: 'The curve kept with this line in the plan.' });
       continue;
     }
-    const estimate = estimateCurve({ channel: line.channel, rate: line.rate, ...input });
-    if (estimate.kind === 'refused') left.push({ line, reason: estimate.issues.map((issue) => issue.message).join(' ') });
-    else found.push({ line, group, band: estimate.curves, source: 'benchmark', basis: estimate.issues.map((issue) => issue.message).join(' ') });
+    const estimate = basis.isEstimating ? estimateCurve({ channel: line.channel, rate: line.rate, ...basis }) : undefined;
+    if (estimate?.kind === 'estimated') {
+      const share = shareOfChannel(line, lines);
+      const text = estimate.issues.map((issue) => issue.message).join(' ');
+      found.push({ line, group, band: scaled(estimate.curves, share), source: 'benchmark', basis: share < 1 ? `${text} It has ${Math.round(100 * share)} % of its channel's ceiling, by its present money.` : text });
+    } else left.push({ line, reason: estimate ? estimate.issues.map((issue) => issue.message).join(' ') : 'It has no response curve yet.' });
   }
   return { lines: found, left };
+}
+
+function shareOfChannel(line: LineResponse, lines: readonly LineResponse[]): number {
+  const siblings = lines.filter((other) => other.channel === line.channel && !curveSchema.safeParse(other.curve).success);
+  const total = siblings.reduce((sum, other) => sum + other.budgetCents, 0);
+  return total === 0 ? 1 / siblings.length : Math.max(line.budgetCents, 1) / total;
+}
+
+/** The part of a saturating curve that falls to one line: ceiling and half-saturation shrink together, the first dollar stays. */
+function scaled(band: CurveBand, share: number): CurveBand {
+  const scale = (curve: Curve): Curve =>
+    curve.kind === 'michaelis_menten'
+      ? { ...curve, maxResponse: curve.maxResponse * share, halfSaturationCents: Math.max(1, Math.round(curve.halfSaturationCents * share)) }
+      : curve;
+  return { low: scale(band.low), middle: scale(band.middle), high: scale(band.high) };
 }
 
 /** Wishes at first: the whole budget, locked lines pinned to what they have, the plan's own limits. */

@@ -16,7 +16,7 @@ export function NextSpots({ spots, zone }: { spots: readonly SpotResponse[]; zon
     );
   }
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Next spots">
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Next spots by time">
       <table className="table">
         <thead>
           <tr>
