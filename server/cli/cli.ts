@@ -4,6 +4,7 @@ import { keysCommand } from './keys-command.ts';
 import { CliTrouble, type Io } from './io.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { startCommand } from './start-command.ts';
+import { storeCommands } from './store-commands.ts';
 
 /**
  * Runs one command and gives the exit code: 0 done, 1 trouble that the message explains, 2 wrong usage.
@@ -16,7 +17,7 @@ export async function runCli(io: Io): Promise<number> {
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('Run with --help to see what is possible.');
-  for (const add of [startCommand, simulateCommand, keysCommand, buildClientCommand]) program.addCommand(add(io).exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err }));
+  for (const add of [startCommand, simulateCommand, keysCommand, ...storeCommands, buildClientCommand]) program.addCommand(add(io).exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err }));
   try {
     await program.parseAsync([...io.arguments], { from: 'user' });
     return 0;

@@ -29,7 +29,9 @@ const RESTATED_AFTER_DAYS = 3;
  * What a platform would report at an instant for the days in [fromDay, today]: running totals per placement and day, always the
  * same for the same arguments. A past day carries its last revision; a restated day a later window.
  */
-export function reportRows(flights: readonly SimulatedFlight[], fromDay: Day, at: Instant, zone: string): readonly ReportRow[] {
+export function reportRows(flights: readonly SimulatedFlight[], fromDay: Day, moment: Instant, zone: string): readonly ReportRow[] {
+  // A revision is a second of its day, so the numbers are those of the whole second too.
+  const at = Math.floor(moment / 1_000) * 1_000;
   const today = todayIn(at, zone);
   return flights.flatMap((simulated) => rowsOfFlight(simulated, fromDay, today, at, zone));
 }
