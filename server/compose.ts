@@ -20,6 +20,13 @@ import { campaignEndpoints } from './campaigns/campaigns.routes.ts';
 import { createCampaignsService } from './campaigns/campaigns.service.ts';
 import type { Clock } from './clock.ts';
 import { ensureIndexes } from './db/connect.ts';
+import { createCompetitorsModel } from './competitors/competitors.model.ts';
+import { competitorEndpoints } from './competitors/competitors.routes.ts';
+import { createCompetitorsService } from './competitors/competitors.service.ts';
+import { createConversionsModel } from './conversions/conversions.model.ts';
+import { conversionRouter } from './conversions/conversions.router.ts';
+import { conversionEndpoints } from './conversions/conversions.routes.ts';
+import { createConversionsService } from './conversions/conversions.service.ts';
 import { createCheckpointsModel } from './deliveries/checkpoints.model.ts';
 import { createDaysModel } from './deliveries/days.model.ts';
 import { deliveryEndpoints } from './deliveries/deliveries.routes.ts';
@@ -78,6 +85,10 @@ import { createScheduler } from './jobs/scheduler.ts';
 import { createWorkersModel } from './jobs/upkeep/workers.model.ts';
 import { createDeliverAirings, toLedgerRows } from './spots/deliver-airings.ts';
 import { createScheduleService } from './spots/schedule.service.ts';
+import { createAsRunModel } from './reconciliation/as-run.model.ts';
+import { createAsRunService } from './reconciliation/as-run.service.ts';
+import { createPostingService } from './reconciliation/posting.service.ts';
+import { reconciliationEndpoints } from './reconciliation/reconciliation.routes.ts';
 import { createFeedsModel } from './spots/feeds/feeds.model.ts';
 import { feedEndpoints } from './spots/feeds/feeds.routes.ts';
 import { createFeedsService } from './spots/feeds/feeds.service.ts';
@@ -194,6 +205,9 @@ export async function compose(input: ComposeInput) {
   const traffic = createTrafficService({ model: createTrafficModel(connection), spotsModel, spots, campaigns, creatives, ...base });
   const feeds = createFeedsService({ model: createFeedsModel(connection), spots, campaigns, randomBytes: input.randomBytes, ...base });
   const orders = createOrdersService({ model: createOrdersModel(connection), campaigns, plans, stepSpots: createStepSpots(spots), transaction: transactionsOf(connection), ...base });
+  const asRunModel = createAsRunModel(connection);
+  const asRun = createAsRunService({ model: asRunModel, spots, spotsModel, campaigns, plans, creatives, ...base });
+  const posting = createPostingService({ spots: spotsModel, asRun: asRunModel, campaigns, clock });
   const workers = createWorkersModel(connection);
   const workerName = `${hostname()}:${process.pid}:${newId('wrk')}`;
   const inbox = createDeadLettersService({ model: createDeadLettersModel(connection), spots: spotsModel, worker: workerName, ...base });
@@ -227,6 +241,8 @@ export async function compose(input: ComposeInput) {
     onError: logError,
     ...base,
   });
+  const competitors = createCompetitorsService({ model: createCompetitorsModel(connection), campaigns, plans, audit: audit.record });
+  const conversions = createConversionsService({ model: createConversionsModel(connection), campaigns, plans, figures: pacing.figures, publicUrl: input.publicUrl, randomBytes: input.randomBytes, announce });
   const checkPacing = async () => {
     await otherWays.pullDue();
     await alerts.checkAll();
@@ -260,6 +276,7 @@ export async function compose(input: ComposeInput) {
     ...trafficEndpoints(traffic, campaigns),
     ...feedEndpoints(feeds),
     ...orderEndpoints({ orders, campaigns, clock }),
+    ...reconciliationEndpoints(asRun, posting),
     ...jobEndpoints(jobs),
     ...campaignEndpoints(campaigns),
     ...planEndpoints(plans, readPlan),
@@ -273,6 +290,8 @@ export async function compose(input: ComposeInput) {
     ...deliveryEndpoints(deliveries),
     ...pacingEndpoints(pacing),
     ...alertEndpoints(alerts),
+    ...competitorEndpoints(competitors),
+    ...conversionEndpoints(conversions),
     ...liveEndpoints(live),
   ];
 
@@ -288,14 +307,14 @@ export async function compose(input: ComposeInput) {
     isReady: async () => isStarted && (await isConnected(connection)),
     version: input.version,
     clientDir: input.clientDir,
-    rawRouters: [webhookRouter(reporting.door)],
+    rawRouters: [webhookRouter(reporting.door), conversionRouter(conversions)],
   });
 
   await ensureIndexes(connection);
 
   return {
     app,
-    services: { audit, keys, people, campaigns, plans, flights, live, sources, attempts, deliveries, otherWays, pacing, alerts, creatives, spots, schedule, makegoods, traffic, feeds, orders, jobs },
+    services: { audit, keys, people, campaigns, plans, flights, live, sources, attempts, deliveries, otherWays, pacing, alerts, competitors, conversions, creatives, spots, schedule, makegoods, traffic, feeds, orders, asRun, posting, jobs },
     scheduler,
     reporting,
     readPlan,

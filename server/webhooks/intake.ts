@@ -127,7 +127,7 @@ export function createIntake(input: {
   const insert = coalesce<Attempt, InsertOutcome>({
     maxSize: MOST_ATTEMPT_BYTES,
     sizeOf: ({ rawBody }) => 1_000 + (rawBody?.length ?? 0),
-    parallel: 2,
+    parallel: 1,
     run: (batch) => attempts.insert(batch),
   });
 

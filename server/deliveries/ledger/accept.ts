@@ -47,7 +47,7 @@ function factWriter(model: FactsModel, kind: Fact['kind']) {
   return coalesce<Write, readonly InsertOutcome[]>({
     maxSize: MOST_FACTS_AT_ONCE,
     sizeOf: ({ facts }) => facts.length,
-    parallel: 2,
+    parallel: 1,
     async run(writes) {
       const outcomes = await model.insert(
         kind,
