@@ -54,6 +54,7 @@ import { createPeopleService } from './people/people.service.ts';
 import { createFlightsModel } from './plans/flights.model.ts';
 import { createFlightsService } from './plans/flights.service.ts';
 import { createPlanReader } from './plans/plan-reader.ts';
+import { createPlannedAirings } from './spots/planned-airings.ts';
 import { createPlansModel } from './plans/plans.model.ts';
 import { planEndpoints } from './plans/plans.routes.ts';
 import { createPlansService, transactionsOf, type ApprovalListener } from './plans/plans.service.ts';
@@ -214,6 +215,7 @@ export async function compose(input: ComposeInput) {
   const alertSettings = createAlertSettingsModel(connection);
   const pacing = createPacingService({
     ...{ campaigns, plans, flights, placements, clock },
+    airingsOf: createPlannedAirings(spotsModel),
     days: reportModels.days,
     async bandsOf(campaignId) {
       const { settings } = await alertSettings.find(campaignId);

@@ -6,6 +6,7 @@ import { errorIssue } from '../../shared/domain/issue.ts';
 import { formatCents, multiplyRatio } from '../../shared/domain/money.ts';
 import { lineSpotCostCents } from '../../shared/domain/plan.ts';
 import { isSpotLive, type SpotAction } from '../../shared/domain/spot.ts';
+import { noteAiring } from '../../shared/domain/spot/actions-run.ts';
 import { spotJobs } from '../../shared/domain/spot/spot-jobs.ts';
 import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
 import {
@@ -118,7 +119,7 @@ export function createSpotsService(input: SpotsServiceInput) {
       const at = clock.now();
       if (spot.scheduledAt > at)
         return refused('not_aired_yet', 'This spot is still to air. Move it first if it ran early.');
-      if (spot.status === 'aired') return { kind: 'ok', spot: verifyAiring(spot, airedAt ?? spot.airedAt, at) };
+      if (spot.status === 'aired') return { kind: 'ok', spot: verifyAiring(spot, airedAt ?? spot.airedAt, { at }) };
       return stepSpot(spot, {
         action: 'air',
         at,
@@ -379,10 +380,19 @@ function refused(code: string, message: string): SpotStepped {
   return { kind: 'refused', issue: errorIssue(code, message) };
 }
 
-/** Puts proof behind an airing that was taken for granted. */
-export function verifyAiring(spot: SpotRecord, airedAt: number | null, at: number): SpotRecord {
+/**
+ * Puts proof behind an airing that was taken for granted; a delivered rating restates its delivery. `rev` grows by one.
+ */
+export function verifyAiring(
+  spot: SpotRecord,
+  airedAt: number | null,
+  proof: Readonly<{ at: number; deliveredHundredths?: number | null }>,
+): SpotRecord {
   const actions = spot.actions.map((job) =>
     job.kind === 'asrun' && job.status === 'pending' ? { ...job, status: 'done' as const } : job,
   );
-  return { ...spot, airedAt, verified: true, actions, rev: spot.rev + 1, updatedAt: at };
+  const verified = { ...spot, airedAt, verified: true, actions, rev: spot.rev + 1, updatedAt: proof.at };
+  const { deliveredHundredths = null } = proof;
+  if (deliveredHundredths === null || deliveredHundredths === spot.ratingHundredths) return verified;
+  return noteAiring({ ...verified, deliveredHundredths }, airedAt ?? spot.scheduledAt);
 }

@@ -62,28 +62,28 @@ export const asRunImportQuerySchema = z.strictObject({
     .max(720)
     .optional()
     .describe(
-      'Distance of the aired from the scheduled time that still matches; 15 unless said otherwise, or inside the spot’s window.',
+      'Distance of the aired from the scheduled time that still matches; 15 unless said otherwise.',
     ),
   fileName: z.string().max(200).optional(),
 });
 
+/** Why a row is in the unmatched queue. */
 export const unmatchedReasonSchema = z.enum([
   'unreadable',
   'unknown_status',
   'unknown_station',
+  'no_ad_id',
   'unknown_ad_id',
-  'wrong_length',
-  'wrong_ad_id',
+  'twin_definition',
+  'other_length',
   'outside_tolerance',
   'wrong_weekday',
   'outside_flight',
-  'duplicate_row',
+  'duplicate',
   'already_aired',
-  'definition_twin',
-  'manual_insert',
   'ambiguous',
-  'no_open_spot',
 ]);
+export type UnmatchedReason = z.infer<typeof unmatchedReasonSchema>;
 
 export const asRunImportResponseSchema = z.strictObject({
   id: z.string(),

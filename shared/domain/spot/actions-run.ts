@@ -118,6 +118,6 @@ function deliveryOf(spot: SpotRecord, spots: 0 | 1): SpotDelivery {
     spots,
     // A pre-empted spot never aired and costs nothing; its make-good is paid in its place, so the money counts once.
     spendCents: spots === 1 ? spot.costCents : 0,
-    ratingHundredths: spots === 1 ? spot.ratingHundredths : 0,
+    ratingHundredths: spots === 1 ? (spot.deliveredHundredths ?? spot.ratingHundredths) : 0,
   };
 }
