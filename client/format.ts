@@ -87,7 +87,13 @@ export function points(hundredths: number): string {
 
 const dayFormats = {
   short: new Intl.DateTimeFormat(LOCALE, { month: 'short', day: 'numeric', timeZone: 'UTC' }),
-  long: new Intl.DateTimeFormat(LOCALE, { weekday: 'short', month: 'short', day: 'numeric', year: 'numeric', timeZone: 'UTC' }),
+  long: new Intl.DateTimeFormat(LOCALE, {
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }),
   weekday: new Intl.DateTimeFormat(LOCALE, { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' }),
 };
 
@@ -114,7 +120,13 @@ function instantFormat(zone: string, options: Intl.DateTimeFormatOptions): Intl.
 
 /** An instant as the market's clock shows it, zone beside it. Example: "Nov 23, 6:05 PM EST". */
 export function instant(iso: string | number, zone: string): string {
-  return instantFormat(zone, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' }).format(new Date(iso));
+  return instantFormat(zone, {
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(iso));
 }
 
 /** The clock part of an instant in the market's zone. Example: "6:05 PM EST". */

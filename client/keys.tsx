@@ -57,7 +57,10 @@ export function useKeys(): KeysState {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, [role="grid"]') !== null);
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.closest('input, textarea, select, [role="grid"]') !== null)
+  );
 }
 
 /** The finder and the list of keys, shown when asked for. */

@@ -61,7 +61,9 @@ export function useLive(): void {
       hadGap = true;
       become('offline');
     });
-    source.addEventListener('changed', (event) => apply(JSON.parse((event as MessageEvent<string>).data) as Announcement));
+    source.addEventListener('changed', (event) =>
+      apply(JSON.parse((event as MessageEvent<string>).data) as Announcement),
+    );
     return () => {
       source.close();
       become('connecting');

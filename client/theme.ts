@@ -6,16 +6,93 @@ import {
 } from '@mantine/core';
 
 /** Warm neutrals of the light scheme. */
-const gray: MantineColorsTuple = ['#faf9f7', '#f4f2ee', '#e9e6e0', '#d9d5cd', '#bfb9ae', '#8f887c', '#69635a', '#4d4841', '#34312b', '#1e1c18'];
+const gray: MantineColorsTuple = [
+  '#faf9f7',
+  '#f4f2ee',
+  '#e9e6e0',
+  '#d9d5cd',
+  '#bfb9ae',
+  '#8f887c',
+  '#69635a',
+  '#4d4841',
+  '#34312b',
+  '#1e1c18',
+];
 /** Ink neutrals of the dark scheme; Mantine reads 0 as text and 7 as page. */
-const dark: MantineColorsTuple = ['#eceae6', '#d3d0ca', '#b0aca5', '#8a8781', '#55565c', '#3a3b41', '#292a2f', '#17181b', '#121316', '#0c0d0f'];
+const dark: MantineColorsTuple = [
+  '#eceae6',
+  '#d3d0ca',
+  '#b0aca5',
+  '#8a8781',
+  '#55565c',
+  '#3a3b41',
+  '#292a2f',
+  '#17181b',
+  '#121316',
+  '#0c0d0f',
+];
 /** The house colour: actions, focus, the present selection. Never a status. */
-const iris: MantineColorsTuple = ['#f2f1fb', '#e4e1f7', '#cac4f0', '#aba2e8', '#8f84df', '#7468d4', '#5f52c6', '#4c40b0', '#3c328f', '#2b246b'];
+const iris: MantineColorsTuple = [
+  '#f2f1fb',
+  '#e4e1f7',
+  '#cac4f0',
+  '#aba2e8',
+  '#8f84df',
+  '#7468d4',
+  '#5f52c6',
+  '#4c40b0',
+  '#3c328f',
+  '#2b246b',
+];
 /** Status hues. They always come with an icon and a word. */
-const blue: MantineColorsTuple = ['#edf4fb', '#dae8f6', '#b5d0ee', '#8ab5e3', '#5f99d6', '#3d80c6', '#2a6bb0', '#1f5895', '#184676', '#123457'];
-const orange: MantineColorsTuple = ['#fdf2e9', '#fae3cf', '#f4c69d', '#eda468', '#e2833b', '#cb6a1e', '#ad5511', '#8f440b', '#70360a', '#522808'];
-const green: MantineColorsTuple = ['#ebf6ef', '#d5ebdd', '#abd8bc', '#7cc197', '#53a977', '#378f5d', '#27774a', '#1c603a', '#154b2d', '#0f3720'];
-const red: MantineColorsTuple = ['#fcefef', '#f8dcdc', '#f0b8b8', '#e68e8e', '#da6767', '#cb4747', '#b33434', '#952727', '#771e1e', '#591616'];
+const blue: MantineColorsTuple = [
+  '#edf4fb',
+  '#dae8f6',
+  '#b5d0ee',
+  '#8ab5e3',
+  '#5f99d6',
+  '#3d80c6',
+  '#2a6bb0',
+  '#1f5895',
+  '#184676',
+  '#123457',
+];
+const orange: MantineColorsTuple = [
+  '#fdf2e9',
+  '#fae3cf',
+  '#f4c69d',
+  '#eda468',
+  '#e2833b',
+  '#cb6a1e',
+  '#ad5511',
+  '#8f440b',
+  '#70360a',
+  '#522808',
+];
+const green: MantineColorsTuple = [
+  '#ebf6ef',
+  '#d5ebdd',
+  '#abd8bc',
+  '#7cc197',
+  '#53a977',
+  '#378f5d',
+  '#27774a',
+  '#1c603a',
+  '#154b2d',
+  '#0f3720',
+];
+const red: MantineColorsTuple = [
+  '#fcefef',
+  '#f8dcdc',
+  '#f0b8b8',
+  '#e68e8e',
+  '#da6767',
+  '#cb4747',
+  '#b33434',
+  '#952727',
+  '#771e1e',
+  '#591616',
+];
 
 /** Hues of the channels in charts and bars; each is also named beside its bar. */
 export const CHANNEL_COLORS = {
@@ -57,7 +134,14 @@ export const theme: MantineThemeOverride = createTheme({
     Select: { defaultProps: { size: 'sm', allowDeselect: false, comboboxProps: { shadow: 'md' } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 32 } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.35, blur: 2 } } },
+    Modal: {
+      defaultProps: {
+        closeButtonProps: { 'aria-label': 'Close' },
+        centered: true,
+        radius: 'lg',
+        overlayProps: { backgroundOpacity: 0.35, blur: 2 },
+      },
+    },
     // The header of a dialog is not the banner of the page.
     ModalHeader: { defaultProps: { role: 'none' } },
     DrawerHeader: { defaultProps: { role: 'none' } },

@@ -52,8 +52,10 @@ export function alertSettingsQuery(campaignId: string) {
   });
 }
 
-const alertsChanged = () =>
-  Promise.all(['alerts', 'alert'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })));
+/** Not waited for, so that the form that asked can still say what happened. */
+function alertsChanged(): void {
+  for (const noun of ['alerts', 'alert']) void queryClient.invalidateQueries({ queryKey: [noun] });
+}
 
 /** Says that somebody looks after an alert, and how. */
 export function useAcknowledge(alertId: string) {

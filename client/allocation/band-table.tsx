@@ -39,7 +39,11 @@ export function BandTable({ split, wishes, unitWord }: { split: SplitLines; wish
                     {value === undefined ? NO_VALUE : cellMoney(value) || '0'}
                   </td>
                 ))}
-                <td className="num">{known.length === LEVELS.length ? cellMoney(Math.max(...known) - Math.min(...known)) || '0' : NO_VALUE}</td>
+                <td className="num">
+                  {known.length === LEVELS.length
+                    ? cellMoney(Math.max(...known) - Math.min(...known)) || '0'
+                    : NO_VALUE}
+                </td>
               </tr>
             );
           })}

@@ -1,5 +1,9 @@
 import { useCallback } from 'react';
-import { marginalPerDollar, minimumEfficientCents, responseAt } from '../../shared/domain/allocation/curves/response.ts';
+import {
+  marginalPerDollar,
+  minimumEfficientCents,
+  responseAt,
+} from '../../shared/domain/allocation/curves/response.ts';
 import { decimal, money, shortCount, shortMoney } from '../format.ts';
 import { Chart, chartFrame, type Ink } from '../parts/chart.tsx';
 import { ChartOrTable } from '../parts/chart-or-table.tsx';
@@ -9,7 +13,15 @@ import type { BandLevel, SplitLine } from './split-model.ts';
 const STEPS = 60;
 const TABLE_STEPS = 12;
 
-type CurveChartProps = Readonly<{ line: SplitLine; level: BandLevel; nowCents: number; proposedCents: number; mostCents: number; unitWord: string; color: string }>;
+type CurveChartProps = Readonly<{
+  line: SplitLine;
+  level: BandLevel;
+  nowCents: number;
+  proposedCents: number;
+  mostCents: number;
+  unitWord: string;
+  color: string;
+}>;
 
 /** One line's response curve with its band, and dots for now and proposed. */
 export function CurveChart(props: CurveChartProps) {
@@ -36,13 +48,15 @@ export function CurveChart(props: CurveChartProps) {
             </tr>
           </thead>
           <tbody>
-            {Array.from({ length: TABLE_STEPS + 1 }, (_, step) => Math.round((mostCents * step) / TABLE_STEPS)).map((cents) => (
-              <tr key={cents}>
-                <td className="num">{money(cents)}</td>
-                <td className="num">{decimal(responseAt(curve, cents), 1)}</td>
-                <td className="num">{decimal(100 * marginalPerDollar(curve, cents), 3)}</td>
-              </tr>
-            ))}
+            {Array.from({ length: TABLE_STEPS + 1 }, (_, step) => Math.round((mostCents * step) / TABLE_STEPS)).map(
+              (cents) => (
+                <tr key={cents}>
+                  <td className="num">{money(cents)}</td>
+                  <td className="num">{decimal(responseAt(curve, cents), 1)}</td>
+                  <td className="num">{decimal(100 * marginalPerDollar(curve, cents), 3)}</td>
+                </tr>
+              ),
+            )}
           </tbody>
         </table>
       }
@@ -53,19 +67,35 @@ export function CurveChart(props: CurveChartProps) {
 function optionOf(props: CurveChartProps, ink: Ink): ChartOption {
   const { line, level, mostCents, color } = props;
   const frame = chartFrame(ink);
-  const at = (which: BandLevel) => Array.from({ length: STEPS + 1 }, (_, step): [number, number] => {
-    const cents = Math.round((mostCents * step) / STEPS);
-    return [cents, responseAt(line.band[which], cents)];
-  });
+  const at = (which: BandLevel) =>
+    Array.from({ length: STEPS + 1 }, (_, step): [number, number] => {
+      const cents = Math.round((mostCents * step) / STEPS);
+      return [cents, responseAt(line.band[which], cents)];
+    });
   const plain = { type: 'line' as const, symbol: 'none', silent: true };
-  const band = line.source === 'benchmark' ? (['low', 'high'] as const).map((which) => ({ ...plain, data: at(which), lineStyle: { color, width: 1.25, opacity: 0.45, type: [4, 4] } })) : [];
+  const band =
+    line.source === 'benchmark'
+      ? (['low', 'high'] as const).map((which) => ({
+          ...plain,
+          data: at(which),
+          lineStyle: { color, width: 1.25, opacity: 0.45, type: [4, 4] },
+        }))
+      : [];
   const dot = (name: string, cents: number, side: 'top' | 'bottom', style: object) => ({
     type: 'scatter' as const,
     name,
     data: [[cents, responseAt(line.band[level], cents)]],
     symbolSize: 12,
     itemStyle: style,
-    label: { show: true, formatter: name, position: side, color: ink.text, fontSize: 12, fontFamily: frame.label.fontFamily, distance: 7 },
+    label: {
+      show: true,
+      formatter: name,
+      position: side,
+      color: ink.text,
+      fontSize: 12,
+      fontFamily: frame.label.fontFamily,
+      distance: 7,
+    },
   });
   return {
     animation: false,
@@ -77,8 +107,19 @@ function optionOf(props: CurveChartProps, ink: Ink): ChartOption {
         return `<b>${seriesName}</b><br>${money(value[0])}<br>${decimal(value[1], 1)} ${props.unitWord}`;
       },
     },
-    xAxis: { type: 'value', min: 0, max: mostCents, ...frame.axis, axisLabel: { ...frame.label, formatter: (cents: number) => shortMoney(cents) } },
-    yAxis: { type: 'value', ...frame.axis, axisLine: { show: false }, axisLabel: { ...frame.label, formatter: (value: number) => shortCount(value) } },
+    xAxis: {
+      type: 'value',
+      min: 0,
+      max: mostCents,
+      ...frame.axis,
+      axisLabel: { ...frame.label, formatter: (cents: number) => shortMoney(cents) },
+    },
+    yAxis: {
+      type: 'value',
+      ...frame.axis,
+      axisLine: { show: false },
+      axisLabel: { ...frame.label, formatter: (value: number) => shortCount(value) },
+    },
     series: [
       ...band,
       { ...plain, data: at(level), lineStyle: { color, width: 2.5 } },

@@ -6,7 +6,15 @@ import classes from './split.module.css';
 const NAMES: Record<GroupId, string> = { digital: 'Digital', tv: 'TV', audio: 'Audio', outdoor: 'Outdoor' };
 
 /** The least and most share of the budget that a group of channels may get. */
-export function GroupLimits({ groups, wishes, onGroup }: { groups: readonly GroupId[]; wishes: Wishes; onGroup: (id: GroupId, wish: GroupWish) => void }) {
+export function GroupLimits({
+  groups,
+  wishes,
+  onGroup,
+}: {
+  groups: readonly GroupId[];
+  wishes: Wishes;
+  onGroup: (id: GroupId, wish: GroupWish) => void;
+}) {
   const toShare = (value: number | string) => (value === '' ? null : Number(value));
   return (
     <div className={classes.groups}>
@@ -15,8 +23,26 @@ export function GroupLimits({ groups, wishes, onGroup }: { groups: readonly Grou
         return (
           <div key={id} className={classes.group} role="group" aria-label={`Share of ${words(id)}`}>
             <strong>{NAMES[id]}</strong>
-            <NumberInput size="xs" w={92} label="Least, %" min={0} max={100} hideControls value={wish.minShare ?? ''} onChange={(value) => onGroup(id, { ...wish, minShare: toShare(value) })} />
-            <NumberInput size="xs" w={92} label="Most, %" min={0} max={100} hideControls value={wish.maxShare ?? ''} onChange={(value) => onGroup(id, { ...wish, maxShare: toShare(value) })} />
+            <NumberInput
+              size="xs"
+              w={92}
+              label="Least, %"
+              min={0}
+              max={100}
+              hideControls
+              value={wish.minShare ?? ''}
+              onChange={(value) => onGroup(id, { ...wish, minShare: toShare(value) })}
+            />
+            <NumberInput
+              size="xs"
+              w={92}
+              label="Most, %"
+              min={0}
+              max={100}
+              hideControls
+              value={wish.maxShare ?? ''}
+              onChange={(value) => onGroup(id, { ...wish, maxShare: toShare(value) })}
+            />
           </div>
         );
       })}

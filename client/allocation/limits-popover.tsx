@@ -4,13 +4,28 @@ import { AmountField } from '../parts/amount-field.tsx';
 import type { Wish } from './split-model.ts';
 
 /** The least and the most a line may get. */
-export function LimitsPopover({ name, wish, onWish }: { name: string; wish: Wish; onWish: (change: Partial<Wish>) => void }) {
+export function LimitsPopover({
+  name,
+  wish,
+  onWish,
+}: {
+  name: string;
+  wish: Wish;
+  onWish: (change: Partial<Wish>) => void;
+}) {
   const has = wish.minCents !== null || wish.maxCents !== null;
-  const word = has ? `${wish.minCents === null ? '0' : cellMoney(wish.minCents) || '0'} – ${wish.maxCents === null ? '∞' : cellMoney(wish.maxCents) || '0'}` : 'Any';
+  const word = has
+    ? `${wish.minCents === null ? '0' : cellMoney(wish.minCents) || '0'} – ${wish.maxCents === null ? '∞' : cellMoney(wish.maxCents) || '0'}`
+    : 'Any';
   return (
     <Popover trapFocus withArrow shadow="md" width={220} position="bottom-end">
       <Popover.Target>
-        <Button size="compact-sm" variant={has ? 'light' : 'subtle'} color={has ? 'iris' : 'gray'} aria-label={`Limits of ${name}: ${word}`}>
+        <Button
+          size="compact-sm"
+          variant={has ? 'light' : 'subtle'}
+          color={has ? 'iris' : 'gray'}
+          aria-label={`Limits of ${name}: ${word}`}
+        >
           {word}
         </Button>
       </Popover.Target>

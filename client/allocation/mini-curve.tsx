@@ -7,10 +7,19 @@ const HEIGHT = 34;
 const STEPS = 24;
 
 /** A line's response curve at a glance: a ring where it is now, a dot where the split puts it. */
-export function MiniCurve(props: { curve: Curve; mostCents: number; nowCents: number; proposedCents: number; color: string }) {
+export function MiniCurve(props: {
+  curve: Curve;
+  mostCents: number;
+  nowCents: number;
+  proposedCents: number;
+  color: string;
+}) {
   const { curve, mostCents } = props;
   const top = Math.max(responseAt(curve, mostCents), Number.MIN_VALUE);
-  const point = (cents: number) => ({ x: 4 + ((WIDTH - 8) * Math.min(cents, mostCents)) / mostCents, y: HEIGHT - 4 - ((HEIGHT - 8) * responseAt(curve, Math.min(cents, mostCents))) / top });
+  const point = (cents: number) => ({
+    x: 4 + ((WIDTH - 8) * Math.min(cents, mostCents)) / mostCents,
+    y: HEIGHT - 4 - ((HEIGHT - 8) * responseAt(curve, Math.min(cents, mostCents))) / top,
+  });
   const path = Array.from({ length: STEPS + 1 }, (_, step) => point(Math.round((mostCents * step) / STEPS)))
     .map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`)
     .join(' ');

@@ -24,7 +24,19 @@ import { usePlanStep } from '../plans/plan-steps.ts';
 import { BandTable } from './band-table.tsx';
 import { CurveChart } from './curve-chart.tsx';
 import { GroupLimits } from './group-limits.tsx';
-import { allocationBody, firstWishes, hasNoCurves, splitEdits, splitLines, unitOf, wishOf, type BandLevel, type GroupId, type LeftLine, type Wish } from './split-model.ts';
+import {
+  allocationBody,
+  firstWishes,
+  hasNoCurves,
+  splitEdits,
+  splitLines,
+  unitOf,
+  wishOf,
+  type BandLevel,
+  type GroupId,
+  type LeftLine,
+  type Wish,
+} from './split-model.ts';
 import { allocationQuery } from './split-queries.ts';
 import { SplitRow } from './split-row.tsx';
 import classes from './split.module.css';
@@ -43,20 +55,30 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
   const [wishes, setWishes] = useState(() => firstWishes(plan.lines, campaign.budgetCents));
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [isEstimating, setEstimating] = useState(() => hasNoCurves(plan.lines));
-  const split = useMemo(() => splitLines(editor.lines, { unit, population, isEstimating }), [editor.lines, unit, population, isEstimating]);
+  const split = useMemo(
+    () => splitLines(editor.lines, { unit, population, isEstimating }),
+    [editor.lines, unit, population, isEstimating],
+  );
   const [settled] = useDebouncedValue(wishes, SETTLE_MS);
   const body = useMemo(() => allocationBody(split, settled, level), [split, settled, level]);
   const answer = useQuery(allocationQuery(body));
   const revise = usePlanStep(plan, () => sayDone('Look at the split again on the new draft, then apply it.'));
 
   const allocations = new Map(answer.data?.allocations.map((one) => [one.id, one]));
-  const proposed = new Map(split.lines.map(({ line }) => [line.id, wishOf(wishes, line.id).pinnedCents ?? allocations.get(line.id)?.cents ?? line.budgetCents]));
+  const proposed = new Map(
+    split.lines.map(({ line }) => [
+      line.id,
+      wishOf(wishes, line.id).pinnedCents ?? allocations.get(line.id)?.cents ?? line.budgetCents,
+    ]),
+  );
   const edits = splitEdits(editor.lines, proposed, campaign);
-  const mostCents = Math.max(1, ...split.lines.map(({ line }) => Math.max(line.budgetCents, proposed.get(line.id) ?? 0))) * 1.3;
+  const mostCents =
+    Math.max(1, ...split.lines.map(({ line }) => Math.max(line.budgetCents, proposed.get(line.id) ?? 0))) * 1.3;
   const most = Math.ceil(mostCents / 100_000) * 100_000;
   const chosen = split.lines.find(({ line }) => line.id === chosenId) ?? split.lines[0];
   const hasBenchmarks = split.lines.some((one) => one.source === 'benchmark');
-  const setWish = (id: string, change: Partial<Wish>) => setWishes((before) => ({ ...before, lines: { ...before.lines, [id]: { ...wishOf(before, id), ...change } } }));
+  const setWish = (id: string, change: Partial<Wish>) =>
+    setWishes((before) => ({ ...before, lines: { ...before.lines, [id]: { ...wishOf(before, id), ...change } } }));
   const responseNow = split.lines.reduce((sum, { line, band }) => sum + responseAt(band[level], line.budgetCents), 0);
   const isSettled = settled === wishes && !answer.isFetching;
   const apply = () => {
@@ -73,12 +95,22 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
           mayEdit && (
             <>
               {plan.status === 'draft' && (
-                <Button variant="default" leftSection={<IconArrowBackUp size={16} />} disabled={!editor.canUndo} onClick={editor.undo}>
+                <Button
+                  variant="default"
+                  leftSection={<IconArrowBackUp size={16} />}
+                  disabled={!editor.canUndo}
+                  onClick={editor.undo}
+                >
                   Undo{editor.undoLabel ? `: ${editor.undoLabel.toLowerCase()}` : ''}
                 </Button>
               )}
               {plan.status === 'draft' ? (
-                <Button leftSection={<IconCheck size={16} />} disabled={edits.length === 0 || !isSettled || Boolean(answer.error)} loading={editor.saveState === 'saving'} onClick={apply}>
+                <Button
+                  leftSection={<IconCheck size={16} />}
+                  disabled={edits.length === 0 || !isSettled || Boolean(answer.error)}
+                  loading={editor.saveState === 'saving'}
+                  onClick={apply}
+                >
                   Apply to the plan
                 </Button>
               ) : (
@@ -96,18 +128,36 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
         <Headline answer={answer.data} responseNow={responseNow} word={word} changed={edits.length} />
         <Panel>
           <div className={classes.controls}>
-            <AmountField label="Budget to split, $" w={150} cents={wishes.budgetCents} onCents={(cents) => setWishes({ ...wishes, budgetCents: cents ?? campaign.budgetCents })} />
+            <AmountField
+              label="Budget to split, $"
+              w={150}
+              cents={wishes.budgetCents}
+              onCents={(cents) => setWishes({ ...wishes, budgetCents: cents ?? campaign.budgetCents })}
+            />
             <GroupLimits
               groups={[...new Set(split.lines.map((one) => one.group))]}
               wishes={wishes}
               onGroup={(id: GroupId, wish) => setWishes({ ...wishes, groups: { ...wishes.groups, [id]: wish } })}
             />
             {!hasNoCurves(editor.lines) && (split.left.length > 0 || isEstimating) && (
-              <Switch label="Estimate missing curves" checked={isEstimating} mb={8} onChange={(event) => setEstimating(event.currentTarget.checked)} />
+              <Switch
+                label="Estimate missing curves"
+                checked={isEstimating}
+                mb={8}
+                onChange={(event) => setEstimating(event.currentTarget.checked)}
+              />
             )}
             {hasBenchmarks && (
               <>
-                <NumberInput label="People in the market" w={150} thousandSeparator="," min={1_000} hideControls value={population} onChange={(value) => Number(value) > 0 && setPopulation(Number(value))} />
+                <NumberInput
+                  label="People in the market"
+                  w={150}
+                  thousandSeparator=","
+                  min={1_000}
+                  hideControls
+                  value={population}
+                  onChange={(value) => Number(value) > 0 && setPopulation(Number(value))}
+                />
                 <Segmented
                   label="Which curves"
                   value={level}
@@ -120,7 +170,11 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
                 />
               </>
             )}
-            <Button variant="default" ml="auto" onClick={() => setWishes(firstWishes(editor.lines, campaign.budgetCents))}>
+            <Button
+              variant="default"
+              ml="auto"
+              onClick={() => setWishes(firstWishes(editor.lines, campaign.budgetCents))}
+            >
               Start over
             </Button>
           </div>
@@ -173,7 +227,15 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
         </Panel>
         <div className={classes.below}>
           {chosen && (
-            <CurveChart line={chosen} level={level} nowCents={chosen.line.budgetCents} proposedCents={proposed.get(chosen.line.id) ?? 0} mostCents={most} unitWord={word} color={channelColor(chosen.line.channel)} />
+            <CurveChart
+              line={chosen}
+              level={level}
+              nowCents={chosen.line.budgetCents}
+              proposedCents={proposed.get(chosen.line.id) ?? 0}
+              mostCents={most}
+              unitWord={word}
+              color={channelColor(chosen.line.channel)}
+            />
           )}
           <Panel title="What this rests on">
             <ul className={classes.basis}>
@@ -196,15 +258,47 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
   );
 }
 
-function Headline({ answer, responseNow, word, changed }: { answer: AllocationAnswer | undefined; responseNow: number; word: string; changed: number }) {
+function Headline({
+  answer,
+  responseNow,
+  word,
+  changed,
+}: {
+  answer: AllocationAnswer | undefined;
+  responseNow: number;
+  word: string;
+  changed: number;
+}) {
   const gain = answer && responseNow > 0 ? answer.response / responseNow - 1 : null;
   return (
     <FigureStrip label="The split in short">
-      <Figure label={`${word.charAt(0).toUpperCase()}${word.slice(1)}, now`} value={sayResponse(responseNow)} note="by these curves" />
-      <Figure label="Proposed" value={answer ? sayResponse(answer.response) : NO_VALUE} note={gain === null ? undefined : `${gain >= 0 ? '+' : ''}${percent(gain)} ${changed === 0 ? '· nothing to change' : `· ${changed} lines change`}`} />
-      <Figure label="Value of the next $100" value={answer ? decimal(100 * answer.shadowPricePerDollar, 3) : NO_VALUE} note={word} />
+      <Figure
+        label={`${word.charAt(0).toUpperCase()}${word.slice(1)}, now`}
+        value={sayResponse(responseNow)}
+        note={word === 'people reached' ? 'before overlap between lines' : 'by these curves'}
+      />
+      <Figure
+        label="Proposed"
+        value={answer ? sayResponse(answer.response) : NO_VALUE}
+        note={
+          gain === null
+            ? undefined
+            : `${gain >= 0 ? '+' : ''}${percent(gain)} ${changed === 0 ? '· nothing to change' : `· ${changed} lines change`}`
+        }
+      />
+      <Figure
+        label="Value of the next $100"
+        value={answer ? decimal(100 * answer.shadowPricePerDollar, 3) : NO_VALUE}
+        note={word}
+      />
       <Figure label="Placed" value={answer ? money(answer.totalCents) : NO_VALUE} note="to the cent" />
-      <Figure label="Proof" value={answer ? (answer.proof.status === 'optimal' ? 'Optimal' : `Within ${percent(answer.proof.gap, 4)}`) : NO_VALUE} note={answer && <Proof status={answer.proof.status} />} />
+      <Figure
+        label="Proof"
+        value={
+          answer ? (answer.proof.status === 'optimal' ? 'Optimal' : `Within ${percent(answer.proof.gap, 4)}`) : NO_VALUE
+        }
+        note={answer && <Proof status={answer.proof.status} />}
+      />
     </FigureStrip>
   );
 }
@@ -233,14 +327,20 @@ function LeftOut({ left }: { left: readonly LeftLine[] }) {
     const held = money(lines.reduce((sum, line) => sum + line.budgetCents, 0));
     return (
       <li key={reason}>
-        <strong>{lines.length === 1 ? `${lines[0]?.name ?? ''} stays` : `${lines.length} lines stay`} as planned, {held}.</strong> {reason} <span className="quiet">{lines.length > 1 && lines.map((line) => line.name).join(', ')}</span>
+        <strong>
+          {lines.length === 1 ? `${lines[0]?.name ?? ''} stays` : `${lines.length} lines stay`} as planned, {held}.
+        </strong>{' '}
+        {reason} <span className="quiet">{lines.length > 1 && lines.map((line) => line.name).join(', ')}</span>
       </li>
     );
   });
 }
 
 function Refused({ error }: { error: unknown }) {
-  const issues = error instanceof ApiError && error.errors.length > 0 ? error.errors : [{ code: 'failed', path: '', message: wordsOf(error) }];
+  const issues =
+    error instanceof ApiError && error.errors.length > 0
+      ? error.errors
+      : [{ code: 'failed', path: '', message: wordsOf(error) }];
   return (
     <div role="alert" style={{ marginTop: 14 }}>
       <IssueList issues={issues.map((issue) => ({ ...issue, severity: 'error' as const }))} />

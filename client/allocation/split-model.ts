@@ -2,7 +2,12 @@ import { curveSchema, type allocationRequestSchema } from '../../shared/contract
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { LineResponse, PlanEdit } from '../../shared/contracts/plans.ts';
 import type { Curve } from '../../shared/domain/allocation/curves/curve.ts';
-import { estimateCurve, type BandLevel, type CurveBand, type ResponseUnit } from '../../shared/domain/allocation/forecast/cold-start.ts';
+import {
+  estimateCurve,
+  type BandLevel,
+  type CurveBand,
+  type ResponseUnit,
+} from '../../shared/domain/allocation/forecast/cold-start.ts';
 import { channelGroup } from '../../shared/domain/plan.ts';
 import type { z } from 'zod';
 
@@ -12,10 +17,20 @@ export type GroupId = 'digital' | 'tv' | 'audio' | 'outdoor';
 /** What a person said about a line: pinned to an amount, or free within limits. */
 export type Wish = Readonly<{ pinnedCents: number | null; minCents: number | null; maxCents: number | null }>;
 export type GroupWish = Readonly<{ minShare: number | null; maxShare: number | null }>;
-export type Wishes = Readonly<{ budgetCents: number; lines: Readonly<Record<string, Wish>>; groups: Readonly<Partial<Record<GroupId, GroupWish>>> }>;
+export type Wishes = Readonly<{
+  budgetCents: number;
+  lines: Readonly<Record<string, Wish>>;
+  groups: Readonly<Partial<Record<GroupId, GroupWish>>>;
+}>;
 
 /** A line that can be split: its curves and what they rest on. `source` is `plan` where the line carries its own curve. */
-export type SplitLine = Readonly<{ line: LineResponse; group: GroupId; band: CurveBand; source: 'plan' | 'benchmark'; basis: string }>;
+export type SplitLine = Readonly<{
+  line: LineResponse;
+  group: GroupId;
+  band: CurveBand;
+  source: 'plan' | 'benchmark';
+  basis: string;
+}>;
 /** A line the split leaves as it is, and why. */
 export type LeftLine = Readonly<{ line: LineResponse; reason: string }>;
 export type SplitLines = Readonly<{ lines: readonly SplitLine[]; left: readonly LeftLine[] }>;
@@ -30,7 +45,7 @@ const UNITS: Readonly<Record<CampaignResponse['goal']['kind'], ResponseUnit>> = 
   donations: 'donations',
 };
 const UNIT_WORDS: Readonly<Record<ResponseUnit, string>> = {
-  reach: 'people reached, before overlap',
+  reach: 'people reached',
   impressions: 'impressions',
   grps: 'rating points',
   conversions: 'conversions',
@@ -66,21 +81,44 @@ export function splitLines(lines: readonly LineResponse[], basis: SplitBasis): S
     const group = channelGroup(line.channel);
     const own = curveSchema.safeParse(line.curve);
     if (own.success) {
-      found.push({ line, group, band: { low: own.data, middle: own.data, high: own.data }, source: 'plan', basis: 'The curve kept with this line in the plan.' });
+      found.push({
+        line,
+        group,
+        band: { low: own.data, middle: own.data, high: own.data },
+        source: 'plan',
+        basis: 'The curve kept with this line in the plan.',
+      });
       continue;
     }
-    const estimate = basis.isEstimating ? estimateCurve({ channel: line.channel, rate: line.rate, ...basis }) : undefined;
+    const estimate = basis.isEstimating
+      ? estimateCurve({ channel: line.channel, rate: line.rate, ...basis })
+      : undefined;
     if (estimate?.kind === 'estimated') {
       const share = shareOfChannel(line, lines);
       const text = estimate.issues.map((issue) => issue.message).join(' ');
-      found.push({ line, group, band: scaled(estimate.curves, share), source: 'benchmark', basis: share < 1 ? `${text} It has ${Math.round(100 * share)} % of its channel's ceiling, by its present money.` : text });
-    } else left.push({ line, reason: estimate ? estimate.issues.map((issue) => issue.message).join(' ') : 'It has no response curve yet.' });
+      found.push({
+        line,
+        group,
+        band: scaled(estimate.curves, share),
+        source: 'benchmark',
+        basis:
+          share < 1
+            ? `${text} It has ${Math.round(100 * share)} % of its channel's ceiling, by its present money.`
+            : text,
+      });
+    } else
+      left.push({
+        line,
+        reason: estimate ? estimate.issues.map((issue) => issue.message).join(' ') : 'It has no response curve yet.',
+      });
   }
   return { lines: found, left };
 }
 
 function shareOfChannel(line: LineResponse, lines: readonly LineResponse[]): number {
-  const siblings = lines.filter((other) => other.channel === line.channel && !curveSchema.safeParse(other.curve).success);
+  const siblings = lines.filter(
+    (other) => other.channel === line.channel && !curveSchema.safeParse(other.curve).success,
+  );
   const total = siblings.reduce((sum, other) => sum + other.budgetCents, 0);
   return total === 0 ? 1 / siblings.length : Math.max(line.budgetCents, 1) / total;
 }
@@ -89,7 +127,11 @@ function shareOfChannel(line: LineResponse, lines: readonly LineResponse[]): num
 function scaled(band: CurveBand, share: number): CurveBand {
   const scale = (curve: Curve): Curve =>
     curve.kind === 'michaelis_menten'
-      ? { ...curve, maxResponse: curve.maxResponse * share, halfSaturationCents: Math.max(1, Math.round(curve.halfSaturationCents * share)) }
+      ? {
+          ...curve,
+          maxResponse: curve.maxResponse * share,
+          halfSaturationCents: Math.max(1, Math.round(curve.halfSaturationCents * share)),
+        }
       : curve;
   return { low: scale(band.low), middle: scale(band.middle), high: scale(band.high) };
 }
@@ -100,7 +142,14 @@ export function firstWishes(lines: readonly LineResponse[], budgetCents: number)
     budgetCents,
     groups: {},
     lines: Object.fromEntries(
-      lines.map((line) => [line.id, { pinnedCents: line.locked ? line.budgetCents : null, minCents: line.minCents ?? null, maxCents: line.maxCents ?? null }]),
+      lines.map((line) => [
+        line.id,
+        {
+          pinnedCents: line.locked ? line.budgetCents : null,
+          minCents: line.minCents ?? null,
+          maxCents: line.maxCents ?? null,
+        },
+      ]),
     ),
   };
 }
@@ -116,7 +165,14 @@ export function allocationBody(split: SplitLines, wishes: Wishes, level: BandLev
   const groups = Object.entries(wishes.groups).flatMap(([id, wish]) => {
     const lineIds = split.lines.filter((one) => one.group === id).map(({ line }) => line.id);
     if (lineIds.length === 0 || (wish.minShare === null && wish.maxShare === null)) return [];
-    return [{ id, lineIds, ...shareOf('minShareBasisPoints', wish.minShare), ...shareOf('maxShareBasisPoints', wish.maxShare) }];
+    return [
+      {
+        id,
+        lineIds,
+        ...shareOf('minShareBasisPoints', wish.minShare),
+        ...shareOf('maxShareBasisPoints', wish.maxShare),
+      },
+    ];
   });
   return {
     budgetCents: Math.max(0, wishes.budgetCents - heldCents),
@@ -125,7 +181,10 @@ export function allocationBody(split: SplitLines, wishes: Wishes, level: BandLev
       const wish = wishOf(wishes, line.id);
       const limits =
         wish.pinnedCents === null
-          ? { ...(wish.minCents === null ? {} : { minCents: wish.minCents }), ...(wish.maxCents === null ? {} : { maxCents: wish.maxCents }) }
+          ? {
+              ...(wish.minCents === null ? {} : { minCents: wish.minCents }),
+              ...(wish.maxCents === null ? {} : { maxCents: wish.maxCents }),
+            }
           : { minCents: wish.pinnedCents, maxCents: wish.pinnedCents };
       return { id: line.id, curve: band[level], ...limits };
     }),
@@ -138,13 +197,23 @@ function shareOf(name: string, percent: number | null): object {
 }
 
 /** The edits that give each line its proposed amount: one list, one undo. A line without flights gets one over the campaign. */
-export function splitEdits(lines: readonly LineResponse[], proposed: ReadonlyMap<string, number>, campaign: Pick<CampaignResponse, 'startDay' | 'endDay'>): readonly PlanEdit[] {
+export function splitEdits(
+  lines: readonly LineResponse[],
+  proposed: ReadonlyMap<string, number>,
+  campaign: Pick<CampaignResponse, 'startDay' | 'endDay'>,
+): readonly PlanEdit[] {
   return lines.flatMap((line): PlanEdit[] => {
     const cents = proposed.get(line.id);
     if (cents === undefined || cents === line.budgetCents) return [];
     const hasFlight = line.flights.some((flight) => flight.status !== 'canceled');
     if (hasFlight) return [{ kind: 'set_line_budget', lineId: line.id, cents }];
-    const flight = { startDay: campaign.startDay, endDay: campaign.endDay, budgetCents: cents, pattern: { kind: 'even' as const }, hardStop: true };
+    const flight = {
+      startDay: campaign.startDay,
+      endDay: campaign.endDay,
+      budgetCents: cents,
+      pattern: { kind: 'even' as const },
+      hardStop: true,
+    };
     return [{ kind: 'add_flight', lineId: line.id, flight }];
   });
 }

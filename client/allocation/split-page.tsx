@@ -34,7 +34,12 @@ function SplitOf({ campaign }: { campaign: CampaignResponse }) {
           title="Nothing to split yet"
           text="The split works on the lines of the plan: each needs a channel, a vendor and a rate."
           action={
-            <Button variant="default" renderRoot={(root) => <Link to="/campaigns/$campaignId/plan" params={{ campaignId: campaign.id }} {...root} />}>
+            <Button
+              variant="default"
+              renderRoot={(root) => (
+                <Link to="/campaigns/$campaignId/plan" params={{ campaignId: campaign.id }} {...root} />
+              )}
+            >
               Open the plan
             </Button>
           }

@@ -7,7 +7,8 @@ import type { AllocationBody } from './split-model.ts';
 export function allocationQuery(body: AllocationBody) {
   return queryOptions({
     queryKey: ['allocation', null, body],
-    queryFn: ({ signal }) => call({ method: 'POST', path: '/api/v1/calculations/allocation', body, answer: allocationAnswerSchema, signal }),
+    queryFn: ({ signal }) =>
+      call({ method: 'POST', path: '/api/v1/calculations/allocation', body, answer: allocationAnswerSchema, signal }),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
     retry: false,

@@ -1,5 +1,13 @@
 import { ActionIcon, Slider, Tooltip } from '@mantine/core';
-import { IconArrowBarToDown, IconArrowBarToUp, IconLock, IconLockOpen, IconScale, IconZzz, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconArrowBarToDown,
+  IconArrowBarToUp,
+  IconLock,
+  IconLockOpen,
+  IconScale,
+  IconZzz,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts';
 import { channelWord, decimal, money, NO_VALUE, signedMoney } from '../format.ts';
 import { AmountField } from '../parts/amount-field.tsx';
@@ -15,8 +23,18 @@ const SLIDE_STEP_CENTS = 5_000;
 
 const WHY: Record<Allocation['state'], readonly [Tone, TablerIcon, string, string]> = {
   interior: ['on', IconScale, 'Balanced', 'Its next dollar does as much as the next dollar anywhere else.'],
-  at_minimum: ['over', IconArrowBarToDown, 'At its minimum', 'Its next dollar would do less than elsewhere; only its minimum holds it here.'],
-  at_maximum: ['under', IconArrowBarToUp, 'At its maximum', 'Its next dollar would do more than elsewhere; only its maximum holds it here.'],
+  at_minimum: [
+    'over',
+    IconArrowBarToDown,
+    'At its minimum',
+    'Its next dollar would do less than elsewhere; only its minimum holds it here.',
+  ],
+  at_maximum: [
+    'under',
+    IconArrowBarToUp,
+    'At its maximum',
+    'Its next dollar would do more than elsewhere; only its maximum holds it here.',
+  ],
   off: ['neutral', IconZzz, 'Off', 'Even its first dollars do more on other lines.'],
 };
 
@@ -52,7 +70,13 @@ export function SplitRow(props: SplitRowProps) {
         </button>
       </td>
       <td>
-        <MiniCurve curve={split.band[props.level]} mostCents={mostCents} nowCents={line.budgetCents} proposedCents={proposed} color={channelColor(line.channel)} />
+        <MiniCurve
+          curve={split.band[props.level]}
+          mostCents={mostCents}
+          nowCents={line.budgetCents}
+          proposedCents={proposed}
+          color={channelColor(line.channel)}
+        />
       </td>
       <td className={classes.slide}>
         <Slider
@@ -71,9 +95,20 @@ export function SplitRow(props: SplitRowProps) {
       </td>
       <td className="num">{money(line.budgetCents)}</td>
       <td className={classes.amount}>
-        <AmountField aria-label={`Proposed for ${line.name}, $`} size="xs" cents={proposed} onCents={(cents) => pin(cents ?? 0)} />
+        <AmountField
+          aria-label={`Proposed for ${line.name}, $`}
+          size="xs"
+          cents={proposed}
+          onCents={(cents) => pin(cents ?? 0)}
+        />
       </td>
-      <td className="num">{proposed === line.budgetCents ? <span className="quiet">{NO_VALUE}</span> : signedMoney(proposed - line.budgetCents)}</td>
+      <td className="num">
+        {proposed === line.budgetCents ? (
+          <span className="quiet">{NO_VALUE}</span>
+        ) : (
+          signedMoney(proposed - line.budgetCents)
+        )}
+      </td>
       <td className="num">{allocation ? decimal(100 * allocation.marginalPerDollar, 3) : NO_VALUE}</td>
       <td>
         <Why isPinned={isPinned} allocation={allocation} />
@@ -83,7 +118,13 @@ export function SplitRow(props: SplitRowProps) {
       </td>
       <td>
         <Tooltip label={isPinned ? 'Let the split decide' : 'Pin this amount'}>
-          <ActionIcon aria-label={`${isPinned ? 'Let the split decide' : 'Pin the amount of'} ${line.name}`} aria-pressed={isPinned} variant={isPinned ? 'light' : 'subtle'} color={isPinned ? 'iris' : 'gray'} onClick={() => pin(isPinned ? null : proposed)}>
+          <ActionIcon
+            aria-label={`${isPinned ? 'Let the split decide' : 'Pin the amount of'} ${line.name}`}
+            aria-pressed={isPinned}
+            variant={isPinned ? 'light' : 'subtle'}
+            color={isPinned ? 'iris' : 'gray'}
+            onClick={() => pin(isPinned ? null : proposed)}
+          >
             {isPinned ? <IconLock size={17} /> : <IconLockOpen size={17} />}
           </ActionIcon>
         </Tooltip>

@@ -28,7 +28,11 @@ export function AuditPage() {
       <PageHead
         title="Audit"
         tab="Audit"
-        note={campaignId ? (campaign.data?.name ?? '') : 'Everything, newest first. Entries are chained: none can be changed unseen.'}
+        note={
+          campaignId
+            ? (campaign.data?.name ?? '')
+            : 'Everything, newest first. Entries are chained: none can be changed unseen.'
+        }
         actions={<Verify />}
       />
       {target && (
@@ -45,7 +49,11 @@ export function AuditPage() {
         ) : entries.error ? (
           <ErrorNotice error={entries.error} onRetry={() => void entries.refetch()} />
         ) : rows.length === 0 ? (
-          <EmptyNotice icon={IconHistory} title="Nothing happened yet" text="Each change to a campaign, plan, spot, person or key is written here." />
+          <EmptyNotice
+            icon={IconHistory}
+            title="Nothing happened yet"
+            text="Each change to a campaign, plan, spot, person or key is written here."
+          />
         ) : (
           <div className="table-scroll" tabIndex={0} role="region" aria-label="Audit entries">
             <table className="table">
@@ -60,7 +68,12 @@ export function AuditPage() {
               </thead>
               <tbody>
                 {rows.map((entry) => (
-                  <AuditRow key={entry.id} entry={entry} when={instant(entry.at, zone)} onTarget={() => narrowTo(entry.targetId)} />
+                  <AuditRow
+                    key={entry.id}
+                    entry={entry}
+                    when={instant(entry.at, zone)}
+                    onTarget={() => narrowTo(entry.targetId)}
+                  />
                 ))}
               </tbody>
             </table>
@@ -94,7 +107,11 @@ function Verify() {
             Broken at entry {count(verify.data.brokenAt)}
           </Chip>
         ))}
-      <Button variant="default" loading={verify.isPending} onClick={() => verify.mutate(undefined, { onError: sayFailed })}>
+      <Button
+        variant="default"
+        loading={verify.isPending}
+        onClick={() => verify.mutate(undefined, { onError: sayFailed })}
+      >
         {words('check the chain')}
       </Button>
     </>

@@ -23,7 +23,12 @@ export function auditQuery(filter: { campaignId?: string; targetId?: string }) {
   return infiniteQueryOptions({
     queryKey: ['audit', filter.campaignId ?? null, filter],
     queryFn: ({ signal, pageParam }) =>
-      call({ path: '/api/v1/audit', query: { ...filter, limit: 50, cursor: pageParam }, answer: pageOf(entrySchema), signal }),
+      call({
+        path: '/api/v1/audit',
+        query: { ...filter, limit: 50, cursor: pageParam },
+        answer: pageOf(entrySchema),
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
@@ -33,6 +38,10 @@ export function auditQuery(filter: { campaignId?: string; targetId?: string }) {
 export function useVerifyAudit() {
   return useMutation({
     mutationFn: () =>
-      call({ method: 'POST', path: '/api/v1/audit/verify', answer: z.object({ entries: z.int(), brokenAt: z.int().nullable() }) }),
+      call({
+        method: 'POST',
+        path: '/api/v1/audit/verify',
+        answer: z.object({ entries: z.int(), brokenAt: z.int().nullable() }),
+      }),
   });
 }

@@ -24,14 +24,20 @@ export function AuditRow({ entry, when, onTarget }: { entry: AuditEntry; when: s
         <div style={{ fontWeight: 600 }}>
           {words(entry.action)} {entry.noun.replaceAll('_', ' ')}
         </div>
-        <UnstyledButton onClick={onTarget} aria-label={`Only entries of ${entry.targetId}`} style={{ minHeight: 24, fontSize: '0.75rem' }} className="quiet">
+        <UnstyledButton
+          onClick={onTarget}
+          aria-label={`Only entries of ${entry.targetId}`}
+          style={{ minHeight: 24, fontSize: '0.75rem' }}
+          className="quiet"
+        >
           {entry.targetId}
         </UnstyledButton>
       </td>
       <td style={{ minWidth: 240 }}>
         {shown.map((change) => (
           <div key={change.path}>
-            <span className="quiet">{change.path}</span> {say(change.path, change.from)} → <strong>{say(change.path, change.to)}</strong>
+            <span className="quiet">{change.path}</span> {say(change.path, change.from)} →{' '}
+            <strong>{say(change.path, change.to)}</strong>
           </div>
         ))}
         {more > 0 && <div className="quiet">and {count(more)} more</div>}

@@ -30,12 +30,20 @@ export function BudgetBars({ plan, pacing }: { plan: PlanResponse; pacing?: Paci
   const spent = new Map(pacing?.lines.map((row) => [row.lineId, row.delivered ?? 0]));
   const spentOf = (lines: readonly LineResponse[]) => lines.reduce((sum, line) => sum + (spent.get(line.id) ?? 0), 0);
   if (channels.length === 0) return <EmptyNotice title="No lines yet" text="Add lines to the plan to see the split." />;
-  const toggle = (channel: string) => setOpen((before) => new Set(before.has(channel) ? [...before].filter((each) => each !== channel) : [...before, channel]));
+  const toggle = (channel: string) =>
+    setOpen(
+      (before) => new Set(before.has(channel) ? [...before].filter((each) => each !== channel) : [...before, channel]),
+    );
   return (
     <ul className={classes.list}>
       {channels.map(({ channel, cents, lines }) => (
         <li key={channel}>
-          <button type="button" className={classes.row} aria-expanded={open.has(channel)} onClick={() => toggle(channel)}>
+          <button
+            type="button"
+            className={classes.row}
+            aria-expanded={open.has(channel)}
+            onClick={() => toggle(channel)}
+          >
             <span className={classes.name}>
               <IconChevronRight size={14} className={classes.chevron} aria-hidden />
               <ChannelDot channel={channel} />
@@ -55,7 +63,12 @@ export function BudgetBars({ plan, pacing }: { plan: PlanResponse; pacing?: Paci
                     {line.name} <span className="quiet">{line.vendor}</span>
                   </span>
                   <span className={classes.amount}>{money(line.budgetCents)}</span>
-                  <Bar channel={channel} cents={line.budgetCents} spentCents={spent.get(line.id) ?? 0} largest={largest} />
+                  <Bar
+                    channel={channel}
+                    cents={line.budgetCents}
+                    spentCents={spent.get(line.id) ?? 0}
+                    largest={largest}
+                  />
                 </li>
               ))}
             </ul>
@@ -76,7 +89,10 @@ function Bar(props: { channel: string; cents: number; spentCents: number; larges
   return (
     <span className={classes.track} aria-hidden>
       <span className={classes.planned} style={{ width: width(props.cents), background: color }} />
-      <span className={classes.spent} style={{ width: width(Math.min(props.spentCents, props.cents)), background: color }} />
+      <span
+        className={classes.spent}
+        style={{ width: width(Math.min(props.spentCents, props.cents)), background: color }}
+      />
     </span>
   );
 }

@@ -12,16 +12,36 @@ export function CampaignFigures({ campaign, pacing }: { campaign: CampaignRespon
   const through = row.dataThrough ? `through ${day(row.dataThrough)}` : 'nothing reported yet';
   return (
     <FigureStrip label="Headline figures">
-      <Figure label="Budget, gross" value={money(campaign.budgetCents)} note={row.budget === null ? 'nothing planned' : `${money(row.budget)} planned`} />
+      <Figure
+        label="Budget, gross"
+        value={money(campaign.budgetCents)}
+        note={row.budget === null ? 'nothing planned' : `${money(row.budget)} planned`}
+      />
       <Figure label="Spent" value={orNothing(row.delivered, money)} note={through} />
-      <Figure label="Pace" value={orNothing(row.pace, (pace) => percent(pace))} note={<PaceChip status={row.status} pace={null} />} />
+      <Figure
+        label="Pace"
+        value={orNothing(row.pace, (pace) => percent(pace))}
+        note={<PaceChip status={row.status} pace={null} />}
+      />
       <Figure
         label="Projected at the end"
         value={orNothing(row.projection?.value ?? null, money)}
-        note={row.projection ? `80% between ${shortMoney(row.projection.low)} and ${shortMoney(row.projection.high)}` : 'not enough data'}
+        note={
+          row.projection
+            ? `80% between ${shortMoney(row.projection.low)} and ${shortMoney(row.projection.high)}`
+            : 'not enough data'
+        }
       />
-      <Figure label="Needed per day" value={orNothing(row.neededPerDay, money)} note={row.neededRatio === null ? undefined : `${percent(row.neededRatio, 0)} of plan`} />
-      <Figure label="Impressions" value={orNothing(row.impressions.delivered, count)} note={row.cpmMicros === null ? undefined : `${money(Math.round(row.cpmMicros / 10_000))} CPM`} />
+      <Figure
+        label="Needed per day"
+        value={orNothing(row.neededPerDay, money)}
+        note={row.neededRatio === null ? undefined : `${percent(row.neededRatio, 0)} of plan`}
+      />
+      <Figure
+        label="Impressions"
+        value={orNothing(row.impressions.delivered, count)}
+        note={row.cpmMicros === null ? undefined : `${money(Math.round(row.cpmMicros / 10_000))} CPM`}
+      />
     </FigureStrip>
   );
 }

@@ -21,7 +21,7 @@ export function CampaignRow({ campaign }: { campaign: CampaignResponse }) {
   const spots = useQuery({ ...nextSpotsQuery(campaign.id, SPOTS_AHEAD), enabled: isPlanned });
   const alerts = useQuery(openAlertsQuery(campaign.id));
   const spent = pacing.data?.campaign.delivered ?? null;
-  const deadline = spots.data && nextDeadline(spots.data, Date.now());
+  const deadline = spots.data && nextDeadline(spots.data, spots.dataUpdatedAt);
   return (
     <tr>
       <td>
@@ -52,7 +52,11 @@ export function CampaignRow({ campaign }: { campaign: CampaignResponse }) {
         )}
       </td>
       <td>
-        {pacing.isLoading ? <Skeleton height={20} width={80} /> : <PaceChip status={pacing.data?.campaign.status ?? 'na'} pace={pacing.data?.campaign.pace ?? null} />}
+        {pacing.isLoading ? (
+          <Skeleton height={20} width={80} />
+        ) : (
+          <PaceChip status={pacing.data?.campaign.status ?? 'na'} pace={pacing.data?.campaign.pace ?? null} />
+        )}
       </td>
       <td className={classes.nowrap}>
         {spots.isLoading ? (

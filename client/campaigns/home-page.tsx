@@ -55,7 +55,9 @@ export function HomePage() {
       <PageHead
         title="Campaigns"
         tab="Campaigns"
-        note={campaigns.data && `${count(campaigns.data.length)} ${campaigns.data.length === 1 ? 'campaign' : 'campaigns'}`}
+        note={
+          campaigns.data && `${count(campaigns.data.length)} ${campaigns.data.length === 1 ? 'campaign' : 'campaigns'}`
+        }
         actions={
           mayEdit && (
             <Button leftSection={<IconPlus size={16} />} onClick={openNew}>
@@ -77,10 +79,19 @@ export function HomePage() {
           aria-label="Status"
           w={150}
           value={search.status ?? 'all'}
-          data={[{ value: 'all', label: 'All statuses' }, ...campaignStatusSchema.options.map((value) => ({ value, label: words(value) }))]}
+          data={[
+            { value: 'all', label: 'All statuses' },
+            ...campaignStatusSchema.options.map((value) => ({ value, label: words(value) })),
+          ]}
           onChange={(event) => narrow({ status: campaignStatusSchema.safeParse(event.currentTarget.value).data })}
         />
-        <NativeSelect aria-label="Order" w={160} value={sort} data={[...SORTS]} onChange={(event) => narrow({ sort: event.currentTarget.value as Sort })} />
+        <NativeSelect
+          aria-label="Order"
+          w={160}
+          value={sort}
+          data={[...SORTS]}
+          onChange={(event) => narrow({ sort: event.currentTarget.value as Sort })}
+        />
       </div>
       <Panel flush>
         <Loaded query={campaigns}>

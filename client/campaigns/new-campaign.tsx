@@ -2,7 +2,11 @@ import { Alert, Button, Group, Modal, Select, SimpleGrid, Stack, TextInput } fro
 import { useForm } from '@mantine/form';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { campaignGoalSchema, createCampaignRequestSchema, type CreateCampaignRequest } from '../../shared/contracts/campaigns.ts';
+import {
+  campaignGoalSchema,
+  createCampaignRequestSchema,
+  type CreateCampaignRequest,
+} from '../../shared/contracts/campaigns.ts';
 import { addDays } from '../../shared/domain/calendar/day.ts';
 import { ApiError, wordsOf } from '../api.ts';
 import { words } from '../format.ts';
@@ -10,7 +14,15 @@ import { sayDone } from '../parts/announce.ts';
 import { parseAmount } from '../plans/parse-amount.ts';
 import { useCreateCampaign } from './campaign-queries.ts';
 
-const ZONES = ['America/New_York', 'America/Chicago', 'America/Denver', 'America/Phoenix', 'America/Los_Angeles', 'America/Anchorage', 'Pacific/Honolulu'];
+const ZONES = [
+  'America/New_York',
+  'America/Chicago',
+  'America/Denver',
+  'America/Phoenix',
+  'America/Los_Angeles',
+  'America/Anchorage',
+  'Pacific/Honolulu',
+];
 
 type Values = {
   name: string;
@@ -58,7 +70,13 @@ function complaints(values: Values): Partial<Record<keyof Values, string>> {
 }
 
 function emptyFields(values: Values): Partial<Record<keyof Values, string>> {
-  const WHAT = { name: 'Give it a name.', advertiser: 'Say who pays.', market: 'Say where it runs.', dmaCode: 'Give the three digits.', budget: 'Give the budget.' } as const;
+  const WHAT = {
+    name: 'Give it a name.',
+    advertiser: 'Say who pays.',
+    market: 'Say where it runs.',
+    dmaCode: 'Give the three digits.',
+    budget: 'Give the budget.',
+  } as const;
   return Object.fromEntries(Object.entries(WHAT).filter(([field]) => values[field as keyof typeof WHAT].trim() === ''));
 }
 
@@ -67,7 +85,17 @@ export function NewCampaign({ onClose }: { onClose: () => void }) {
   const create = useCreateCampaign();
   const navigate = useNavigate();
   const form = useForm<Values>({
-    initialValues: { name: '', advertiser: '', market: '', dmaCode: '', timeZone: 'America/New_York', budget: '', startDay: '', lastDay: '', goal: 'reach' },
+    initialValues: {
+      name: '',
+      advertiser: '',
+      market: '',
+      dmaCode: '',
+      timeZone: 'America/New_York',
+      budget: '',
+      startDay: '',
+      lastDay: '',
+      goal: 'reach',
+    },
     validate: complaints,
   });
   const save = (values: Values) =>
@@ -85,9 +113,21 @@ export function NewCampaign({ onClose }: { onClose: () => void }) {
           <TextInput label="Advertiser" withAsterisk {...form.getInputProps('advertiser')} />
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
             <TextInput label="Market" placeholder="Philadelphia" withAsterisk {...form.getInputProps('market')} />
-            <TextInput label="DMA code" placeholder="504" inputMode="numeric" withAsterisk {...form.getInputProps('dmaCode')} />
+            <TextInput
+              label="DMA code"
+              placeholder="504"
+              inputMode="numeric"
+              withAsterisk
+              {...form.getInputProps('dmaCode')}
+            />
             <Select label="Time zone of the market" data={ZONES} searchable {...form.getInputProps('timeZone')} />
-            <TextInput label="Gross budget, $" placeholder="50,000 or 50k" withAsterisk inputMode="decimal" {...form.getInputProps('budget')} />
+            <TextInput
+              label="Gross budget, $"
+              placeholder="50,000 or 50k"
+              withAsterisk
+              inputMode="decimal"
+              {...form.getInputProps('budget')}
+            />
             <TextInput label="First day" type="date" withAsterisk {...form.getInputProps('startDay')} />
             <TextInput label="Last day" type="date" withAsterisk {...form.getInputProps('lastDay')} />
             <Select

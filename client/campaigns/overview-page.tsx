@@ -52,7 +52,13 @@ function Overview({ campaign }: { campaign: CampaignResponse }) {
         note={`${campaign.advertiser} · ${campaign.market.name} · ${period(campaign.startDay, campaign.endDay)}, ${day(campaign.endDay, 'long').slice(-4)} · ${campaign.timeZone} · Goal: ${words(campaign.goal.kind).toLowerCase()}`}
         actions={
           planId && (
-            <Button variant="default" rightSection={<IconArrowRight size={16} />} renderRoot={(props) => <Link to="/campaigns/$campaignId/plan" params={{ campaignId: campaign.id }} {...props} />}>
+            <Button
+              variant="default"
+              rightSection={<IconArrowRight size={16} />}
+              renderRoot={(props) => (
+                <Link to="/campaigns/$campaignId/plan" params={{ campaignId: campaign.id }} {...props} />
+              )}
+            >
               Open the plan
             </Button>
           )
@@ -97,7 +103,13 @@ function Planned({ campaign, planId }: { campaign: CampaignResponse; planId: str
       </div>
       <div className={classes.wide}>
         <Loaded query={series} skeleton={<Skeleton height={340} radius="md" />}>
-          {(data) => <PacingChart series={data} title="Spend against the plan" note={data.dataThrough ? `reported through ${day(data.dataThrough)}` : 'nothing reported yet'} />}
+          {(data) => (
+            <PacingChart
+              series={data}
+              title="Spend against the plan"
+              note={data.dataThrough ? `reported through ${day(data.dataThrough)}` : 'nothing reported yet'}
+            />
+          )}
         </Loaded>
       </div>
       <div className={classes.slim}>
@@ -118,7 +130,9 @@ function Planned({ campaign, planId }: { campaign: CampaignResponse; planId: str
                 { value: 'gross', label: 'Gross' },
                 { value: 'net', label: 'Net' },
               ]}
-              onChange={(value) => void navigate({ search: { basis: value === 'gross' ? undefined : value }, replace: true })}
+              onChange={(value) =>
+                void navigate({ search: { basis: value === 'gross' ? undefined : value }, replace: true })
+              }
             />
           }
         >

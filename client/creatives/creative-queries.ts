@@ -59,8 +59,10 @@ export function outlookQuery(campaignId: string) {
   });
 }
 
-const creativesChanged = () =>
-  Promise.all(['creatives', 'spots', 'spot'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })));
+/** Not waited for, so that the form that asked can still say what happened. */
+function creativesChanged(): void {
+  for (const noun of ['creatives', 'spots', 'spot']) void queryClient.invalidateQueries({ queryKey: [noun] });
+}
 
 /** Adds a creative, or edits one from the revision on the screen. */
 export function useSaveCreative(campaignId: string, creative?: CreativeResponse) {

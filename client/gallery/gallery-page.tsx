@@ -17,22 +17,69 @@ import { SchemeToggle } from '../shell/shell.tsx';
 import { CHANNEL_COLORS } from '../theme.ts';
 import classes from './gallery.module.css';
 
-const STATUSES = ['draft', 'in_review', 'approved', 'superseded', 'active', 'paused', 'completed', 'canceled', 'planned', 'ordered', 'confirmed', 'trafficked', 'aired', 'preempted', 'missed', 'made_good', 'credited', 'under', 'on', 'over', 'na', 'unknown', 'stalled', 'stopped', 'bad_signature', 'duplicate', 'unmatched', 'failed'];
+const STATUSES = [
+  'draft',
+  'in_review',
+  'approved',
+  'superseded',
+  'active',
+  'paused',
+  'completed',
+  'canceled',
+  'planned',
+  'ordered',
+  'confirmed',
+  'trafficked',
+  'aired',
+  'preempted',
+  'missed',
+  'made_good',
+  'credited',
+  'under',
+  'on',
+  'over',
+  'na',
+  'unknown',
+  'stalled',
+  'stopped',
+  'bad_signature',
+  'duplicate',
+  'unmatched',
+  'failed',
+];
 
 const REFUSED = new ApiError({
   status: 400,
   title: 'The request is not valid',
   detail: 'Two things are wrong.',
   errors: [
-    { code: 'over_budget', path: 'edits.0', message: 'Flights add up to $50,120.00, which is $120.00 over the $50,000.00 budget.' },
-    { code: 'overlap', path: 'edits.1', message: 'CTV holds two flights over Nov 9 – Nov 15. Move or shorten one of them.' },
+    {
+      code: 'over_budget',
+      path: 'edits.0',
+      message: 'Flights add up to $50,120.00, which is $120.00 over the $50,000.00 budget.',
+    },
+    {
+      code: 'overlap',
+      path: 'edits.1',
+      message: 'CTV holds two flights over Nov 9 – Nov 15. Move or shorten one of them.',
+    },
   ],
   requestId: 'req_0123456789abcdef',
 });
 
 const ISSUES = [
-  { severity: 'error', code: 'over_budget', message: 'Flights add up to $50,120.00, which is $120.00 over the $50,000.00 budget.', path: 'lines' },
-  { severity: 'warning', code: 'no_curve', message: 'Search has no response curve: the split leaves it as it is.', path: 'lines.0' },
+  {
+    severity: 'error',
+    code: 'over_budget',
+    message: 'Flights add up to $50,120.00, which is $120.00 over the $50,000.00 budget.',
+    path: 'lines',
+  },
+  {
+    severity: 'warning',
+    code: 'no_curve',
+    message: 'Search has no response curve: the split leaves it as it is.',
+    path: 'lines.0',
+  },
   { severity: 'info', code: 'hiatus', message: 'CTV rests Nov 16 – Nov 22.', path: 'lines.1' },
 ] as const;
 
@@ -63,7 +110,14 @@ export function GalleryPage() {
             ))}
           </div>
         </Panel>
-        <Panel title="Figures" actions={<Button size="compact-sm" variant="default" onClick={() => setSpent(spent + 10_000)}>Spend $100</Button>}>
+        <Panel
+          title="Figures"
+          actions={
+            <Button size="compact-sm" variant="default" onClick={() => setSpent(spent + 10_000)}>
+              Spend $100
+            </Button>
+          }
+        >
           <FigureStrip label="Example figures">
             <Figure label="Budget" value={money(5_000_000)} />
             <Figure label="Spent" value={money(spent)} note="through Nov 22" />
@@ -78,12 +132,29 @@ export function GalleryPage() {
             <Button variant="subtle">Subtle</Button>
             <Button loading>Busy</Button>
             <Button disabled>Disabled</Button>
-            <ConfirmButton label="Revoke" question="Revoke this key?" consequence="Calls with it are refused from then on." onConfirm={() => sayDone('Revoked.')} />
-            <Segmented label="Basis" value={basis} options={[{ value: 'gross', label: 'Gross' }, { value: 'net', label: 'Net' }]} onChange={setBasis} />
+            <ConfirmButton
+              label="Revoke"
+              question="Revoke this key?"
+              consequence="Calls with it are refused from then on."
+              onConfirm={() => sayDone('Revoked.')}
+            />
+            <Segmented
+              label="Basis"
+              value={basis}
+              options={[
+                { value: 'gross', label: 'Gross' },
+                { value: 'net', label: 'Net' },
+              ]}
+              onChange={setBasis}
+            />
           </div>
           <div className={classes.row} style={{ marginTop: 12 }}>
-            <Button variant="default" onClick={() => sayDone('The plan is saved.')}>Say done</Button>
-            <Button variant="default" onClick={() => sayFailed(REFUSED)}>Say failed</Button>
+            <Button variant="default" onClick={() => sayDone('The plan is saved.')}>
+              Say done
+            </Button>
+            <Button variant="default" onClick={() => sayFailed(REFUSED)}>
+              Say failed
+            </Button>
           </div>
         </Panel>
         <Panel title="Issues">
@@ -93,7 +164,11 @@ export function GalleryPage() {
           <IssueList issues={[]} />
         </Panel>
         <Panel title="Empty" flush>
-          <EmptyNotice title="No spots yet" text="Approve the plan, then schedule its TV lines." action={<Button>Schedule</Button>} />
+          <EmptyNotice
+            title="No spots yet"
+            text="Approve the plan, then schedule its TV lines."
+            action={<Button>Schedule</Button>}
+          />
         </Panel>
         <Panel title="Loading" flush>
           <RowsSkeleton rows={4} />

@@ -19,8 +19,10 @@ export function ordersQuery(campaignId: string) {
   });
 }
 
-const ordersChanged = () =>
-  Promise.all(['orders', 'spots', 'spot'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })));
+/** Not waited for, so that the form that asked can still say what happened. */
+function ordersChanged(): void {
+  for (const noun of ['orders', 'spots', 'spot']) void queryClient.invalidateQueries({ queryKey: [noun] });
+}
 
 /** Makes the orders the approved plan asks for, one for each vendor. */
 export function useCreateOrders(campaignId: string) {

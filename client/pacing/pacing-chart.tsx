@@ -111,7 +111,11 @@ function optionOf(series: PacingSeriesResponse, ink: Ink): ChartOption {
       data: points.map((point) => point.day),
       boundaryGap: false,
       ...frame.axis,
-      axisLabel: { ...frame.label, formatter: (value: string) => day(value), interval: Math.max(0, Math.ceil(points.length / 7) - 1) },
+      axisLabel: {
+        ...frame.label,
+        formatter: (value: string) => day(value),
+        interval: Math.max(0, Math.ceil(points.length / 7) - 1),
+      },
     },
     yAxis: {
       type: 'value',
@@ -125,8 +129,14 @@ function optionOf(series: PacingSeriesResponse, ink: Ink): ChartOption {
     series: [
       line('low', (point) => point.low, { stack: 'band', lineStyle: { opacity: 0 } }),
       {
-        ...line('high', () => null, { stack: 'band', lineStyle: { opacity: 0 }, areaStyle: { color: ink.accent, opacity: 0.16 } }),
-        data: points.map((point, index) => (point.high === null || bandStart[index] === null ? null : point.high - (bandStart[index] ?? 0))),
+        ...line('high', () => null, {
+          stack: 'band',
+          lineStyle: { opacity: 0 },
+          areaStyle: { color: ink.accent, opacity: 0.16 },
+        }),
+        data: points.map((point, index) =>
+          point.high === null || bandStart[index] === null ? null : point.high - (bandStart[index] ?? 0),
+        ),
       },
       line('Plan', (point) => point.planned, { lineStyle: { color: ink.quiet, width: 1.5, type: [5, 4] } }),
       line('Projection', (point) => point.projected, { lineStyle: { color: ink.accent, width: 2, type: [2, 3] } }),
@@ -137,7 +147,14 @@ function optionOf(series: PacingSeriesResponse, ink: Ink): ChartOption {
           silent: true,
           data: [{ xAxis: series.today }],
           lineStyle: { color: ink.quiet, type: 'solid', width: 1 },
-          label: { formatter: 'Today', color: ink.quiet, fontSize: 11, position: 'insideEndTop', rotate: 0, offset: [-22, 2] },
+          label: {
+            formatter: 'Today',
+            color: ink.quiet,
+            fontSize: 11,
+            position: 'insideEndTop',
+            rotate: 0,
+            offset: [-22, 2],
+          },
         },
       }),
     ],
@@ -151,7 +168,15 @@ function tipOf(point: Point | undefined, say: (value: number | null) => string):
     ['Actual', point.delivered],
     ['Projection', point.delivered === null ? point.projected : null],
   ];
-  const lines = rows.filter(([, value]) => value !== null).map(([name, value]) => `<tr><td style="padding-right:18px">${name}</td><td style="text-align:right;font-weight:600">${say(value)}</td></tr>`);
-  if (point.delivered === null && point.low !== null) lines.push(`<tr><td style="padding-right:18px">80% band</td><td style="text-align:right">${say(point.low)} – ${say(point.high)}</td></tr>`);
+  const lines = rows
+    .filter(([, value]) => value !== null)
+    .map(
+      ([name, value]) =>
+        `<tr><td style="padding-right:18px">${name}</td><td style="text-align:right;font-weight:600">${say(value)}</td></tr>`,
+    );
+  if (point.delivered === null && point.low !== null)
+    lines.push(
+      `<tr><td style="padding-right:18px">80% band</td><td style="text-align:right">${say(point.low)} – ${say(point.high)}</td></tr>`,
+    );
   return `<div style="margin-bottom:4px;font-weight:600">${day(point.day, 'weekday')}</div><table>${lines.join('')}</table>`;
 }

@@ -2,14 +2,18 @@ import { TextInput, type TextInputProps } from '@mantine/core';
 import { useState } from 'react';
 import { parseAmount } from '../plans/parse-amount.ts';
 
-const show = (cents: number | null) => (cents === null ? '' : (cents / 100).toLocaleString('en-US', { minimumFractionDigits: cents % 100 === 0 ? 0 : 2 }));
+const show = (cents: number | null) =>
+  cents === null ? '' : (cents / 100).toLocaleString('en-US', { minimumFractionDigits: cents % 100 === 0 ? 0 : 2 });
 
 /** A field for dollars: `5k`, `=3*450`, `+10%`. Takes effect on Enter or on leaving; Esc puts the amount back. Empty is null. */
 export function AmountField({
   cents,
   onCents,
   ...rest
-}: Omit<TextInputProps, 'value' | 'onChange' | 'onBlur' | 'onKeyDown' | 'error'> & { cents: number | null; onCents: (cents: number | null) => void }) {
+}: Omit<TextInputProps, 'value' | 'onChange' | 'onBlur' | 'onKeyDown' | 'error'> & {
+  cents: number | null;
+  onCents: (cents: number | null) => void;
+}) {
   const [typed, setTyped] = useState<string | null>(null);
   const parsed = typed === null ? null : parseAmount(typed, cents ?? 0);
   const commit = () => {

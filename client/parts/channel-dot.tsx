@@ -10,7 +10,14 @@ export function ChannelDot({ channel }: { channel: string }) {
   return (
     <span
       aria-hidden
-      style={{ display: 'inline-block', width: 9, height: 9, borderRadius: 2.5, flex: 'none', background: channelColor(channel) }}
+      style={{
+        display: 'inline-block',
+        width: 9,
+        height: 9,
+        borderRadius: 2.5,
+        flex: 'none',
+        background: channelColor(channel),
+      }}
     />
   );
 }

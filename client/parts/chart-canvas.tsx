@@ -8,7 +8,9 @@ import { useEffect, useRef } from 'react';
 
 use([LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
 
-export type ChartOption = ComposeOption<LineSeriesOption | ScatterSeriesOption | GridComponentOption | TooltipComponentOption>;
+export type ChartOption = ComposeOption<
+  LineSeriesOption | ScatterSeriesOption | GridComponentOption | TooltipComponentOption
+>;
 export type ChartCanvasProps = Readonly<{ option: ChartOption; height: number; label: string }>;
 
 /** The drawing itself; in a chunk of its own with ECharts. */

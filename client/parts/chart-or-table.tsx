@@ -4,7 +4,13 @@ import { useState, type ReactNode } from 'react';
 import { Panel } from './panel.tsx';
 
 /** A panel that shows a chart, or the same numbers as a table. */
-export function ChartOrTable(props: { title: string; note?: ReactNode; actions?: ReactNode; chart: ReactNode; table: ReactNode }) {
+export function ChartOrTable(props: {
+  title: string;
+  note?: ReactNode;
+  actions?: ReactNode;
+  chart: ReactNode;
+  table: ReactNode;
+}) {
   const [isTable, setTable] = useState(false);
   return (
     <Panel
@@ -28,7 +34,13 @@ export function ChartOrTable(props: { title: string; note?: ReactNode; actions?:
       }
     >
       {isTable ? (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={`${props.title} as a table`} style={{ maxHeight: 360, overflowY: 'auto' }}>
+        <div
+          className="table-scroll"
+          tabIndex={0}
+          role="region"
+          aria-label={`${props.title} as a table`}
+          style={{ maxHeight: 360, overflowY: 'auto' }}
+        >
           {props.table}
         </div>
       ) : (

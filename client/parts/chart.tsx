@@ -16,7 +16,8 @@ export type Ink = Readonly<{
   on: string;
 }>;
 
-function readInk(): Ink {
+/** The scheme is asked for because it decides what the variables hold. */
+function readInk(_scheme: 'light' | 'dark'): Ink {
   const style = getComputedStyle(document.documentElement);
   const read = (name: string) => style.getPropertyValue(name).trim();
   return {
@@ -35,11 +36,7 @@ function readInk(): Ink {
 export function Chart(props: { draw: (ink: Ink) => ChartOption; height: number; label: string }) {
   const scheme = useComputedColorScheme('light');
   const { draw } = props;
-  const option = useMemo(() => {
-    // The scheme decides what the variables hold.
-    void scheme;
-    return draw(readInk());
-  }, [draw, scheme]);
+  const option = useMemo(() => draw(readInk(scheme)), [draw, scheme]);
   return (
     <Suspense fallback={<Skeleton height={props.height} />}>
       <ChartCanvas option={option} height={props.height} label={props.label} />
@@ -48,7 +45,13 @@ export function Chart(props: { draw: (ink: Ink) => ChartOption; height: number; 
 }
 
 /** What axes and tips of all charts share. */
-export function chartFrame(ink: Ink): Pick<ChartOption, 'grid' | 'tooltip'> & { axis: object; tip: object; label: { color: string; fontSize: number; fontFamily: string } } {
+export function chartFrame(
+  ink: Ink,
+): Pick<ChartOption, 'grid' | 'tooltip'> & {
+  axis: object;
+  tip: object;
+  label: { color: string; fontSize: number; fontFamily: string };
+} {
   const { fontFamily } = getComputedStyle(document.body);
   const label = { color: ink.quiet, fontSize: 11.5, fontFamily };
   return {

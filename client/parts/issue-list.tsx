@@ -21,7 +21,10 @@ export function IssueList({ issues, none = 'No issues.' }: { issues: readonly Is
       {sorted.map((issue) => {
         const Icon = ICONS[issue.severity];
         return (
-          <li key={`${issue.code} ${issue.path} ${issue.message}`} className={`${classes.issue} ${classes[issue.severity]}`}>
+          <li
+            key={`${issue.code} ${issue.path} ${issue.message}`}
+            className={`${classes.issue} ${classes[issue.severity]}`}
+          >
             <Icon size={16} stroke={1.8} aria-label={WORDS[issue.severity]} />
             <span>{issue.message}</span>
           </li>

@@ -2,7 +2,13 @@ import { useId, type ReactNode } from 'react';
 import classes from './panel.module.css';
 
 /** A titled surface. `flush` lets a table run to the edges. */
-export function Panel(props: { title?: string; note?: ReactNode; actions?: ReactNode; flush?: boolean; children: ReactNode }) {
+export function Panel(props: {
+  title?: string;
+  note?: ReactNode;
+  actions?: ReactNode;
+  flush?: boolean;
+  children: ReactNode;
+}) {
   const id = useId();
   return (
     <section className={classes.panel} aria-labelledby={props.title ? id : undefined}>

@@ -36,7 +36,11 @@ export function KeysPage() {
         <Loaded query={keys}>
           {(all) =>
             all.length === 0 ? (
-              <EmptyNotice icon={IconKey} title="No keys yet" text="A key lets another program call the API with a role of its own." />
+              <EmptyNotice
+                icon={IconKey}
+                title="No keys yet"
+                text="A key lets another program call the API with a role of its own."
+              />
             ) : (
               <div className="table-scroll" tabIndex={0} role="region" aria-label="API keys">
                 <table className="table">
@@ -98,7 +102,9 @@ function KeyRow({ apiKey }: { apiKey: KeyResponse }) {
             question={`Revoke ${apiKey.name}?`}
             consequence="Calls with this key are refused from then on. This can't be undone."
             isBusy={revoke.isPending}
-            onConfirm={() => revoke.mutate(apiKey.id, { onSuccess: () => sayDone(`${apiKey.name} is revoked.`), onError: sayFailed })}
+            onConfirm={() =>
+              revoke.mutate(apiKey.id, { onSuccess: () => sayDone(`${apiKey.name} is revoked.`), onError: sayFailed })
+            }
           />
         )}
       </td>
@@ -126,7 +132,11 @@ function CreateKey({ onClose }: { onClose: () => void }) {
           <Group justify="flex-end">
             <CopyButton value={made.key}>
               {({ copied, copy }) => (
-                <Button variant="default" leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
+                <Button
+                  variant="default"
+                  leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+                  onClick={copy}
+                >
                   {copied ? 'Copied' : 'Copy'}
                 </Button>
               )}
@@ -137,7 +147,14 @@ function CreateKey({ onClose }: { onClose: () => void }) {
       ) : (
         <form onSubmit={submit}>
           <Stack gap="sm">
-            <TextInput label="Name" description="What will use it" data-autofocus required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+            <TextInput
+              label="Name"
+              description="What will use it"
+              data-autofocus
+              required
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
             <RoleSelect value={role} onChange={setRole} />
             {create.error && (
               <Alert color="red" icon={<IconAlertTriangle size={18} />} role="alert">

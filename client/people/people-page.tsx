@@ -34,7 +34,11 @@ export function PeoplePage() {
         <Loaded query={people}>
           {(all) =>
             all.length === 0 ? (
-              <EmptyNotice icon={IconUsers} title="Nobody has an account yet" text="API keys work without accounts. Add a person to sign in here." />
+              <EmptyNotice
+                icon={IconUsers}
+                title="Nobody has an account yet"
+                text="API keys work without accounts. Add a person to sign in here."
+              />
             ) : (
               <div className="table-scroll" tabIndex={0} role="region" aria-label="People">
                 <table className="table">
@@ -54,7 +58,13 @@ export function PeoplePage() {
                         <td>{person.email}</td>
                         <td>{words(person.role)}</td>
                         <td>{instant(person.createdAt, HOME_ZONE)}</td>
-                        <td>{person.lastSignInAt ? instant(person.lastSignInAt, HOME_ZONE) : <span className="quiet">Never</span>}</td>
+                        <td>
+                          {person.lastSignInAt ? (
+                            instant(person.lastSignInAt, HOME_ZONE)
+                          ) : (
+                            <span className="quiet">Never</span>
+                          )}
+                        </td>
                       </tr>
                     ))}
                   </tbody>
@@ -75,7 +85,9 @@ function AddPerson({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }
     initialValues: { email: '', name: '', role: 'buyer', password: '' },
     validate(values) {
       const parsed = createPersonRequestSchema.safeParse(values);
-      return parsed.success ? {} : Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
+      return parsed.success
+        ? {}
+        : Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
     },
   });
   const close = () => {
@@ -96,7 +108,13 @@ function AddPerson({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }
         <Stack gap="sm">
           <TextInput label="Name" data-autofocus withAsterisk {...form.getInputProps('name')} />
           <TextInput label="E-mail" type="email" withAsterisk autoComplete="off" {...form.getInputProps('email')} />
-          <PasswordInput label="Password" description="At least 12 characters" withAsterisk autoComplete="new-password" {...form.getInputProps('password')} />
+          <PasswordInput
+            label="Password"
+            description="At least 12 characters"
+            withAsterisk
+            autoComplete="new-password"
+            {...form.getInputProps('password')}
+          />
           <RoleSelect value={form.values.role} onChange={(role) => form.setFieldValue('role', role)} />
           {add.error && (
             <Alert color="red" icon={<IconAlertTriangle size={18} />} role="alert">

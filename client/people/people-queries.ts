@@ -12,19 +12,22 @@ import { queryClient } from '../query-client.ts';
 /** Everybody with an account. */
 export const peopleQuery = queryOptions({
   queryKey: ['people'],
-  queryFn: async ({ signal }) => (await call({ path: '/api/v1/people', answer: pageOf(personResponseSchema), signal })).items,
+  queryFn: async ({ signal }) =>
+    (await call({ path: '/api/v1/people', answer: pageOf(personResponseSchema), signal })).items,
 });
 
 /** API keys, without the keys themselves. */
 export const keysQuery = queryOptions({
   queryKey: ['keys'],
-  queryFn: async ({ signal }) => (await call({ path: '/api/v1/keys', answer: pageOf(keyResponseSchema), signal })).items,
+  queryFn: async ({ signal }) =>
+    (await call({ path: '/api/v1/keys', answer: pageOf(keyResponseSchema), signal })).items,
 });
 
 /** Adds a person. */
 export function useAddPerson() {
   return useMutation({
-    mutationFn: (body: CreatePersonRequest) => call({ method: 'POST', path: '/api/v1/people', body, answer: personResponseSchema }),
+    mutationFn: (body: CreatePersonRequest) =>
+      call({ method: 'POST', path: '/api/v1/people', body, answer: personResponseSchema }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['people'] }),
   });
 }
@@ -32,7 +35,8 @@ export function useAddPerson() {
 /** Makes a key; the answer holds it, this once. */
 export function useCreateKey() {
   return useMutation({
-    mutationFn: (body: { name: string; role: Role }) => call({ method: 'POST', path: '/api/v1/keys', body, answer: createdKeyResponseSchema }),
+    mutationFn: (body: { name: string; role: Role }) =>
+      call({ method: 'POST', path: '/api/v1/keys', body, answer: createdKeyResponseSchema }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['keys'] }),
   });
 }
@@ -40,7 +44,8 @@ export function useCreateKey() {
 /** Revokes a key. */
 export function useRevokeKey() {
   return useMutation({
-    mutationFn: (id: string) => call({ method: 'POST', path: `/api/v1/keys/${id}/revoke`, body: {}, answer: keyResponseSchema }),
+    mutationFn: (id: string) =>
+      call({ method: 'POST', path: `/api/v1/keys/${id}/revoke`, body: {}, answer: keyResponseSchema }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['keys'] }),
   });
 }

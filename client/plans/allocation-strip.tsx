@@ -5,7 +5,12 @@ import { Chip } from '../parts/status-chip.tsx';
 import classes from './allocation-strip.module.css';
 
 /** What is planned, what is left to allocate, always in sight. */
-export function AllocationStrip(props: { budgetCents: number; plannedCents: number; remainingCents: number; basis: RateBasis }) {
+export function AllocationStrip(props: {
+  budgetCents: number;
+  plannedCents: number;
+  remainingCents: number;
+  basis: RateBasis;
+}) {
   const { budgetCents, plannedCents, remainingCents } = props;
   const share = budgetCents === 0 ? 0 : plannedCents / budgetCents;
   return (

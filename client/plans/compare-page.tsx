@@ -16,11 +16,19 @@ function sayValue(path: string, value: unknown): string {
   if (typeof value === 'number') return path.endsWith('Cents') ? money(value) : count(value);
   if (typeof value === 'string') return /^\d{4}-\d\d-\d\d$/.test(value) ? day(value) : value;
   if (typeof value === 'object' && 'kind' in value) return words(String(value.kind));
-  if (typeof value === 'object' && 'startDay' in value && 'budgetCents' in value) return `${day(String(value.startDay))}, ${money(Number(value.budgetCents))}`;
+  if (typeof value === 'object' && 'startDay' in value && 'budgetCents' in value)
+    return `${day(String(value.startDay))}, ${money(Number(value.budgetCents))}`;
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : JSON.stringify(value);
 }
 
-const sayPath = (path: string) => words(path.replace(/^flights\.[^.]+\.?/, 'flight ').replace('Cents', '').replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).trim());
+const sayPath = (path: string) =>
+  words(
+    path
+      .replace(/^flights\.[^.]+\.?/, 'flight ')
+      .replace('Cents', '')
+      .replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)
+      .trim(),
+  );
 
 /** What differs between two versions, line by line, with the difference in money. */
 export function ComparePage() {
@@ -30,9 +38,16 @@ export function ComparePage() {
   const plans = useQuery(plansQuery(campaignId));
   const later = search.plan ?? plans.data?.[0]?.id;
   const earlier = search.with ?? plans.data?.find((plan) => plan.id !== later)?.id;
-  const comparison = useQuery({ ...comparisonQuery(campaignId, later ?? '', earlier ?? ''), enabled: Boolean(later && earlier) });
-  const options = (plans.data ?? []).map((plan) => ({ value: plan.id, label: `${plan.version}, ${words(plan.status).toLowerCase()}` }));
-  const choose = (change: Partial<typeof search>) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const comparison = useQuery({
+    ...comparisonQuery(campaignId, later ?? '', earlier ?? ''),
+    enabled: Boolean(later && earlier),
+  });
+  const options = (plans.data ?? []).map((plan) => ({
+    value: plan.id,
+    label: `${plan.version}, ${words(plan.status).toLowerCase()}`,
+  }));
+  const choose = (change: Partial<typeof search>) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const isChangedOnly = search.changed ?? true;
   return (
     <>
@@ -40,25 +55,57 @@ export function ComparePage() {
         title="Compare versions"
         tab="Compare versions"
         actions={
-          <Button variant="default" renderRoot={(root) => <Link to="/campaigns/$campaignId/plan" params={{ campaignId }} search={{ plan: later }} {...root} />}>
+          <Button
+            variant="default"
+            renderRoot={(root) => (
+              <Link to="/campaigns/$campaignId/plan" params={{ campaignId }} search={{ plan: later }} {...root} />
+            )}
+          >
             Back to the plan
           </Button>
         }
       />
       <div className={classes.toolbar} style={{ marginBottom: 12 }}>
-        <Select aria-label="Earlier version" w={180} data={options} value={earlier ?? null} onChange={(id) => choose({ with: id ?? undefined })} />
+        <Select
+          aria-label="Earlier version"
+          w={180}
+          data={options}
+          value={earlier ?? null}
+          onChange={(id) => choose({ with: id ?? undefined })}
+        />
         <span className="quiet">to</span>
-        <Select aria-label="Later version" w={180} data={options} value={later ?? null} onChange={(id) => choose({ plan: id ?? undefined })} />
-        <Switch label="Changed only" checked={isChangedOnly} onChange={(event) => choose({ changed: event.currentTarget.checked })} />
+        <Select
+          aria-label="Later version"
+          w={180}
+          data={options}
+          value={later ?? null}
+          onChange={(id) => choose({ plan: id ?? undefined })}
+        />
+        <Switch
+          label="Changed only"
+          checked={isChangedOnly}
+          onChange={(event) => choose({ changed: event.currentTarget.checked })}
+        />
       </div>
       <Panel flush>
         {plans.data && plans.data.length < 2 ? (
-          <EmptyNotice icon={IconArrowsDiff} title="Only one version" text="Revise an approved plan to get a second version to compare." />
+          <EmptyNotice
+            icon={IconArrowsDiff}
+            title="Only one version"
+            text="Revise an approved plan to get a second version to compare."
+          />
         ) : (
           <Loaded query={comparison}>
             {(data) => {
               const lines = data.lines.filter((line) => !isChangedOnly || line.change !== 'same');
-              if (lines.length === 0) return <EmptyNotice icon={IconArrowsDiff} title="No differences" text="Both versions hold the same lines, dates and money." />;
+              if (lines.length === 0)
+                return (
+                  <EmptyNotice
+                    icon={IconArrowsDiff}
+                    title="No differences"
+                    text="Both versions hold the same lines, dates and money."
+                  />
+                );
               return (
                 <div className="table-scroll" tabIndex={0} role="region" aria-label="Differences">
                   <table className="table">
@@ -80,7 +127,8 @@ export function ComparePage() {
                           <td>
                             {line.fields.map((field) => (
                               <div key={field.path}>
-                                <span className="quiet">{sayPath(field.path)}</span> {sayValue(field.path, field.from)} → <strong>{sayValue(field.path, field.to)}</strong>
+                                <span className="quiet">{sayPath(field.path)}</span> {sayValue(field.path, field.from)}{' '}
+                                → <strong>{sayValue(field.path, field.to)}</strong>
                               </div>
                             ))}
                           </td>

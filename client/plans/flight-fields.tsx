@@ -29,7 +29,8 @@ export function FlightFields(props: {
   onChange: (flights: readonly FlightForm[]) => void;
 }) {
   const { flights, complaints } = props;
-  const change = (id: string, part: Partial<FlightForm>) => props.onChange(flights.map((flight) => (flight.id === id ? { ...flight, ...part } : flight)));
+  const change = (id: string, part: Partial<FlightForm>) =>
+    props.onChange(flights.map((flight) => (flight.id === id ? { ...flight, ...part } : flight)));
   const add = () => {
     const last = flights.at(-1);
     const start = last && last.lastDay < props.campaign.lastDay ? addDays(last.lastDay, 1) : props.campaign.startDay;
@@ -46,17 +47,41 @@ export function FlightFields(props: {
       {flights.length === 0 && <p className="quiet">No flight: the line holds no money yet.</p>}
       {flights.map((flight, index) => (
         <div key={flight.id} className={classes.flight}>
-          <TextInput type="date" label="First day" value={flight.startDay} error={complaints[`flights.${index}.startDay`]} onChange={(event) => change(flight.id, { startDay: event.currentTarget.value })} />
-          <TextInput type="date" label="Last day" value={flight.lastDay} error={complaints[`flights.${index}.lastDay`]} onChange={(event) => change(flight.id, { lastDay: event.currentTarget.value })} />
-          <TextInput label="Gross, $" inputMode="decimal" value={flight.budget} error={complaints[`flights.${index}.budget`]} onChange={(event) => change(flight.id, { budget: event.currentTarget.value })} />
+          <TextInput
+            type="date"
+            label="First day"
+            value={flight.startDay}
+            error={complaints[`flights.${index}.startDay`]}
+            onChange={(event) => change(flight.id, { startDay: event.currentTarget.value })}
+          />
+          <TextInput
+            type="date"
+            label="Last day"
+            value={flight.lastDay}
+            error={complaints[`flights.${index}.lastDay`]}
+            onChange={(event) => change(flight.id, { lastDay: event.currentTarget.value })}
+          />
+          <TextInput
+            label="Gross, $"
+            inputMode="decimal"
+            value={flight.budget}
+            error={complaints[`flights.${index}.budget`]}
+            onChange={(event) => change(flight.id, { budget: event.currentTarget.value })}
+          />
           <Select
             label="Spread"
             data={PATTERN_WORDS.filter((one) => one.value !== 'custom' || flight.pattern.kind === 'custom')}
             value={flight.pattern.kind}
-            onChange={(value) => value && value !== 'custom' && change(flight.id, { pattern: PATTERNS[value as keyof typeof PATTERNS] })}
+            onChange={(value) =>
+              value && value !== 'custom' && change(flight.id, { pattern: PATTERNS[value as keyof typeof PATTERNS] })
+            }
           />
           <Tooltip label="Remove this flight">
-            <ActionIcon className={classes.remove} aria-label={`Remove flight ${index + 1}`} onClick={() => props.onChange(flights.filter((one) => one.id !== flight.id))}>
+            <ActionIcon
+              className={classes.remove}
+              aria-label={`Remove flight ${index + 1}`}
+              onClick={() => props.onChange(flights.filter((one) => one.id !== flight.id))}
+            >
               <IconTrash size={16} />
             </ActionIcon>
           </Tooltip>

@@ -7,7 +7,8 @@ import classes from './flowchart-summary.module.css';
 /** Channels by week. Cells are tinted by how much of the channel's largest week they hold; rows and columns foot. */
 export function FlowchartSummary({ flowchart }: { flowchart: FlowchartResponse }) {
   const channels = flowchart.rows.filter((row) => row.kind === 'channel');
-  if (channels.length === 0) return <EmptyNotice title="Nothing planned yet" text="Add lines with flights to the plan." />;
+  if (channels.length === 0)
+    return <EmptyNotice title="Nothing planned yet" text="Add lines with flights to the plan." />;
   const say = tableMoney(channels.flatMap((row) => row.cells));
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Flowchart by week">
@@ -37,7 +38,9 @@ export function FlowchartSummary({ flowchart }: { flowchart: FlowchartResponse }
                   <td key={flowchart.columns[index]?.key ?? index} className="num">
                     <span
                       className={classes.tint}
-                      style={{ background: `color-mix(in srgb, ${channelColor(row.channel)} ${cents === 0 ? 0 : Math.round(6 + (16 * cents) / largest)}%, transparent)` }}
+                      style={{
+                        background: `color-mix(in srgb, ${channelColor(row.channel)} ${cents === 0 ? 0 : Math.round(6 + (16 * cents) / largest)}%, transparent)`,
+                      }}
                     >
                       {cents === 0 ? <span className="quiet">{say(cents)}</span> : say(cents)}
                     </span>

@@ -18,7 +18,9 @@ export function LineDrawer(props: {
   onClose: () => void;
 }) {
   const { campaign, line, isEditable } = props;
-  const [form, setForm] = useState<LineForm>(() => (line ? formOf(line) : emptyForm(campaign.startDay, campaign.lastDay)));
+  const [form, setForm] = useState<LineForm>(() =>
+    line ? formOf(line) : emptyForm(campaign.startDay, campaign.lastDay),
+  );
   const [complaints, setComplaints] = useState<Complaints>({});
   const change = (part: Partial<LineForm>) => setForm((before) => ({ ...before, ...part }));
   const apply = (label: string, edits: readonly PlanEdit[]) => {
@@ -30,14 +32,27 @@ export function LineDrawer(props: {
     const read = readForm(form, line);
     if (read.kind === 'refused') return setComplaints(read.complaints);
     if (!line) return apply(`Add ${read.line.name}`, [{ kind: 'add_line', line: read.line }]);
-    const flights = read.line.flights.map((flight, index) => ({ ...line.flights.find((was) => was.id === form.flights[index]?.id), ...flight, id: form.flights[index]?.id ?? '' }));
-    const wanted = { ...line, demo: undefined, tv: undefined, minCents: undefined, maxCents: undefined, ...read.line, flights } as LineResponse;
+    const flights = read.line.flights.map((flight, index) => ({
+      ...line.flights.find((was) => was.id === form.flights[index]?.id),
+      ...flight,
+      id: form.flights[index]?.id ?? '',
+    }));
+    const wanted = {
+      ...line,
+      demo: undefined,
+      tv: undefined,
+      minCents: undefined,
+      maxCents: undefined,
+      ...read.line,
+      flights,
+    } as LineResponse;
     apply(`Change ${line.name}`, editsBetween([line], [wanted]));
   };
-  const field = (name: keyof LineForm & string) => ({
+  const field = (name: Exclude<keyof LineForm, 'flights'>) => ({
     value: String(form[name]),
     error: complaints[name],
-    onChange: (event: { currentTarget: { value: string } }) => change({ [name]: event.currentTarget.value } as Partial<LineForm>),
+    onChange: (event: { currentTarget: { value: string } }) =>
+      change({ [name]: event.currentTarget.value } as Partial<LineForm>),
   });
   return (
     <Drawer opened onClose={props.onClose} position="right" size={560} title={line ? line.name : 'Add a line'}>
@@ -46,20 +61,56 @@ export function LineDrawer(props: {
           <Stack gap="sm">
             <TextInput label="Name" withAsterisk data-autofocus={!line || undefined} {...field('name')} />
             <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-              <Select label="Channel" disabled={line !== undefined} data={channelSchema.options.map((value) => ({ value, label: channelWord(value) }))} value={form.channel} onChange={(value) => change(channelDefaults(channelSchema.parse(value)))} />
+              <Select
+                label="Channel"
+                disabled={line !== undefined}
+                data={channelSchema.options.map((value) => ({ value, label: channelWord(value) }))}
+                value={form.channel}
+                onChange={(value) => change(channelDefaults(channelSchema.parse(value)))}
+              />
               <TextInput label="Vendor" withAsterisk {...field('vendor')} />
-              <Select label="Rate" data={rateSchema.shape.kind.options.map((value) => ({ value, label: rateWord(value) }))} value={form.rateKind} onChange={(value) => change({ rateKind: rateSchema.shape.kind.parse(value) })} />
+              <Select
+                label="Rate"
+                data={rateSchema.shape.kind.options.map((value) => ({ value, label: rateWord(value) }))}
+                value={form.rateKind}
+                onChange={(value) => change({ rateKind: rateSchema.shape.kind.parse(value) })}
+              />
               <Group gap={8} wrap="nowrap" align="flex-start">
-                <TextInput label="Price, $" withAsterisk inputMode="decimal" style={{ flex: 1 }} {...field('rateAmount')} />
-                <Select label="Basis" w={92} data={[{ value: 'gross', label: 'Gross' }, { value: 'net', label: 'Net' }]} value={form.rateBasis} onChange={(value) => change({ rateBasis: value === 'net' ? 'net' : 'gross' })} />
+                <TextInput
+                  label="Price, $"
+                  withAsterisk
+                  inputMode="decimal"
+                  style={{ flex: 1 }}
+                  {...field('rateAmount')}
+                />
+                <Select
+                  label="Basis"
+                  w={92}
+                  data={[
+                    { value: 'gross', label: 'Gross' },
+                    { value: 'net', label: 'Net' },
+                  ]}
+                  value={form.rateBasis}
+                  onChange={(value) => change({ rateBasis: value === 'net' ? 'net' : 'gross' })}
+                />
               </Group>
             </SimpleGrid>
             {isBroadcast(form.channel) && (
               <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="sm">
                 <TextInput label="Station" {...field('station')} />
-                <Select label="Daypart" data={EASTERN_DAYPARTS.map(({ id, name }) => ({ value: id, label: name }))} value={form.daypart} onChange={(value) => change({ daypart: value ?? form.daypart })} />
+                <Select
+                  label="Daypart"
+                  data={EASTERN_DAYPARTS.map(({ id, name }) => ({ value: id, label: name }))}
+                  value={form.daypart}
+                  onChange={(value) => change({ daypart: value ?? form.daypart })}
+                />
                 <TextInput label="Rating" inputMode="decimal" {...field('rating')} />
-                <Select label="Length, s" data={['10', '15', '30', '60']} value={String(form.lengthSeconds)} onChange={(value) => change({ lengthSeconds: Number(value) as LineForm['lengthSeconds'] })} />
+                <Select
+                  label="Length, s"
+                  data={['10', '15', '30', '60']}
+                  value={String(form.lengthSeconds)}
+                  onChange={(value) => change({ lengthSeconds: Number(value) as LineForm['lengthSeconds'] })}
+                />
               </SimpleGrid>
             )}
             <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="sm">
@@ -67,16 +118,38 @@ export function LineDrawer(props: {
               <TextInput label="At least, $" inputMode="decimal" {...field('min')} />
               <TextInput label="At most, $" inputMode="decimal" {...field('max')} />
             </SimpleGrid>
-            <Checkbox label="Locked: the budget split leaves this line as it is" checked={form.locked} onChange={(event) => change({ locked: event.currentTarget.checked })} />
-            <FlightFields campaign={campaign} channel={form.channel} flights={form.flights} complaints={complaints} onChange={(flights) => change({ flights })} />
+            <Checkbox
+              label="Locked: the budget split leaves this line as it is"
+              checked={form.locked}
+              onChange={(event) => change({ locked: event.currentTarget.checked })}
+            />
+            <FlightFields
+              campaign={campaign}
+              channel={form.channel}
+              flights={form.flights}
+              complaints={complaints}
+              onChange={(flights) => change({ flights })}
+            />
             {isEditable && (
               <Group justify="space-between" mt="sm">
                 {line ? (
                   <Group gap={8}>
-                    <Button variant="default" leftSection={<IconCopy size={16} />} onClick={() => apply(`Duplicate ${line.name}`, [{ kind: 'add_line', line: { ...toLineRequest(line), name: `${line.name} copy` } }])}>
+                    <Button
+                      variant="default"
+                      leftSection={<IconCopy size={16} />}
+                      onClick={() =>
+                        apply(`Duplicate ${line.name}`, [
+                          { kind: 'add_line', line: { ...toLineRequest(line), name: `${line.name} copy` } },
+                        ])
+                      }
+                    >
                       Duplicate
                     </Button>
-                    <Button variant="default" leftSection={<IconTrash size={16} />} onClick={() => apply(`Remove ${line.name}`, [{ kind: 'remove_line', lineId: line.id }])}>
+                    <Button
+                      variant="default"
+                      leftSection={<IconTrash size={16} />}
+                      onClick={() => apply(`Remove ${line.name}`, [{ kind: 'remove_line', lineId: line.id }])}
+                    >
                       Remove
                     </Button>
                   </Group>

@@ -5,7 +5,13 @@ import { centsToMicros } from '../../shared/domain/money.ts';
 import { parseAmount } from './parse-amount.ts';
 
 /** A flight as the form holds it: days as people say them (first to last), money as typed. */
-export type FlightForm = Readonly<{ id: string; startDay: string; lastDay: string; budget: string; pattern: CreateLineRequest['flights'][number]['pattern'] }>;
+export type FlightForm = Readonly<{
+  id: string;
+  startDay: string;
+  lastDay: string;
+  budget: string;
+  pattern: CreateLineRequest['flights'][number]['pattern'];
+}>;
 
 export type LineForm = Readonly<{
   name: string;
@@ -25,7 +31,8 @@ export type LineForm = Readonly<{
   flights: readonly FlightForm[];
 }>;
 
-const dollars = (cents: number | undefined) => (cents === undefined ? '' : (cents / 100).toFixed(2).replace(/\.00$/, ''));
+const dollars = (cents: number | undefined) =>
+  cents === undefined ? '' : (cents / 100).toFixed(2).replace(/\.00$/, '');
 
 /** True where the channel sells spots by station and daypart. */
 export function isBroadcast(channel: LineForm['channel']): boolean {
@@ -49,7 +56,13 @@ export function formOf(line: LineResponse): LineForm {
     min: dollars(line.minCents),
     max: dollars(line.maxCents),
     locked: line.locked,
-    flights: line.flights.map((flight) => ({ id: flight.id, startDay: flight.startDay, lastDay: flight.lastDay ?? addDays(flight.endDay, -1), budget: dollars(flight.budgetCents), pattern: flight.pattern })),
+    flights: line.flights.map((flight) => ({
+      id: flight.id,
+      startDay: flight.startDay,
+      lastDay: flight.lastDay ?? addDays(flight.endDay, -1),
+      budget: dollars(flight.budgetCents),
+      pattern: flight.pattern,
+    })),
   };
 }
 
@@ -63,13 +76,27 @@ export function newFlight(startDay: string, lastDay: string): FlightForm {
 /** The form of a line to be. */
 export function emptyForm(startDay: string, lastDay: string): LineForm {
   return {
-    name: '', channel: 'ctv', vendor: '', rateKind: 'cpm', rateAmount: '', rateBasis: 'gross', demo: '', station: '', daypart: 'early_news', rating: '',
-    lengthSeconds: 30, min: '', max: '', locked: false, flights: [newFlight(startDay, lastDay)],
+    name: '',
+    channel: 'ctv',
+    vendor: '',
+    rateKind: 'cpm',
+    rateAmount: '',
+    rateBasis: 'gross',
+    demo: '',
+    station: '',
+    daypart: 'early_news',
+    rating: '',
+    lengthSeconds: 30,
+    min: '',
+    max: '',
+    locked: false,
+    flights: [newFlight(startDay, lastDay)],
   };
 }
 
 export type Complaints = Readonly<Record<string, string>>;
-export type ReadForm = Readonly<{ kind: 'ok'; line: CreateLineRequest }> | Readonly<{ kind: 'refused'; complaints: Complaints }>;
+export type ReadForm =
+  Readonly<{ kind: 'ok'; line: CreateLineRequest }> | Readonly<{ kind: 'refused'; complaints: Complaints }>;
 
 /** Reads the form by the contract; complaints are keyed by field, flights as `flights.0.budget`. */
 export function readForm(form: LineForm, present: LineResponse | undefined): ReadForm {
@@ -84,7 +111,8 @@ export function readForm(form: LineForm, present: LineResponse | undefined): Rea
   const flights = form.flights.map((flight, index) => {
     if (!flight.startDay) complaints[`flights.${index}.startDay`] = 'Give the first day.';
     if (!flight.lastDay) complaints[`flights.${index}.lastDay`] = 'Give the last day.';
-    else if (flight.lastDay < flight.startDay) complaints[`flights.${index}.lastDay`] = 'The last day is before the first.';
+    else if (flight.lastDay < flight.startDay)
+      complaints[`flights.${index}.lastDay`] = 'The last day is before the first.';
     const was = present?.flights.find((one) => one.id === flight.id);
     return {
       startDay: flight.startDay,
@@ -106,9 +134,23 @@ export function readForm(form: LineForm, present: LineResponse | undefined): Rea
     name: form.name,
     channel: form.channel,
     vendor: form.vendor,
-    rate: { kind: form.rateKind, amountMicros: rateCents === undefined ? 0 : centsToMicros(rateCents), basis: form.rateBasis },
+    rate: {
+      kind: form.rateKind,
+      amountMicros: rateCents === undefined ? 0 : centsToMicros(rateCents),
+      basis: form.rateBasis,
+    },
     ...(form.demo.trim() ? { demo: form.demo } : {}),
-    ...(hasTv ? { tv: { ...present?.tv, station: form.station, daypart: form.daypart, ratingHundredths: Math.round(rating * 100), lengthSeconds: form.lengthSeconds } } : {}),
+    ...(hasTv
+      ? {
+          tv: {
+            ...present?.tv,
+            station: form.station,
+            daypart: form.daypart,
+            ratingHundredths: Math.round(rating * 100),
+            lengthSeconds: form.lengthSeconds,
+          },
+        }
+      : {}),
     ...(present?.curve ? { curve: present.curve } : {}),
     ...(minCents === undefined ? {} : { minCents }),
     ...(maxCents === undefined ? {} : { maxCents }),

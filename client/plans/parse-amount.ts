@@ -1,7 +1,9 @@
 import type { Cents } from '../../shared/domain/money.ts';
 
 export type ParsedAmount =
-  Readonly<{ kind: 'amount'; cents: Cents }> | Readonly<{ kind: 'empty' }> | Readonly<{ kind: 'refused'; reason: string }>;
+  | Readonly<{ kind: 'amount'; cents: Cents }>
+  | Readonly<{ kind: 'empty' }>
+  | Readonly<{ kind: 'refused'; reason: string }>;
 
 /** An exact fraction: money typed by people never passes through a float. */
 type Fraction = Readonly<{ numerator: bigint; denominator: bigint }>;
@@ -21,7 +23,10 @@ export function parseAmount(text: string, presentCents: Cents): ParsedAmount {
   const change = /^([+-])([\d.,]+)%$/.exec(typed);
   if (change) return changed(presentCents, change[1] === '-' ? -1n : 1n, change[2] ?? '');
   const share = /^([\d.,]+)%$/.exec(typed);
-  if (share) return refused(`${text.trim()} is a share of what? Type +${share[1]}% to raise the amount, or -${share[1]}% to lower it.`);
+  if (share)
+    return refused(
+      `${text.trim()} is a share of what? Type +${share[1]}% to raise the amount, or -${share[1]}% to lower it.`,
+    );
   if (/^[+*]/.test(typed)) return evaluated(`${decimalText(presentCents)}${typed}`, text);
   return evaluated(typed.startsWith('=') ? typed.slice(1) : typed, text);
 }
@@ -80,7 +85,8 @@ function evaluate(text: string): Fraction | undefined {
   const tokens = text.match(/[\d.,]+[km]?|[-+*/()]/g);
   if (!tokens || tokens.join('') !== text) return undefined;
   let position = 0;
-  const take = (...wanted: readonly string[]) => (wanted.includes(tokens[position] ?? '') ? tokens[position++] : undefined);
+  const take = (...wanted: readonly string[]) =>
+    wanted.includes(tokens[position] ?? '') ? tokens[position++] : undefined;
 
   const factor = (): Fraction | undefined => {
     if (take('-')) {
@@ -95,12 +101,14 @@ function evaluate(text: string): Fraction | undefined {
   };
   const product = (): Fraction | undefined => {
     let left = factor();
-    for (let operator = take('*', '/'); left && operator; operator = take('*', '/')) left = applyTo(left, operator, factor());
+    for (let operator = take('*', '/'); left && operator; operator = take('*', '/'))
+      left = applyTo(left, operator, factor());
     return left;
   };
   const sum = (): Fraction | undefined => {
     let left = product();
-    for (let operator = take('+', '-'); left && operator; operator = take('+', '-')) left = applyTo(left, operator, product());
+    for (let operator = take('+', '-'); left && operator; operator = take('+', '-'))
+      left = applyTo(left, operator, product());
     return left;
   };
   const result = sum();
@@ -119,7 +127,10 @@ function applyTo(a: Fraction, operator: string, b: Fraction | undefined): Fracti
         : { numerator: a.numerator * b.denominator, denominator: a.denominator * b.numerator };
     default: {
       const sign = operator === '-' ? -1n : 1n;
-      return { numerator: a.numerator * b.denominator + sign * b.numerator * a.denominator, denominator: a.denominator * b.denominator };
+      return {
+        numerator: a.numerator * b.denominator + sign * b.numerator * a.denominator,
+        denominator: a.denominator * b.denominator,
+      };
     }
   }
 }

@@ -1,6 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { planResponseSchema, type LineResponse, type PlanEdit, type PlanResponse } from '../../shared/contracts/plans.ts';
+import {
+  planResponseSchema,
+  type LineResponse,
+  type PlanEdit,
+  type PlanResponse,
+} from '../../shared/contracts/plans.ts';
 import { applyLineEdits, type LineEdit } from '../../shared/domain/plan-edits.ts';
 import { ApiError, call } from '../api.ts';
 import { sayFailed } from '../parts/announce.ts';
@@ -29,8 +34,15 @@ export type PlanEditor = Readonly<{
 let temporaryIds = 0;
 
 /** Lines after edits, as the screen shows them before the server answers; undefined when the edits can't be applied. */
-export function previewEdits(lines: readonly LineResponse[], edits: readonly PlanEdit[]): readonly LineResponse[] | undefined {
-  const result = applyLineEdits(lines, edits as readonly LineEdit[], (prefix) => `${prefix}_temporary${temporaryIds++}`);
+export function previewEdits(
+  lines: readonly LineResponse[],
+  edits: readonly PlanEdit[],
+): readonly LineResponse[] | undefined {
+  const result = applyLineEdits(
+    lines,
+    edits as readonly LineEdit[],
+    (prefix) => `${prefix}_temporary${temporaryIds++}`,
+  );
   return result.kind === 'ok' ? (result.lines as unknown as readonly LineResponse[]) : undefined;
 }
 
@@ -53,7 +65,10 @@ export function usePlanEditor(plan: PlanResponse): PlanEditor {
       }),
     [plan.id],
   );
-  const save = useMutation({ mutationKey: ['plan', plan.id], mutationFn: (edits: readonly PlanEdit[]) => saveEdits(plan, edits) });
+  const save = useMutation({
+    mutationKey: ['plan', plan.id],
+    mutationFn: (edits: readonly PlanEdit[]) => saveEdits(plan, edits),
+  });
 
   const drain = async () => {
     if (isRunning.current) return;
@@ -110,7 +125,13 @@ function currentPlan(plan: PlanResponse): PlanResponse {
 
 async function saveEdits(plan: PlanResponse, edits: readonly PlanEdit[]): Promise<PlanResponse> {
   const send = (rev: number) =>
-    call({ method: 'PATCH', path: `/api/v1/plans/${plan.id}`, body: { edits }, ifMatchRev: rev, answer: planResponseSchema });
+    call({
+      method: 'PATCH',
+      path: `/api/v1/plans/${plan.id}`,
+      body: { edits },
+      ifMatchRev: rev,
+      answer: planResponseSchema,
+    });
   try {
     return await send(currentPlan(plan).rev);
   } catch (error) {
@@ -121,7 +142,13 @@ async function saveEdits(plan: PlanResponse, edits: readonly PlanEdit[]): Promis
   }
 }
 
-function remember(history: History, job: Job, before: PlanResponse, saved: PlanResponse, wanted: readonly LineResponse[]): History {
+function remember(
+  history: History,
+  job: Job,
+  before: PlanResponse,
+  saved: PlanResponse,
+  wanted: readonly LineResponse[],
+): History {
   const step = { label: job.label, edits: editsBetween(saved.lines, before.lines) };
   if (job.as === 'action') return step.edits.length === 0 ? history : withStep(history, step);
   const popped: History =

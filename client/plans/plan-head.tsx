@@ -20,7 +20,12 @@ const SAVES = {
 } as const;
 
 /** Which version this is, where it stands, and the next step to approval. */
-export function PlanHead(props: { campaign: CampaignResponse; plan: PlanResponse; saveState: SaveState; onPlan: (id: string) => void }) {
+export function PlanHead(props: {
+  campaign: CampaignResponse;
+  plan: PlanResponse;
+  saveState: SaveState;
+  onPlan: (id: string) => void;
+}) {
   const { campaign, plan } = props;
   const versions = useQuery(plansQuery(campaign.id));
   const others = versions.data ?? [];
@@ -48,11 +53,29 @@ export function PlanHead(props: { campaign: CampaignResponse; plan: PlanResponse
             aria-label="Version"
             w={170}
             value={plan.id}
-            data={others.length > 0 ? others.map((other) => ({ value: other.id, label: `${other.version}, ${words(other.status).toLowerCase()}` })) : [{ value: plan.id, label: plan.version }]}
+            data={
+              others.length > 0
+                ? others.map((other) => ({
+                    value: other.id,
+                    label: `${other.version}, ${words(other.status).toLowerCase()}`,
+                  }))
+                : [{ value: plan.id, label: plan.version }]
+            }
             onChange={(id) => id && props.onPlan(id)}
           />
           {others.length > 1 && (
-            <Button variant="default" leftSection={<IconArrowsDiff size={16} />} renderRoot={(root) => <Link to="/campaigns/$campaignId/plan/compare" params={{ campaignId: campaign.id }} search={{ plan: plan.id, with: previous }} {...root} />}>
+            <Button
+              variant="default"
+              leftSection={<IconArrowsDiff size={16} />}
+              renderRoot={(root) => (
+                <Link
+                  to="/campaigns/$campaignId/plan/compare"
+                  params={{ campaignId: campaign.id }}
+                  search={{ plan: plan.id, with: previous }}
+                  {...root}
+                />
+              )}
+            >
               Compare
             </Button>
           )}
@@ -68,13 +91,22 @@ function Steps({ plan, onPlan, isSaved }: { plan: PlanResponse; onPlan: (id: str
   const step = usePlanStep(plan, (answered) => onPlan(answered.id));
   const errors = plan.issues.filter((issue) => issue.severity === 'error').length;
   const button = (to: PlanStep, label: string, isMain: boolean, isBlocked = false) => (
-    <Button key={to} variant={isMain ? 'filled' : 'default'} leftSection={to === 'approve' ? <IconCheck size={16} /> : undefined} loading={step.isPending && step.variables === to} disabled={isBlocked || step.isPending} onClick={() => step.mutate(to)}>
+    <Button
+      key={to}
+      variant={isMain ? 'filled' : 'default'}
+      leftSection={to === 'approve' ? <IconCheck size={16} /> : undefined}
+      loading={step.isPending && step.variables === to}
+      disabled={isBlocked || step.isPending}
+      onClick={() => step.mutate(to)}
+    >
       {label}
     </Button>
   );
   switch (plan.status) {
     case 'draft':
-      return may.edit ? button('submit', errors > 0 ? `Submit (${errors} to fix)` : 'Submit for review', true, errors > 0 || !isSaved) : null;
+      return may.edit
+        ? button('submit', errors > 0 ? `Submit (${errors} to fix)` : 'Submit for review', true, errors > 0 || !isSaved)
+        : null;
     case 'in_review':
       return (
         <>

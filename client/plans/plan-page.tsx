@@ -33,7 +33,14 @@ function PlanOf({ campaign }: { campaign: CampaignResponse }) {
   if (planId === null) return <NoPlan campaign={campaign} />;
   return (
     <Loaded query={plan} skeleton={<RowsSkeleton rows={10} height={28} />}>
-      {(data) => <PlanWorkbench key={data.id} campaign={campaign} plan={data} onPlan={(id) => void navigate({ search: (before) => ({ ...before, plan: id, line: undefined }) })} />}
+      {(data) => (
+        <PlanWorkbench
+          key={data.id}
+          campaign={campaign}
+          plan={data}
+          onPlan={(id) => void navigate({ search: (before) => ({ ...before, plan: id, line: undefined }) })}
+        />
+      )}
     </Loaded>
   );
 }

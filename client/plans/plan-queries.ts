@@ -25,7 +25,14 @@ export function plansQuery(campaignId: string) {
   return queryOptions({
     queryKey: ['plans', campaignId],
     queryFn: async ({ signal }) =>
-      (await call({ path: `/api/v1/campaigns/${campaignId}/plans`, query: { limit: 200 }, answer: planListSchema, signal })).items,
+      (
+        await call({
+          path: `/api/v1/campaigns/${campaignId}/plans`,
+          query: { limit: 200 },
+          answer: planListSchema,
+          signal,
+        })
+      ).items,
   });
 }
 
@@ -44,6 +51,11 @@ export function comparisonQuery(campaignId: string, planId: string, withPlanId: 
   return queryOptions({
     queryKey: ['plan', campaignId, planId, 'compare', withPlanId],
     queryFn: ({ signal }) =>
-      call({ path: `/api/v1/plans/${planId}/compare`, query: { with: withPlanId }, answer: planComparisonSchema, signal }),
+      call({
+        path: `/api/v1/plans/${planId}/compare`,
+        query: { with: withPlanId },
+        answer: planComparisonSchema,
+        signal,
+      }),
   });
 }

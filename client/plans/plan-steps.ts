@@ -9,14 +9,16 @@ import { planQuery } from './plan-queries.ts';
 /** Puts a plan the server answered with where the screens read it, and lets what depends on it be read again. */
 export function keepPlan(plan: PlanResponse): void {
   queryClient.setQueryData(planQuery(plan.campaignId, plan.id).queryKey, plan);
-  for (const noun of ['plans', 'campaign', 'flowchart', 'pacing']) void queryClient.invalidateQueries({ queryKey: [noun, plan.campaignId] });
+  for (const noun of ['plans', 'campaign', 'flowchart', 'pacing'])
+    void queryClient.invalidateQueries({ queryKey: [noun, plan.campaignId] });
 }
 
 /** Makes the first plan of a campaign, empty, and opens it. */
 export function useStartPlan(campaignId: string) {
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: () => call({ method: 'POST', path: `/api/v1/campaigns/${campaignId}/plans`, body: {}, answer: planResponseSchema }),
+    mutationFn: () =>
+      call({ method: 'POST', path: `/api/v1/campaigns/${campaignId}/plans`, body: {}, answer: planResponseSchema }),
     onSuccess(plan) {
       keepPlan(plan);
       void navigate({ to: '/campaigns/$campaignId/plan', params: { campaignId }, search: { plan: plan.id } });
@@ -36,7 +38,8 @@ const DONE: Record<PlanStep, string> = {
 /** Takes a plan one step: submit, return, approve, revise. */
 export function usePlanStep(plan: PlanResponse | undefined, onPlan: (plan: PlanResponse) => void) {
   return useMutation({
-    mutationFn: (step: PlanStep) => call({ method: 'POST', path: `/api/v1/plans/${plan?.id}/${step}`, body: {}, answer: planResponseSchema }),
+    mutationFn: (step: PlanStep) =>
+      call({ method: 'POST', path: `/api/v1/plans/${plan?.id}/${step}`, body: {}, answer: planResponseSchema }),
     onSuccess(answered, step) {
       keepPlan(answered);
       sayDone(DONE[step]);

@@ -22,23 +22,59 @@ export function PlanToolbar(props: {
   onAddLine: () => void;
 }) {
   const { view, editor, campaign, plan, chart } = props;
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: campaign.timeZone }).format(new Date());
-  const save = (kind: 'csv' | 'xlsx') => void saveFlowchart(kind, { campaign, plan, view, chart, today }).catch(sayFailed);
+  const save = (kind: 'csv' | 'xlsx') => {
+    const today = new Intl.DateTimeFormat('en-CA', { timeZone: campaign.timeZone }).format(new Date());
+    void saveFlowchart(kind, { campaign, plan, view, chart, today }).catch(sayFailed);
+  };
   return (
     <div className={`${classes.toolbar} no-print`} role="toolbar" aria-label="Plan">
-      <Segmented label="Gross or net" value={view.basis} options={[{ value: 'gross', label: 'Gross' }, { value: 'net', label: 'Net' }]} onChange={(basis) => props.onView({ basis })} />
-      <Segmented label="Columns" value={view.by} options={[{ value: 'week', label: 'Weeks' }, { value: 'month', label: 'Months' }]} onChange={(by) => props.onView({ by })} />
-      <Segmented label="Calendar" value={view.calendar} options={[{ value: 'broadcast', label: 'Broadcast' }, { value: 'gregorian', label: 'Calendar' }]} onChange={(calendar) => props.onView({ calendar })} />
+      <Segmented
+        label="Gross or net"
+        value={view.basis}
+        options={[
+          { value: 'gross', label: 'Gross' },
+          { value: 'net', label: 'Net' },
+        ]}
+        onChange={(basis) => props.onView({ basis })}
+      />
+      <Segmented
+        label="Columns"
+        value={view.by}
+        options={[
+          { value: 'week', label: 'Weeks' },
+          { value: 'month', label: 'Months' },
+        ]}
+        onChange={(by) => props.onView({ by })}
+      />
+      <Segmented
+        label="Calendar"
+        value={view.calendar}
+        options={[
+          { value: 'broadcast', label: 'Broadcast' },
+          { value: 'gregorian', label: 'Calendar' },
+        ]}
+        onChange={(calendar) => props.onView({ calendar })}
+      />
       <div className={classes.push}>
         {props.isEditable && (
           <>
             <Tooltip label={editor.undoLabel ? `Undo: ${editor.undoLabel}` : 'Nothing to undo'}>
-              <ActionIcon aria-label="Undo" data-disabled={!editor.canUndo || undefined} aria-disabled={!editor.canUndo} onClick={editor.undo}>
+              <ActionIcon
+                aria-label="Undo"
+                data-disabled={!editor.canUndo || undefined}
+                aria-disabled={!editor.canUndo}
+                onClick={editor.undo}
+              >
                 <IconArrowBackUp size={18} />
               </ActionIcon>
             </Tooltip>
             <Tooltip label={editor.redoLabel ? `Redo: ${editor.redoLabel}` : 'Nothing to redo'}>
-              <ActionIcon aria-label="Redo" data-disabled={!editor.canRedo || undefined} aria-disabled={!editor.canRedo} onClick={editor.redo}>
+              <ActionIcon
+                aria-label="Redo"
+                data-disabled={!editor.canRedo || undefined}
+                aria-disabled={!editor.canRedo}
+                onClick={editor.redo}
+              >
                 <IconArrowForwardUp size={18} />
               </ActionIcon>
             </Tooltip>

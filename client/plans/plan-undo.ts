@@ -32,7 +32,9 @@ function lineEdits(was: LineResponse, is: LineResponse): readonly PlanEdit[] {
   const kept = new Set(is.flights.map((flight) => flight.id));
   return [
     ...(set ? [{ kind: 'update_line', lineId: is.id, set } as const] : []),
-    ...was.flights.filter((flight) => !kept.has(flight.id)).map((flight): PlanEdit => ({ kind: 'remove_flight', flightId: flight.id })),
+    ...was.flights
+      .filter((flight) => !kept.has(flight.id))
+      .map((flight): PlanEdit => ({ kind: 'remove_flight', flightId: flight.id })),
     ...is.flights.flatMap((flight): PlanEdit[] => {
       const old = before.get(flight.id);
       if (!old) return [{ kind: 'add_flight', lineId: is.id, flight: toFlightRequest(flight) }];
@@ -43,10 +45,17 @@ function lineEdits(was: LineResponse, is: LineResponse): readonly PlanEdit[] {
 }
 
 /** The fields of `is` that differ; a field that went away is null where the contract allows it. */
-function changedFields<T extends object, K extends keyof T & string>(was: T, is: T, fields: readonly K[], clearable: readonly string[]): Partial<T> | undefined {
+function changedFields<T extends object>(
+  was: T,
+  is: T,
+  fields: readonly (keyof T & string)[],
+  clearable: readonly string[],
+): Partial<T> | undefined {
   const changed = fields.filter((field) => JSON.stringify(was[field]) !== JSON.stringify(is[field]));
   if (changed.length === 0) return undefined;
-  return Object.fromEntries(changed.map((field) => [field, is[field] ?? (clearable.includes(field) ? null : undefined)])) as Partial<T>;
+  return Object.fromEntries(
+    changed.map((field) => [field, is[field] ?? (clearable.includes(field) ? null : undefined)]),
+  ) as Partial<T>;
 }
 
 /** A flight as the API takes it: without what the server adds. */
@@ -62,7 +71,11 @@ export function toLineRequest(line: LineResponse): CreateLineRequest {
 }
 
 /** Which new id stands for which old one, after lines and flights of `wanted` were added again and came back as `got`. */
-export function newIds(wanted: readonly LineResponse[], before: readonly LineResponse[], got: readonly LineResponse[]): ReadonlyMap<string, string> {
+export function newIds(
+  wanted: readonly LineResponse[],
+  before: readonly LineResponse[],
+  got: readonly LineResponse[],
+): ReadonlyMap<string, string> {
   const known = new Set(before.flatMap((line) => [line.id, ...line.flights.map((flight) => flight.id)]));
   const map = new Map<string, string>();
   const addedLines = got.filter((line) => !known.has(line.id));

@@ -21,14 +21,22 @@ import classes from './plan-workbench.module.css';
 const LineDrawer = lazy(() => import('./line-drawer.tsx').then((module) => ({ default: module.LineDrawer })));
 
 /** One version on the bench: head, toolbar, grid, issues, and the drawer of a line. */
-export function PlanWorkbench({ campaign, plan, onPlan }: { campaign: CampaignResponse; plan: PlanResponse; onPlan: (id: string) => void }) {
+export function PlanWorkbench({
+  campaign,
+  plan,
+  onPlan,
+}: {
+  campaign: CampaignResponse;
+  plan: PlanResponse;
+  onPlan: (id: string) => void;
+}) {
   const search = useSearch({ from: '/signed-in/campaigns/$campaignId/plan' });
   const navigate = useNavigate({ from: '/campaigns/$campaignId/plan' });
   const mayEdit = useMay('edit');
   const isNarrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
   const editor = usePlanEditor(plan);
   const isEditable = mayEdit && plan.status === 'draft';
-  const [opened, setOpened] = useState<string | 'new' | null>(null);
+  const [opened, setOpened] = useState<string | null>(null);
   const { calendar = 'broadcast', by = 'week', basis = 'gross' } = search;
   const view = useMemo((): FlowchartView => ({ calendar, by, basis }), [calendar, by, basis]);
   const model = useMemo(() => gridModel(editor.lines, campaign, view), [editor.lines, campaign, view]);
@@ -38,14 +46,29 @@ export function PlanWorkbench({ campaign, plan, onPlan }: { campaign: CampaignRe
     ['mod+shift+Z', () => editor.redo()],
     ['mod+Y', () => editor.redo()],
   ]);
-  const changeView = (change: Partial<FlowchartView>) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const changeView = (change: Partial<FlowchartView>) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const openedLine = editor.lines.find((line) => line.id === opened);
   return (
     <>
       <PlanHead campaign={campaign} plan={plan} saveState={editor.saveState} onPlan={onPlan} />
       <div className={classes.bench}>
-        <PlanToolbar campaign={campaign} plan={plan} view={view} chart={model.chart} editor={editor} isEditable={isEditable} onView={changeView} onAddLine={() => setOpened('new')} />
-        <AllocationStrip budgetCents={model.chart.budgetCents} plannedCents={model.chart.totalCents} remainingCents={model.chart.remainingCents} basis={basis} />
+        <PlanToolbar
+          campaign={campaign}
+          plan={plan}
+          view={view}
+          chart={model.chart}
+          editor={editor}
+          isEditable={isEditable}
+          onView={changeView}
+          onAddLine={() => setOpened('new')}
+        />
+        <AllocationStrip
+          budgetCents={model.chart.budgetCents}
+          plannedCents={model.chart.totalCents}
+          remainingCents={model.chart.remainingCents}
+          basis={basis}
+        />
         {editor.lines.length === 0 ? (
           <Panel flush>
             <EmptyNotice
@@ -82,7 +105,14 @@ export function PlanWorkbench({ campaign, plan, onPlan }: { campaign: CampaignRe
       </div>
       {opened && (openedLine || opened === 'new') && (
         <Suspense>
-          <LineDrawer key={opened} campaign={campaign} line={openedLine} isEditable={isEditable} onApply={editor.apply} onClose={() => setOpened(null)} />
+          <LineDrawer
+            key={opened}
+            campaign={campaign}
+            line={openedLine}
+            isEditable={isEditable}
+            onApply={editor.apply}
+            onClose={() => setOpened(null)}
+          />
         </Suspense>
       )}
     </>

@@ -85,8 +85,10 @@ export function rowsQuery(campaignId: string, filter: RowFilter) {
   });
 }
 
-const spotsChanged = () =>
-  Promise.all(['spots', 'spot', 'pacing'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })));
+/** Not waited for, so that the form that asked can still say what happened. */
+function spotsChanged(): void {
+  for (const noun of ['spots', 'spot', 'pacing']) void queryClient.invalidateQueries({ queryKey: [noun] });
+}
 
 export type ImportInput = Readonly<{ file: File; profileId?: string; station?: string; toleranceMinutes?: number }>;
 

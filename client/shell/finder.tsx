@@ -1,6 +1,14 @@
 import '@mantine/spotlight/styles.css';
 import { Spotlight, createSpotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconChartBar, IconHistory, IconKey, IconLayoutList, IconListDetails, IconSearch, IconUsers } from '@tabler/icons-react';
+import {
+  IconChartBar,
+  IconHistory,
+  IconKey,
+  IconLayoutList,
+  IconListDetails,
+  IconSearch,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -26,7 +34,11 @@ export function Finder({ onClose }: { onClose: () => void }) {
       limit={12}
       nothingFound="Nothing by that name"
       onSpotlightClose={onClose}
-      searchProps={{ leftSection: <IconSearch {...icon} />, placeholder: 'Find a campaign, line or action', 'aria-label': 'Find' }}
+      searchProps={{
+        leftSection: <IconSearch {...icon} />,
+        placeholder: 'Find a campaign, line or action',
+        'aria-label': 'Find',
+      }}
     />
   );
 }
@@ -42,7 +54,7 @@ function useFinderGroups(): SpotlightActionGroupData[] {
   const here = campaignId
     ? CAMPAIGN_PAGES.map((page) => ({
         id: `page ${page.to}`,
-        label: `${page.label}`,
+        label: page.label,
         description: campaign.data?.name ?? '',
         leftSection: <page.icon {...icon} />,
         onClick: () => void navigate({ to: page.to, params: { campaignId } }),
@@ -53,7 +65,12 @@ function useFinderGroups(): SpotlightActionGroupData[] {
     label: line.name,
     description: `${channelWord(line.channel)} · ${line.vendor} · ${money(line.budgetCents)}`,
     leftSection: <IconListDetails {...icon} />,
-    onClick: () => void navigate({ to: '/campaigns/$campaignId/plan', params: { campaignId: campaignId ?? '' }, search: { line: line.id } }),
+    onClick: () =>
+      void navigate({
+        to: '/campaigns/$campaignId/plan',
+        params: { campaignId: campaignId ?? '' },
+        search: { line: line.id },
+      }),
   }));
   return [
     {
@@ -71,13 +88,38 @@ function useFinderGroups(): SpotlightActionGroupData[] {
     {
       group: 'Go to',
       actions: [
-        { id: 'home', label: 'Campaigns', leftSection: <IconLayoutList {...icon} />, onClick: () => void navigate({ to: '/' }) },
-        { id: 'new', label: 'New campaign', leftSection: <IconLayoutList {...icon} />, onClick: () => void navigate({ to: '/', search: { new: true } }) },
-        { id: 'audit', label: 'Audit', leftSection: <IconHistory {...icon} />, onClick: () => void navigate({ to: '/audit' }) },
+        {
+          id: 'home',
+          label: 'Campaigns',
+          leftSection: <IconLayoutList {...icon} />,
+          onClick: () => void navigate({ to: '/' }),
+        },
+        {
+          id: 'new',
+          label: 'New campaign',
+          leftSection: <IconLayoutList {...icon} />,
+          onClick: () => void navigate({ to: '/', search: { new: true } }),
+        },
+        {
+          id: 'audit',
+          label: 'Audit',
+          leftSection: <IconHistory {...icon} />,
+          onClick: () => void navigate({ to: '/audit' }),
+        },
         ...(mayAdminister
           ? [
-              { id: 'people', label: 'People', leftSection: <IconUsers {...icon} />, onClick: () => void navigate({ to: '/admin/people' }) },
-              { id: 'keys', label: 'API keys', leftSection: <IconKey {...icon} />, onClick: () => void navigate({ to: '/admin/keys' }) },
+              {
+                id: 'people',
+                label: 'People',
+                leftSection: <IconUsers {...icon} />,
+                onClick: () => void navigate({ to: '/admin/people' }),
+              },
+              {
+                id: 'keys',
+                label: 'API keys',
+                leftSection: <IconKey {...icon} />,
+                onClick: () => void navigate({ to: '/admin/keys' }),
+              },
             ]
           : []),
       ],

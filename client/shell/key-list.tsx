@@ -27,7 +27,9 @@ const IN_A_GRID: readonly KeyLine[] = [
 function KeyTable({ title, lines }: { title: string; lines: readonly KeyLine[] }) {
   return (
     <table className="table" style={{ marginBottom: 16 }}>
-      <caption style={{ textAlign: 'left', fontWeight: 600, padding: '0 14px 4px', captionSide: 'top' }}>{title}</caption>
+      <caption style={{ textAlign: 'left', fontWeight: 600, padding: '0 14px 4px', captionSide: 'top' }}>
+        {title}
+      </caption>
       <tbody>
         {lines.map((line) => (
           <tr key={line.does}>

@@ -18,16 +18,14 @@ import {
 import { call } from '../api.ts';
 import { queryClient } from '../query-client.ts';
 
-/** What a changed spot touches is read again. */
-async function spotsChanged(): Promise<void> {
-  await Promise.all(
-    ['spot', 'spots', 'creatives', 'pacing'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })),
-  );
+/** What a changed spot touches is read again; not waited for, so that the form that asked can still say what happened. */
+function spotsChanged(): void {
+  for (const noun of ['spot', 'spots', 'creatives', 'pacing']) void queryClient.invalidateQueries({ queryKey: [noun] });
 }
 
-function remember(spot: SpotResponse): Promise<void> {
+function remember(spot: SpotResponse): void {
   queryClient.setQueryData(['spot', spot.campaignId, spot.id], spot);
-  return spotsChanged();
+  spotsChanged();
 }
 
 /** Server addresses of the steps whose names differ. */
@@ -49,22 +47,29 @@ export function useSpotStep(spotId: string) {
 }
 
 /** Moves a spot to another broadcast day and time. */
-export function useMoveSpot(spotId: string) {
+export function useMoveSpot(spot: Pick<SpotResponse, 'id' | 'rev'>) {
   return useMutation({
     mutationFn: (body: z.infer<typeof moveSpotRequestSchema>) =>
-      call({ method: 'POST', path: `/api/v1/spots/${spotId}/move`, body, answer: spotResponseSchema }),
+      call({
+        method: 'POST',
+        path: `/api/v1/spots/${spot.id}/move`,
+        body,
+        ifMatchRev: spot.rev,
+        answer: spotResponseSchema,
+      }),
     onSuccess: remember,
   });
 }
 
 /** Gives a spot its copy; null takes it away. */
-export function useAssignCreative(spotId: string) {
+export function useAssignCreative(spot: Pick<SpotResponse, 'id' | 'rev'>) {
   return useMutation({
     mutationFn: (creativeId: string | null) =>
       call({
         method: 'POST',
-        path: `/api/v1/spots/${spotId}/creative`,
+        path: `/api/v1/spots/${spot.id}/creative`,
         body: { creativeId },
+        ifMatchRev: spot.rev,
         answer: spotResponseSchema,
       }),
     onSuccess: remember,

@@ -21,8 +21,10 @@ import { campaignsQuery } from '../campaigns/campaign-queries.ts';
 import { period } from '../format.ts';
 import { queryClient } from '../query-client.ts';
 
-const webhooksChanged = () =>
-  Promise.all(['webhooks', 'pacing', 'delivery'].map((noun) => queryClient.invalidateQueries({ queryKey: [noun] })));
+/** Not waited for, so that the form that asked can still say what happened. */
+function webhooksChanged(): void {
+  for (const noun of ['webhooks', 'pacing', 'delivery']) void queryClient.invalidateQueries({ queryKey: [noun] });
+}
 
 /** Every configured sender and how its feed does. */
 export const sourcesQuery = queryOptions({
@@ -90,9 +92,9 @@ export function freshSecret(sourceId: string): string | undefined {
   return freshSecrets.get(sourceId);
 }
 
-function rememberSecret(source: CreatedWebhookSourceResponse): Promise<unknown> {
+function rememberSecret(source: CreatedWebhookSourceResponse): void {
   if (source.secret !== null) freshSecrets.set(source.id, source.secret);
-  return webhooksChanged();
+  webhooksChanged();
 }
 
 /** Adds a sender; the answer holds its secret, this once. */
@@ -219,7 +221,7 @@ export function progressQuery(id: string | undefined) {
         answer: reprocessProgressSchema,
         signal,
       });
-      if (progress.status === 'done') void webhooksChanged();
+      if (progress.status === 'done') webhooksChanged();
       return progress;
     },
     refetchInterval: ({ state }) => (state.data?.status === 'done' ? false : PROGRESS_EVERY_MS),

@@ -38,7 +38,10 @@ describe('the budget split in a browser', function () {
 
   const budgets = async () => {
     const plan = await board.api('GET', `/api/v1/plans/${planId}`);
-    return (plan['lines'] as readonly { name: string; budgetCents: number }[]).map((line) => [line.name, line.budgetCents]);
+    return (plan['lines'] as readonly { name: string; budgetCents: number }[]).map((line) => [
+      line.name,
+      line.budgetCents,
+    ]);
   };
 
   it('proposes the known optimum to the cent, with proof, reasons and the value of the next $100', async () => {
@@ -48,7 +51,9 @@ describe('the budget split in a browser', function () {
     expect(await total(page).innerText()).to.equal('$50,000.00');
     expect(await page.getByText('Balanced', { exact: true }).count()).to.equal(3);
     // λ = .018062491 a dollar, so $100 more brings 1.806.
-    expect(await page.getByLabel('The split in short').innerText()).to.contain('1.806').and.to.contain('1,813.1');
+    expect(await page.getByLabel('The split in short').innerText())
+      .to.contain('1.806')
+      .and.to.contain('1,813.1');
     expect(await axeComplaints(page)).to.deep.equal([]);
     await shoot(page, 'split-v5-light');
   });
@@ -56,10 +61,24 @@ describe('the budget split in a browser', function () {
   it('applies as one step and one undo takes it back', async () => {
     await page.getByRole('button', { name: 'Apply to the plan' }).click();
     await page.getByRole('button', { name: /Undo: apply the split/ }).waitFor();
-    await eventually(async () => JSON.stringify(await budgets()), JSON.stringify([['Donate terms', 1_129_052], ['Feed cutdowns', 967_590], ['Streaming homes', 2_903_358]]));
+    await eventually(
+      async () => JSON.stringify(await budgets()),
+      JSON.stringify([
+        ['Donate terms', 1_129_052],
+        ['Feed cutdowns', 967_590],
+        ['Streaming homes', 2_903_358],
+      ]),
+    );
     await page.getByText('nothing to change').waitFor();
     await page.getByRole('button', { name: /Undo: apply the split/ }).click();
-    await eventually(async () => JSON.stringify(await budgets()), JSON.stringify([['Donate terms', 1_500_000], ['Feed cutdowns', 1_500_000], ['Streaming homes', 2_000_000]]));
+    await eventually(
+      async () => JSON.stringify(await budgets()),
+      JSON.stringify([
+        ['Donate terms', 1_500_000],
+        ['Feed cutdowns', 1_500_000],
+        ['Streaming homes', 2_000_000],
+      ]),
+    );
   });
 
   it('pins a line by slider keys or a typed amount and splits the rest around it', async () => {
@@ -91,7 +110,10 @@ describe('the budget split in a browser', function () {
   });
 
   it('shows the curve of the chosen line and the same as a table', async () => {
-    await page.getByRole('button', { name: /Feed cutdowns/ }).first().click();
+    await page
+      .getByRole('button', { name: /Feed cutdowns/ })
+      .first()
+      .click();
     await page.getByRole('img', { name: /^Feed cutdowns: \$15,000\.00 gives 438/ }).waitFor();
     await page.getByRole('button', { name: 'View as table' }).click();
     await page.getByRole('region', { name: 'Feed cutdowns as a table' }).waitFor();

@@ -8,7 +8,11 @@ import { createCampaign, createPlan, V5_LINES } from './support/campaigns.ts';
 
 const grid = (page: Page) => page.getByRole('treegrid');
 /** The cell of a line under the nth week (from 0) as it reads. */
-const cell = (page: Page, line: string, week: number) => page.getByRole('row', { name: new RegExp(line) }).getByRole('gridcell').nth(week);
+const cell = (page: Page, line: string, week: number) =>
+  page
+    .getByRole('row', { name: new RegExp(line) })
+    .getByRole('gridcell')
+    .nth(week);
 const total = (page: Page) => page.getByTestId('grid-total');
 const saved = (page: Page) => page.getByText('Saved', { exact: true }).waitFor();
 
@@ -55,7 +59,9 @@ describe('the flowchart in a browser', function () {
     const sums = async () => {
       const rows = await grid(page).getByRole('row').all();
       const read = async (row: (typeof rows)[number]) =>
-        (await row.getByRole('gridcell').allInnerTexts()).map((text) => Math.round(Number(text.replaceAll(/[,–]/g, '') || 0) * 100));
+        (await row.getByRole('gridcell').allInnerTexts()).map((text) =>
+          Math.round(Number(text.replaceAll(/[,–]/g, '') || 0) * 100),
+        );
       const foot = await read(rows.at(-1)!);
       const channels = await Promise.all((await grid(page).locator('[aria-level="1"]').all()).map(read));
       return { foot, channels };
@@ -63,7 +69,9 @@ describe('the flowchart in a browser', function () {
     const check = (found: Awaited<ReturnType<typeof sums>>, expected: number) => {
       expect(found.foot.at(-1)).to.equal(expected);
       expect(found.foot.slice(0, -1).reduce((a, b) => a + b, 0)).to.equal(expected);
-      found.foot.forEach((sum, index) => expect(found.channels.reduce((a, row) => a + (row[index] ?? 0), 0)).to.equal(sum));
+      found.foot.forEach((sum, index) =>
+        expect(found.channels.reduce((a, row) => a + (row[index] ?? 0), 0)).to.equal(sum),
+      );
     };
     check(await sums(), 5_000_000);
     await page.getByText('Net', { exact: true }).click();
@@ -178,7 +186,12 @@ describe('the flowchart in a browser', function () {
   });
 
   it('puts an edit on top of what somebody else saved meanwhile', async () => {
-    await board.api('PATCH', `/api/v1/plans/${planId}`, { edits: [{ kind: 'set_line_budget', lineId: await lineId(board, planId, 'Feed cutdowns'), cents: 1_400_000 }] }, { 'If-Match': '*' });
+    await board.api(
+      'PATCH',
+      `/api/v1/plans/${planId}`,
+      { edits: [{ kind: 'set_line_budget', lineId: await lineId(board, planId, 'Feed cutdowns'), cents: 1_400_000 }] },
+      { 'If-Match': '*' },
+    );
     await typeInto(page, 'Donate terms', 0, '4000');
     await saved(page);
     await page.getByText('All allocated').waitFor();
@@ -209,7 +222,10 @@ describe('the flowchart in a browser', function () {
   it('exports this view as CSV and as a workbook with the same totals', async () => {
     const fetchFile = async (item: string) => {
       await page.getByRole('button', { name: 'Export' }).click();
-      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: item }).click()]);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: item }).click(),
+      ]);
       return { name: download.suggestedFilename(), path: await download.path() };
     };
     const csv = await fetchFile('CSV');
@@ -219,7 +235,8 @@ describe('the flowchart in a browser', function () {
     expect(lines.some((line) => line.startsWith('Amounts,Gross US dollars'))).to.equal(true);
     const workbook = await fetchFile('Excel workbook');
     const rows = (await readExcelFile(workbook.path)) as unknown as readonly (readonly unknown[])[];
-    const sheet = 'data' in (rows[0] ?? {}) ? (rows[0] as unknown as { data: readonly (readonly unknown[])[] }).data : rows;
+    const sheet =
+      'data' in (rows[0] ?? {}) ? (rows[0] as unknown as { data: readonly (readonly unknown[])[] }).data : rows;
     expect(sheet.at(-1)?.at(-1)).to.equal(50_000);
   });
 });

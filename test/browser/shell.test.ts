@@ -118,7 +118,8 @@ describe('the shell in a browser', function () {
     const scripts = new Map<string, number>();
     page.on('response', (response) => {
       const { pathname } = new URL(response.url());
-      if (pathname.endsWith('.js')) void response.body().then((body) => scripts.set(pathname, gzipSync(body, { level: 9 }).length));
+      if (pathname.endsWith('.js'))
+        void response.body().then((body) => scripts.set(pathname, gzipSync(body, { level: 9 }).length));
     });
     const sum = () => [...scripts.values()].reduce((total, bytes) => total + bytes, 0);
     await page.goto(`${board.url}/sign-in`);
@@ -135,22 +136,25 @@ describe('the shell in a browser', function () {
     await page.goto(`${board.url}/campaigns/${campaignId}/split`);
     await page.getByRole('img', { name: /^Donate terms/ }).waitFor();
     await page.waitForLoadState('networkidle');
-    const chart = [...scripts].filter(([path]) => path.includes('chart-canvas')).reduce((total, [, bytes]) => total + bytes, 0);
+    const chart = [...scripts]
+      .filter(([path]) => path.includes('chart-canvas'))
+      .reduce((total, [, bytes]) => total + bytes, 0);
     expect(chart).to.be.greaterThan(50_000).and.at.most(CHART_BYTES);
   });
 
-  const pages = () => [
-    ['home', '/'],
-    ['overview', `/campaigns/${campaignId}`],
-    ['plan', `/campaigns/${campaignId}/plan`],
-    ['split', `/campaigns/${campaignId}/split`],
-    ['campaign-audit', `/campaigns/${campaignId}/audit`],
-    ['people', '/admin/people'],
-    ['keys', '/admin/keys'],
-    ['audit', '/audit'],
-    ['gallery', '/gallery'],
-    ['sign-in', '/sign-in'],
-  ] as const;
+  const pages = () =>
+    [
+      ['home', '/'],
+      ['overview', `/campaigns/${campaignId}`],
+      ['plan', `/campaigns/${campaignId}/plan`],
+      ['split', `/campaigns/${campaignId}/split`],
+      ['campaign-audit', `/campaigns/${campaignId}/audit`],
+      ['people', '/admin/people'],
+      ['keys', '/admin/keys'],
+      ['audit', '/audit'],
+      ['gallery', '/gallery'],
+      ['sign-in', '/sign-in'],
+    ] as const;
   const looks: readonly (readonly [string, Scheme, { width: number; height: number } | undefined])[] = [
     ['light', 'light', undefined],
     ['dark', 'dark', undefined],
@@ -163,9 +167,18 @@ describe('the shell in a browser', function () {
       const found: string[] = [];
       for (const [name, path] of pages()) {
         await opened.page.goto(`${board.url}${path}`);
-        await opened.page.getByRole('heading', { level: 1 }).waitFor();
+        await opened.page
+          .getByRole('heading', { level: 1 })
+          .waitFor()
+          .catch(async (error: unknown) => {
+            throw new Error(
+              `${name}: ${String(error)}\n${await opened.page.locator('body').innerText()}\n${opened.troubles.join('\n')}`,
+            );
+          });
         await opened.page.waitForLoadState('load');
-        await opened.page.waitForFunction(() => document.querySelector('[aria-label="Loading"]') === null || location.pathname === '/gallery');
+        await opened.page.waitForFunction(
+          () => document.querySelector('[aria-label="Loading"]') === null || location.pathname === '/gallery',
+        );
         found.push(...(await axeComplaints(opened.page)).map((complaint) => `${name}: ${complaint}`));
         const overflow = await opened.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (overflow > 0) found.push(`${name} scrolls sideways by ${overflow} px`);

@@ -100,7 +100,12 @@ describe('webhook sources in a browser', function () {
     await page.getByRole('region', { name: 'Posts' }).getByText('Bad signature').waitFor();
     await page.getByRole('region', { name: 'Posts' }).getByRole('link').first().click();
     await page.getByRole('heading', { name: /^Post of/ }).waitFor();
-    expect(await page.getByRole('listitem').filter({ has: page.getByLabel('Failed') }).allInnerTexts()).to.have.lengthOf(1);
+    expect(
+      await page
+        .getByRole('listitem')
+        .filter({ has: page.getByLabel('Failed') })
+        .allInnerTexts(),
+    ).to.have.lengthOf(1);
   });
 
   it('maps an unmapped placement once, and its money counts at once', async () => {
@@ -113,7 +118,9 @@ describe('webhook sources in a browser', function () {
     await paste(samplesFor({ dialect: 'standard', url, secret: String(made['secret']) }).curl);
     await board.signIn(page, 'admin', `/webhook-sources/${String(made['id'])}?view=placements`);
     const unmapped = page.getByRole('region', { name: 'Unmapped placements' });
-    expect(await unmapped.innerText()).to.contain('sample-placement').and.to.contain('$12.50');
+    expect(await unmapped.innerText())
+      .to.contain('sample-placement')
+      .and.to.contain('$12.50');
     await page.getByRole('combobox', { name: 'Flight of sample-placement' }).click();
     await page.getByRole('option').first().click();
     await page.getByRole('button', { name: 'Map', exact: true }).click();
@@ -149,12 +156,15 @@ describe('webhook sources in a browser', function () {
   for (const dialect of ['hub', 'adcp', 'adcp-9421'] as const) {
     it(`runs the samples of dialect ${dialect} as pasted`, async () => {
       const publicKey = dialect === 'adcp-9421' ? await paste(MAKE_KEY_PAIR) : null;
-      const publicKeys = publicKey === null ? [] : [{ keyId: SAMPLE_KEY.id, algorithm: 'ed25519', key: publicKey.trim() }];
+      const publicKeys =
+        publicKey === null ? [] : [{ keyId: SAMPLE_KEY.id, algorithm: 'ed25519', key: publicKey.trim() }];
       const made = await source(dialect, { publicKeys });
       const url = `${board.url}${String(made['path'])}`;
       const samples = samplesFor({ dialect, url, secret: String(made['secret']) });
       for (const [language, sample] of Object.entries(samples)) {
-        expect(await paste(sample), language).to.contain('"received":1').and.to.contain('"rejected":[]');
+        expect(await paste(sample), language)
+          .to.contain('"received":1')
+          .and.to.contain('"rejected":[]');
       }
     });
   }

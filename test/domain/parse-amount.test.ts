@@ -53,7 +53,8 @@ describe('an amount typed into a money cell', () => {
     ['*1.5', 10_000, 15_000, 'half as much again'],
   ];
   for (const [text, present, expected, why] of changes) {
-    it(`changes ${present} cents by "${text}" to ${expected}: ${why}`, () => expect(cents(text, present)).to.equal(expected));
+    it(`changes ${present} cents by "${text}" to ${expected}: ${why}`, () =>
+      expect(cents(text, present)).to.equal(expected));
   }
 
   it('says what was typed and what may be typed', () => {

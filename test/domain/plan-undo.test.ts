@@ -9,7 +9,16 @@ const rate = { kind: 'cpm', amountMicros: 30_000_000, basis: 'gross' } as const;
 
 function lineOf(index: number): LineResponse {
   const flight = (part: number, startDay: string, endDay: string) =>
-    ({ id: `flt_${index}_${part}`, startDay, endDay, lastDay: startDay, budgetCents: 700_00, pattern: { kind: 'even' }, hardStop: true, status: 'draft' }) as const;
+    ({
+      id: `flt_${index}_${part}`,
+      startDay,
+      endDay,
+      lastDay: startDay,
+      budgetCents: 700_00,
+      pattern: { kind: 'even' },
+      hardStop: true,
+      status: 'draft',
+    }) as const;
   return {
     id: `lin_${index}`,
     name: `Line ${index}`,
@@ -27,7 +36,11 @@ const START: readonly LineResponse[] = [lineOf(1), lineOf(2), lineOf(3)];
 
 let ids = 0;
 function apply(lines: readonly LineResponse[], edits: readonly PlanEdit[]): readonly LineResponse[] {
-  const result = applyLineEdits(lines as unknown as readonly Line[], edits as readonly LineEdit[], (prefix) => `${prefix}_new${(ids += 1)}`);
+  const result = applyLineEdits(
+    lines as unknown as readonly Line[],
+    edits as readonly LineEdit[],
+    (prefix) => `${prefix}_new${(ids += 1)}`,
+  );
   if (result.kind === 'refused') throw new Error(result.issues.map((issue) => issue.message).join(' '));
   return result.lines as unknown as readonly LineResponse[];
 }
@@ -37,22 +50,55 @@ const seen = (lines: readonly LineResponse[]) =>
   lines
     .map(({ name, vendor, rate: price, locked, minCents, flights }) => ({
       ...{ name, vendor, price, locked, minCents },
-      flights: flights.map(({ startDay, endDay, budgetCents, pattern }) => ({ startDay, endDay, budgetCents, pattern })),
+      flights: flights.map(({ startDay, endDay, budgetCents, pattern }) => ({
+        startDay,
+        endDay,
+        budgetCents,
+        pattern,
+      })),
     }))
     .toSorted((a, b) => a.name.localeCompare(b.name));
 
 const edit: fc.Arbitrary<PlanEdit> = fc.oneof(
-  fc.record({ kind: fc.constant('set_cell' as const), lineId: fc.constantFrom('lin_1', 'lin_2'), startDay: fc.constantFrom('2026-11-02', '2026-11-05', '2026-11-09'), endDay: fc.constantFrom('2026-11-12', '2026-11-20'), cents: fc.integer({ min: 0, max: 500_000 }) }),
-  fc.record({ kind: fc.constant('set_line_budget' as const), lineId: fc.constantFrom('lin_1', 'lin_2'), cents: fc.integer({ min: 0, max: 500_000 }) }),
-  fc.record({ kind: fc.constant('update_line' as const), lineId: fc.constantFrom('lin_1', 'lin_2'), set: fc.record({ name: fc.constantFrom('Kept', 'Renamed'), minCents: fc.constantFrom(100, 200) }) }),
-  fc.constant({ kind: 'add_flight', lineId: 'lin_2', flight: { startDay: '2026-12-01', endDay: '2026-12-03', budgetCents: 5_00, pattern: { kind: 'even' }, hardStop: true } } as const),
+  fc.record({
+    kind: fc.constant('set_cell' as const),
+    lineId: fc.constantFrom('lin_1', 'lin_2'),
+    startDay: fc.constantFrom('2026-11-02', '2026-11-05', '2026-11-09'),
+    endDay: fc.constantFrom('2026-11-12', '2026-11-20'),
+    cents: fc.integer({ min: 0, max: 500_000 }),
+  }),
+  fc.record({
+    kind: fc.constant('set_line_budget' as const),
+    lineId: fc.constantFrom('lin_1', 'lin_2'),
+    cents: fc.integer({ min: 0, max: 500_000 }),
+  }),
+  fc.record({
+    kind: fc.constant('update_line' as const),
+    lineId: fc.constantFrom('lin_1', 'lin_2'),
+    set: fc.record({ name: fc.constantFrom('Kept', 'Renamed'), minCents: fc.constantFrom(100, 200) }),
+  }),
+  fc.constant({
+    kind: 'add_flight',
+    lineId: 'lin_2',
+    flight: {
+      startDay: '2026-12-01',
+      endDay: '2026-12-03',
+      budgetCents: 5_00,
+      pattern: { kind: 'even' },
+      hardStop: true,
+    },
+  } as const),
 );
 
 describe('undo of a plan', () => {
   it('puts a typed week back to the cent and the day', () => {
-    const after = apply(START, [{ kind: 'set_cell', lineId: 'lin_1', startDay: '2026-11-02', endDay: '2026-11-09', cents: 99_999 }]);
+    const after = apply(START, [
+      { kind: 'set_cell', lineId: 'lin_1', startDay: '2026-11-02', endDay: '2026-11-09', cents: 99_999 },
+    ]);
     const undo = editsBetween(after, START);
-    expect(undo).to.deep.equal([{ kind: 'update_flight', flightId: 'flt_1_1', set: { budgetCents: 70_000, pattern: { kind: 'even' } } }]);
+    expect(undo).to.deep.equal([
+      { kind: 'update_flight', flightId: 'flt_1_1', set: { budgetCents: 70_000, pattern: { kind: 'even' } } },
+    ]);
     expect(apply(after, undo)).to.deep.equal(START);
   });
 
@@ -62,7 +108,10 @@ describe('undo of a plan', () => {
     expect(seen(back)).to.deep.equal(seen(START));
     const renamed = newIds(START, removed, back);
     expect([...renamed.keys()]).to.have.members(['lin_2', 'flt_2_1', 'flt_2_2']);
-    const history = withStep(EMPTY_HISTORY, { label: 'Set Line 2', edits: [{ kind: 'set_line_budget', lineId: 'lin_2', cents: 5 }] });
+    const history = withStep(EMPTY_HISTORY, {
+      label: 'Set Line 2',
+      edits: [{ kind: 'set_line_budget', lineId: 'lin_2', cents: 5 }],
+    });
     const followed = renameIds(history, renamed).undo[0]?.edits[0];
     expect(followed).to.deep.equal({ kind: 'set_line_budget', lineId: renamed.get('lin_2'), cents: 5 });
     expect(back.some((line) => line.id === renamed.get('lin_2'))).to.equal(true);

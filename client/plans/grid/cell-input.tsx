@@ -5,7 +5,13 @@ import classes from './flowchart-grid.module.css';
 export type Leaving = 'down' | 'up' | 'right' | 'left' | 'stay' | 'cancel';
 
 /** The field inside a cell being edited; says at once when what is typed is no amount. */
-export function CellInput(props: { label: string; initial: string; selectAll: boolean; presentCents: number; onDone: (text: string, leaving: Leaving) => void }) {
+export function CellInput(props: {
+  label: string;
+  initial: string;
+  selectAll: boolean;
+  presentCents: number;
+  onDone: (text: string, leaving: Leaving) => void;
+}) {
   const [text, setText] = useState(props.initial);
   const field = useRef<HTMLInputElement>(null);
   const isDone = useRef(false);

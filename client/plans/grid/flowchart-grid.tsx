@@ -1,21 +1,21 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useMemo, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PlanEdit } from '../../../shared/contracts/plans.ts';
 import type { Issue } from '../../../shared/domain/issue.ts';
 import { tableMoney } from '../../format.ts';
-import { sayFailed } from '../../parts/announce.ts';
 import type { FlowchartView } from '../plan-queries.ts';
 import type { Leaving } from './cell-input.tsx';
 import classes from './flowchart-grid.module.css';
-import { formatBlock, parseBlock } from './grid-clipboard.ts';
-import { centsIn, editsOf, type TypedCell } from './grid-edits.ts';
+import { gridCells } from './grid-cells.ts';
+import { centsIn } from './grid-edits.ts';
 import { GridFoot, GridHead } from './grid-edges.tsx';
 import { gridKey, type GridKey } from './grid-keys.ts';
 import { cellId, type GridModel } from './grid-model.ts';
+import { moveInGrid } from './grid-moves.ts';
 import { GridBodyRow } from './grid-row.tsx';
-import { TOTAL, useGridTable } from './use-grid-table.ts';
+import { useGridTable } from './use-grid-table.ts';
 
 export const ROW_HEIGHT = 34;
 const LEAST_COLUMN = 104;
@@ -46,19 +46,42 @@ export function FlowchartGrid(props: FlowchartGridProps) {
   const labelWidth = props.isNarrow ? 150 : 300;
   const totalWidth = props.isNarrow ? 100 : 116;
   const { ref: measured, width: room } = useElementSize();
-  const columnWidth = Math.min(MOST_COLUMN, Math.max(LEAST_COLUMN, Math.floor((room - labelWidth - totalWidth) / Math.max(1, columns.length))));
+  const columnWidth = Math.min(
+    MOST_COLUMN,
+    Math.max(LEAST_COLUMN, Math.floor((room - labelWidth - totalWidth) / Math.max(1, columns.length))),
+  );
   const table = useGridTable({ rows: model.rows, columns, labelWidth, columnWidth, totalWidth });
   const rows = table.getRowModel().rows;
   const scroller = useRef<HTMLDivElement>(null);
   const attach = useMergedRef(scroller, measured);
   const [editing, setEditing] = useState<Editing | null>(null);
   const isLeaving = useRef(false);
-  const rowWindow = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 8, paddingStart: 0, scrollPaddingStart: 46, scrollPaddingEnd: 46 });
-  const columnWindow = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => scroller.current, estimateSize: () => columnWidth, overscan: 3, paddingStart: labelWidth, scrollPaddingStart: labelWidth, scrollPaddingEnd: totalWidth });
+  const rowWindow = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+    paddingStart: 0,
+    scrollPaddingStart: 46,
+    scrollPaddingEnd: 46,
+  });
+  const columnWindow = useVirtualizer({
+    horizontal: true,
+    count: columns.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => columnWidth,
+    overscan: 3,
+    paddingStart: labelWidth,
+    scrollPaddingStart: labelWidth,
+    scrollPaddingEnd: totalWidth,
+  });
   const columnItems = columnWindow.getVirtualItems();
   const firstShown = columnItems[0]?.index ?? 0;
   const lastShown = columnItems.at(-1)?.index ?? -1;
-  const shownColumns = useMemo(() => Array.from({ length: lastShown - firstShown + 1 }, (_, offset) => firstShown + offset), [firstShown, lastShown]);
+  const shownColumns = useMemo(
+    () => Array.from({ length: lastShown - firstShown + 1 }, (_, offset) => firstShown + offset),
+    [firstShown, lastShown],
+  );
   useEffect(() => columnWindow.measure(), [columnWindow, columnWidth, labelWidth]);
   const say = useMemo(() => tableMoney(model.chart.rows.flatMap((row) => row.cells)), [model.chart.rows]);
   const active = table.state.cellSelection.at(-1);
@@ -83,31 +106,27 @@ export function FlowchartGrid(props: FlowchartGridProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [lineId]);
 
-  const rowOf = (id: string | undefined) => rows.find((row) => row.id === id);
-  const selectedCells = (): readonly Readonly<{ rowId: string; columnId: string }>[] => {
-    const columnIds = [...columns.map((column) => column.key), TOTAL].filter((id) => table.getCellSelectionColumnIds().includes(id));
-    return table.getCellSelectionRowIds().flatMap((rowId) => columnIds.map((columnId) => ({ rowId, columnId })));
-  };
-  const commit = (cells: readonly TypedCell[]) => {
-    const typed = editsOf(cells, { campaign, columns, basis: view.basis });
-    if (typed.refusals[0]) sayFailed(new Error(typed.refusals[0]));
-    if (typed.edits.length > 0) props.onEdits(typed.label, typed.edits);
-  };
-  const setAll = (text: string) => {
-    const cells = selectedCells().flatMap(({ rowId, columnId }) => {
-      const row = rowOf(rowId)?.original;
-      return row?.lineId ? [{ row, columnId, text }] : [];
-    });
-    const isWholeRow = cells.some((cell) => cell.columnId === TOTAL) && cells.some((cell) => cell.columnId !== TOTAL);
-    commit(isWholeRow ? cells.filter((cell) => cell.columnId !== TOTAL) : cells);
-  };
+  const { rowOf, commit, setAll, copy, paste } = gridCells({
+    table,
+    rows,
+    columns,
+    campaign,
+    basis: view.basis,
+    isEditable,
+    onEdits: props.onEdits,
+  });
   const startEdit = (initial: string | null) => {
     const row = rowOf(active?.anchorRowId);
     if (!row || !active) return;
-    if (row.getCanExpand()) return row.toggleExpanded();
-    if (!isEditable) return;
+    if (row.getCanExpand() && initial === null) return row.toggleExpanded();
+    if (!isEditable || !row.original.lineId) return;
     const cents = centsIn(row.original, active.anchorColumnId, columns);
-    setEditing({ rowId: row.id, columnId: active.anchorColumnId, initial: initial ?? (cents === 0 ? '' : String(cents / 100)), selectAll: initial === null });
+    setEditing({
+      rowId: row.id,
+      columnId: active.anchorColumnId,
+      initial: initial ?? (cents === 0 ? '' : String(cents / 100)),
+      selectAll: initial === null,
+    });
   };
   const finishEdit = (text: string, leaving: Leaving) => {
     if (!editing) return;
@@ -124,25 +143,19 @@ export function FlowchartGrid(props: FlowchartGridProps) {
   const act = (key: GridKey): boolean => {
     switch (key.kind) {
       case 'move':
-        table.moveCellSelection(key.direction);
-        break;
       case 'extend':
-        table.extendCellSelection(key.direction);
+      case 'edge':
+      case 'select_all':
+        moveInGrid(key, { table, rows, columns });
         break;
-      case 'edge': {
-        const row = key.to === 'top' ? rows[0] : key.to === 'bottom' ? rows.at(-1) : rowOf(active?.anchorRowId);
-        const column = key.to === 'row_end' || key.to === 'bottom' ? columns.at(-1) : columns[0];
-        if (row && column) table.setFocusedCell(row.id, column.key);
-        break;
-      }
       case 'next':
-      case 'previous': {
-        if (isLeaving.current) return false;
-        const before = active?.anchorColumnId;
-        table.moveCellSelection(key.kind === 'next' ? 'right' : 'left');
-        if (!before || table.atoms.cellSelection.get().at(-1)?.anchorColumnId === before) return false;
+      case 'previous':
+        if (
+          isLeaving.current ||
+          !moveInGrid({ kind: 'move', direction: key.kind === 'next' ? 'right' : 'left' }, { table, rows, columns })
+        )
+          return false;
         break;
-      }
       case 'edit':
         startEdit(null);
         break;
@@ -163,9 +176,6 @@ export function FlowchartGrid(props: FlowchartGridProps) {
       case 'redo':
         props.onRedo();
         break;
-      case 'select_all':
-        table.selectAllCells();
-        break;
       case 'leave':
         if (active) table.setFocusedCell(active.anchorRowId, active.anchorColumnId);
         isLeaving.current = true;
@@ -183,37 +193,9 @@ export function FlowchartGrid(props: FlowchartGridProps) {
   };
   const onFocus = () => {
     isLeaving.current = false;
-    if (!active && rows[0] && columns[0]) table.setFocusedCell((rows.find((row) => row.original.lineId) ?? rows[0]).id, columns[0].key);
+    if (!active && rows[0] && columns[0])
+      table.setFocusedCell((rows.find((row) => row.original.lineId) ?? rows[0]).id, columns[0].key);
   };
-  const onCopy = (event: ClipboardEvent) => {
-    const rowIds = table.getCellSelectionRowIds();
-    const lineIds = rowIds.filter((id) => rowOf(id)?.original.lineId);
-    const columnIds = [...new Set(selectedCells().map((cell) => cell.columnId))];
-    const block = (lineIds.length > 0 ? lineIds : rowIds).map((id) => columnIds.map((columnId) => centsIn(rowOf(id)?.original ?? EMPTY_ROW, columnId, columns)));
-    event.clipboardData.setData('text/plain', formatBlock(block));
-    event.preventDefault();
-  };
-  const onPaste = (event: ClipboardEvent) => {
-    if (!isEditable || !active) return;
-    event.preventDefault();
-    const block = parseBlock(event.clipboardData.getData('text/plain'));
-    if (block.length === 1 && block[0]?.length === 1) return setAll(block[0][0] ?? '');
-    const columnIds = [...columns.map((column) => column.key), TOTAL];
-    const selected = selectedCells();
-    const firstColumn = Math.min(...selected.map((cell) => columnIds.indexOf(cell.columnId)));
-    const firstRow = rows.findIndex((row) => row.id === selected[0]?.rowId);
-    const targets = rows.slice(firstRow).filter((row) => row.original.lineId);
-    commit(
-      block.flatMap((texts, down) =>
-        texts.flatMap((text, across) => {
-          const row = targets[down]?.original;
-          const columnId = columnIds[firstColumn + across];
-          return row && columnId ? [{ row, columnId, text }] : [];
-        }),
-      ),
-    );
-  };
-
   const startAt = (rowId: string, columnId: string) => {
     const row = rowOf(rowId)?.original;
     table.setFocusedCell(rowId, columnId);
@@ -231,7 +213,9 @@ export function FlowchartGrid(props: FlowchartGridProps) {
   const onOpenLine = useCallback((id: string) => latest.current.onOpenLine(id), []);
   const bounds = table.getCellSelectionBounds();
   const selectionOf = (index: number, rowId: string) => {
-    const touching = bounds.filter((bound) => index >= bound.minRowIndex && index <= bound.maxRowIndex).map((bound) => `${bound.minColumnIndex}-${bound.maxColumnIndex}`);
+    const touching = bounds
+      .filter((bound) => index >= bound.minRowIndex && index <= bound.maxRowIndex)
+      .map((bound) => `${bound.minColumnIndex}-${bound.maxColumnIndex}`);
     return `${touching.join(' ')} ${active?.anchorRowId === rowId ? active.anchorColumnId : ''}`;
   };
 
@@ -250,11 +234,18 @@ export function FlowchartGrid(props: FlowchartGridProps) {
       aria-activedescendant={active ? cellId(active.focusRowId, active.focusColumnId) : undefined}
       onKeyDown={onKeyDown}
       onFocus={(event) => event.target === scroller.current && onFocus()}
-      onCopy={onCopy}
-      onPaste={onPaste}
+      onCopy={copy}
+      onPaste={paste}
     >
       <div style={{ width, minWidth: '100%' }} role="presentation">
-        <GridHead columns={columns} shownColumns={shownColumns} labelWidth={labelWidth} columnWidth={columnWidth} totalWidth={totalWidth} view={view} />
+        <GridHead
+          columns={columns}
+          shownColumns={shownColumns}
+          labelWidth={labelWidth}
+          columnWidth={columnWidth}
+          totalWidth={totalWidth}
+          view={view}
+        />
         <div style={{ height: rowWindow.getTotalSize(), position: 'relative' }} role="rowgroup">
           {rowWindow.getVirtualItems().map((item) => {
             const row = rows[item.index];
@@ -283,13 +274,21 @@ export function FlowchartGrid(props: FlowchartGridProps) {
             );
           })}
         </div>
-        <GridFoot chart={model.chart} shownColumns={shownColumns} labelWidth={labelWidth} columnWidth={columnWidth} totalWidth={totalWidth} say={say} rowIndex={rows.length + 2} />
+        <GridFoot
+          chart={model.chart}
+          shownColumns={shownColumns}
+          labelWidth={labelWidth}
+          columnWidth={columnWidth}
+          totalWidth={totalWidth}
+          say={say}
+          rowIndex={rows.length + 2}
+        />
       </div>
     </div>
   );
 }
 
 /** Two sets of columns with the same layout are the same to the grid: an edit must not rebuild it. */
-const layoutOf = (columns: GridModel['chart']['columns']) => columns.map((column) => `${column.key} ${column.startDay}`).join();
+const layoutOf = (columns: GridModel['chart']['columns']) =>
+  columns.map((column) => `${column.key} ${column.startDay}`).join();
 const NO_ISSUES: readonly Issue[] = [];
-const EMPTY_ROW = { cells: [], totalCents: 0 } as unknown as GridModel['rows'][number];

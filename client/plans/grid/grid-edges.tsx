@@ -5,7 +5,12 @@ import { day } from '../../format.ts';
 import type { FlowchartView } from '../plan-queries.ts';
 import classes from './flowchart-grid.module.css';
 
-type Widths = Readonly<{ shownColumns: readonly number[]; labelWidth: number; columnWidth: number; totalWidth: number }>;
+type Widths = Readonly<{
+  shownColumns: readonly number[];
+  labelWidth: number;
+  columnWidth: number;
+  totalWidth: number;
+}>;
 
 /** The periods across, staying at the top. */
 export function GridHead(props: Widths & Readonly<{ columns: readonly PeriodColumn[]; view: FlowchartView }>) {
@@ -20,14 +25,27 @@ export function GridHead(props: Widths & Readonly<{ columns: readonly PeriodColu
           const column = columns[index];
           if (!column) return null;
           return (
-            <div key={column.key} className={classes.headCell} style={{ left: index * columnWidth, width: columnWidth }} role="columnheader" aria-colindex={index + 2}>
+            <div
+              key={column.key}
+              className={classes.headCell}
+              style={{ left: index * columnWidth, width: columnWidth }}
+              role="columnheader"
+              aria-colindex={index + 2}
+            >
               {props.view.by === 'week' ? day(column.startDay) : column.label}
-              <small>{props.view.by === 'week' ? `to ${day(addDays(column.endDay, -1))}` : `from ${day(column.startDay)}`}</small>
+              <small>
+                {props.view.by === 'week' ? `to ${day(addDays(column.endDay, -1))}` : `from ${day(column.startDay)}`}
+              </small>
             </div>
           );
         })}
       </div>
-      <div className={classes.headTotal} style={{ width: props.totalWidth }} role="columnheader" aria-colindex={columns.length + 2}>
+      <div
+        className={classes.headTotal}
+        style={{ width: props.totalWidth }}
+        role="columnheader"
+        aria-colindex={columns.length + 2}
+      >
         Total, $
       </div>
     </div>
@@ -35,7 +53,9 @@ export function GridHead(props: Widths & Readonly<{ columns: readonly PeriodColu
 }
 
 /** What each period adds up to, staying at the bottom. */
-export function GridFoot(props: Widths & Readonly<{ chart: Flowchart; say: (cents: number) => string; rowIndex: number }>) {
+export function GridFoot(
+  props: Widths & Readonly<{ chart: Flowchart; say: (cents: number) => string; rowIndex: number }>,
+) {
   const { chart, columnWidth, say } = props;
   return (
     <div className={classes.foot} role="row" aria-rowindex={props.rowIndex}>
@@ -44,12 +64,24 @@ export function GridFoot(props: Widths & Readonly<{ chart: Flowchart; say: (cent
       </div>
       <div className={classes.middle} style={{ width: chart.columns.length * columnWidth }} role="presentation">
         {props.shownColumns.map((index) => (
-          <div key={index} className={classes.footCell} style={{ left: index * columnWidth, width: columnWidth }} role="gridcell" aria-colindex={index + 2}>
+          <div
+            key={index}
+            className={classes.footCell}
+            style={{ left: index * columnWidth, width: columnWidth }}
+            role="gridcell"
+            aria-colindex={index + 2}
+          >
             {say(chart.columnTotalsCents[index] ?? 0)}
           </div>
         ))}
       </div>
-      <div className={classes.footTotal} style={{ width: props.totalWidth }} role="gridcell" aria-colindex={chart.columns.length + 2} data-testid="grid-total">
+      <div
+        className={classes.footTotal}
+        style={{ width: props.totalWidth }}
+        role="gridcell"
+        aria-colindex={chart.columns.length + 2}
+        data-testid="grid-total"
+      >
         {say(chart.totalCents)}
       </div>
     </div>

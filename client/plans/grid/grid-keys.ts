@@ -1,15 +1,21 @@
 import type { KeyboardEvent } from 'react';
 
-export type GridKey =
+/** Where the selection goes. */
+export type GridMove =
   | Readonly<{ kind: 'move' | 'extend'; direction: 'up' | 'down' | 'left' | 'right' }>
   | Readonly<{ kind: 'edge'; to: 'row_start' | 'row_end' | 'top' | 'bottom' }>
+  | Readonly<{ kind: 'select_all' }>;
+export type GridKey =
+  | GridMove
   | Readonly<{ kind: 'type'; text: string }>
-  | Readonly<{ kind: 'edit' | 'clear' | 'undo' | 'redo' | 'select_all' | 'open' | 'leave' | 'next' | 'previous' }>;
+  | Readonly<{ kind: 'edit' | 'clear' | 'undo' | 'redo' | 'open' | 'leave' | 'next' | 'previous' }>;
 
 const ARROWS = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right' } as const;
 
 /** What a key means in the grid while no cell is being edited; undefined leaves it to the browser. */
-export function gridKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): GridKey | undefined {
+export function gridKey(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>,
+): GridKey | undefined {
   const isCommand = event.ctrlKey || event.metaKey;
   const direction = ARROWS[event.key as keyof typeof ARROWS];
   if (direction && !isCommand && !event.altKey) return { kind: event.shiftKey ? 'extend' : 'move', direction };
@@ -31,7 +37,9 @@ export function gridKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'
       return { kind: event.shiftKey ? 'previous' : 'next' };
   }
   if (isCommand) return commandKey(event.key.toLowerCase(), event.shiftKey);
-  return event.key.length === 1 && !event.altKey && event.key !== ' ' && event.key !== '?' ? { kind: 'type', text: event.key } : undefined;
+  return event.key.length === 1 && !event.altKey && event.key !== ' ' && event.key !== '?'
+    ? { kind: 'type', text: event.key }
+    : undefined;
 }
 
 function commandKey(key: string, isShifted: boolean): GridKey | undefined {

@@ -8,11 +8,15 @@ import { channelWord } from '../../format.ts';
 import type { FlowchartView } from '../plan-queries.ts';
 
 /** A row of the grid with the rows under it. */
-export type GridRow = Omit<FlowchartRow, 'cells'> & Readonly<{ cells: readonly number[]; line: LineResponse | null; children: readonly GridRow[] }>;
+export type GridRow = Omit<FlowchartRow, 'cells'> &
+  Readonly<{ cells: readonly number[]; line: LineResponse | null; children: readonly GridRow[] }>;
 export type GridModel = Readonly<{ chart: Flowchart; rows: readonly GridRow[] }>;
 
 /** Cuts rows in reading order into groups, each headed by a row of the kind. */
-function groupsOf(rows: readonly FlowchartRow[], kind: FlowchartRow['kind']): readonly (readonly [FlowchartRow, readonly FlowchartRow[]])[] {
+function groupsOf(
+  rows: readonly FlowchartRow[],
+  kind: FlowchartRow['kind'],
+): readonly (readonly [FlowchartRow, readonly FlowchartRow[]])[] {
   const groups: (readonly [FlowchartRow, FlowchartRow[]])[] = [];
   for (const row of rows) {
     if (row.kind === kind) groups.push([row, []]);
@@ -41,7 +45,10 @@ export function gridModel(lines: readonly LineResponse[], campaign: CampaignResp
 }
 
 /** The days of a column that belong to the campaign; the whole column when none does. */
-export function editablePeriod(column: PeriodColumn, campaign: Pick<CampaignResponse, 'startDay' | 'endDay'>): Readonly<{ startDay: string; endDay: string }> {
+export function editablePeriod(
+  column: PeriodColumn,
+  campaign: Pick<CampaignResponse, 'startDay' | 'endDay'>,
+): Readonly<{ startDay: string; endDay: string }> {
   const startDay = laterDay(column.startDay, campaign.startDay);
   const endDay = earlierDay(column.endDay, campaign.endDay);
   return startDay < endDay ? { startDay, endDay } : { startDay: column.startDay, endDay: column.endDay };
@@ -50,7 +57,12 @@ export function editablePeriod(column: PeriodColumn, campaign: Pick<CampaignResp
 export type Bar = Readonly<{ id: string; left: number; width: number; title: string }>;
 
 /** Where each flight's bar lies over columns of equal width, in pixels from the first column. */
-export function flightBars(line: LineResponse, columns: readonly PeriodColumn[], columnWidth: number, say: (flight: LineResponse['flights'][number]) => string): readonly Bar[] {
+export function flightBars(
+  line: LineResponse,
+  columns: readonly PeriodColumn[],
+  columnWidth: number,
+  say: (flight: LineResponse['flights'][number]) => string,
+): readonly Bar[] {
   const position = (day: string): number => {
     const index = columns.findIndex((column) => day < column.endDay);
     if (index < 0) return columns.length * columnWidth;
@@ -67,7 +79,10 @@ export function flightBars(line: LineResponse, columns: readonly PeriodColumn[],
 }
 
 /** Which issues belong to which line, by the line's place in their path. */
-export function issuesByLine<Issue extends { path: string }>(lines: readonly LineResponse[], issues: readonly Issue[]): ReadonlyMap<string, readonly Issue[]> {
+export function issuesByLine<Issue extends { path: string }>(
+  lines: readonly LineResponse[],
+  issues: readonly Issue[],
+): ReadonlyMap<string, readonly Issue[]> {
   const found = new Map<string, Issue[]>();
   for (const issue of issues) {
     const id = lines[Number(/^lines\.(\d+)\b/.exec(issue.path)?.[1] ?? NaN)]?.id;

@@ -37,18 +37,50 @@ export const GridBodyRow = memo(function GridBodyRow(props: GridBodyRowProps) {
   const { original } = row;
   // Cells stand in the order of the column definitions: label, periods, total.
   const cells = row.getAllCells();
-  const bars = original.line ? flightBars(original.line, columns, columnWidth, (flight) => `${period(flight.startDay, flight.endDay)}, ${money(flight.budgetCents)}`) : [];
+  const bars = original.line
+    ? flightBars(
+        original.line,
+        columns,
+        columnWidth,
+        (flight) => `${period(flight.startDay, flight.endDay)}, ${money(flight.budgetCents)}`,
+      )
+    : [];
   return (
-    <div className={`${classes.row} ${classes[original.kind] ?? ''}`} style={{ transform: `translateY(${props.top}px)` }} role="row" aria-rowindex={props.index + 2} aria-level={row.depth + 1} aria-expanded={row.getCanExpand() ? row.getIsExpanded() : undefined}>
+    <div
+      className={`${classes.row} ${classes[original.kind] ?? ''}`}
+      style={{ transform: `translateY(${props.top}px)` }}
+      role="row"
+      aria-rowindex={props.index + 2}
+      aria-level={row.depth + 1}
+      aria-expanded={row.getCanExpand() ? row.getIsExpanded() : undefined}
+    >
       <RowLabel {...props} />
       <div className={classes.middle} style={{ width: columns.length * columnWidth }} role="presentation">
         {bars.map((bar) => (
-          <span key={bar.id} className={classes.bar} aria-hidden style={{ left: bar.left + 3, width: bar.width - 6, background: channelColor(original.channel) }} />
+          <span
+            key={bar.id}
+            className={classes.bar}
+            aria-hidden
+            style={{ left: bar.left + 3, width: bar.width - 6, background: channelColor(original.channel) }}
+          />
         ))}
         {props.shownColumns.map((index) => {
           const key = columns[index]?.key ?? '';
           const cell = cells[index + 1];
-          return cell && <GridCell key={key} {...props} cell={cell} cents={original.cells[index] ?? 0} colIndex={index + 2} left={index * columnWidth} width={columnWidth} what={columns[index]?.label ?? ''} />;
+          return (
+            cell && (
+              <GridCell
+                key={key}
+                {...props}
+                cell={cell}
+                cents={original.cells[index] ?? 0}
+                colIndex={index + 2}
+                left={index * columnWidth}
+                width={columnWidth}
+                what={columns[index]?.label ?? ''}
+              />
+            )
+          );
         })}
       </div>
       <TotalCell {...props} cell={cells.at(-1)} />
@@ -58,26 +90,49 @@ export const GridBodyRow = memo(function GridBodyRow(props: GridBodyRowProps) {
 
 function RowLabel({ row, labelWidth, isActiveRow, issues, onOpenLine }: GridBodyRowProps) {
   const { original } = row;
-  const worst = issues.find((issue) => issue.severity === 'error') ?? issues.find((issue) => issue.severity === 'warning');
+  const worst =
+    issues.find((issue) => issue.severity === 'error') ?? issues.find((issue) => issue.severity === 'warning');
   const WorstIcon = worst?.severity === 'error' ? IconCircleX : IconAlertTriangle;
   return (
-    <div className={classes.label} style={{ width: labelWidth, paddingLeft: 10 + row.depth * 16 }} role="rowheader" aria-colindex={1}>
+    <div
+      className={classes.label}
+      style={{ width: labelWidth, paddingLeft: 10 + row.depth * 16 }}
+      role="rowheader"
+      aria-colindex={1}
+    >
       {row.getCanExpand() ? (
-        <button type="button" className={classes.toggle} tabIndex={isActiveRow ? 0 : -1} aria-label={`${row.getIsExpanded() ? 'Close' : 'Open'} ${original.label}`} onClick={() => row.toggleExpanded()}>
+        <button
+          type="button"
+          className={classes.toggle}
+          tabIndex={isActiveRow ? 0 : -1}
+          aria-label={`${row.getIsExpanded() ? 'Close' : 'Open'} ${original.label}`}
+          onClick={() => row.toggleExpanded()}
+        >
           <IconChevronRight size={14} className={row.getIsExpanded() ? classes.turned : undefined} aria-hidden />
           {original.kind === 'channel' && <ChannelDot channel={original.channel} />}
           <span className={classes.text}>{original.label}</span>
         </button>
       ) : (
-        <button type="button" className={classes.lineName} tabIndex={isActiveRow ? 0 : -1} onClick={() => original.lineId && onOpenLine(original.lineId)}>
+        <button
+          type="button"
+          className={classes.lineName}
+          tabIndex={isActiveRow ? 0 : -1}
+          onClick={() => original.lineId && onOpenLine(original.lineId)}
+        >
           <span className={classes.text}>{original.label}</span>
-          {row.depth === 1 && original.vendor !== original.label && <span className={classes.vendorName}>{original.vendor}</span>}
+          {row.depth === 1 && original.vendor !== original.label && (
+            <span className={classes.vendorName}>{original.vendor}</span>
+          )}
           {original.line?.locked && <IconLock size={13} aria-label="Locked" />}
         </button>
       )}
       {worst && (
         <Tooltip label={issues.map((issue) => issue.message).join(' ')} multiline maw={360}>
-          <span className={worst.severity === 'error' ? classes.bad : classes.warn} role="img" aria-label={issues.map((issue) => issue.message).join(' ')}>
+          <span
+            className={worst.severity === 'error' ? classes.bad : classes.warn}
+            role="img"
+            aria-label={issues.map((issue) => issue.message).join(' ')}
+          >
             <WorstIcon size={15} aria-hidden />
           </span>
         </Tooltip>
@@ -86,14 +141,22 @@ function RowLabel({ row, labelWidth, isActiveRow, issues, onOpenLine }: GridBody
   );
 }
 
-type CellProps = GridBodyRowProps & Readonly<{ cell: GridTableCell; cents: number; colIndex: number; what: string; left?: number; width: number }>;
+type CellProps = GridBodyRowProps &
+  Readonly<{ cell: GridTableCell; cents: number; colIndex: number; what: string; left?: number; width: number }>;
 
 function GridCell(props: CellProps) {
   const { row, cell, cents, editing } = props;
   const isLine = row.original.lineId !== null;
   const isEdited = editing?.columnId === cell.column.id;
   const isSelected = cell.getIsSelected();
-  const names = [classes.cell, isSelected && classes.selected, cell.getIsFocused() && classes.active, cell.column.id === TOTAL && classes.total].filter(Boolean).join(' ');
+  const names = [
+    classes.cell,
+    isSelected && classes.selected,
+    cell.getIsFocused() && classes.active,
+    cell.column.id === TOTAL && classes.total,
+  ]
+    .filter(Boolean)
+    .join(' ');
   return (
     <div
       id={cellId(row.id, cell.column.id)}
@@ -108,7 +171,13 @@ function GridCell(props: CellProps) {
       onDoubleClick={() => props.onEdit(row.id, cell.column.id)}
     >
       {isEdited ? (
-        <CellInput label={`${row.original.label}, ${props.what}`} initial={editing.initial} selectAll={editing.selectAll} presentCents={cents} onDone={props.onDone} />
+        <CellInput
+          label={`${row.original.label}, ${props.what}`}
+          initial={editing.initial}
+          selectAll={editing.selectAll}
+          presentCents={cents}
+          onDone={props.onDone}
+        />
       ) : (
         <span className={cents === 0 ? classes.zero : undefined}>{props.say(cents)}</span>
       )}
@@ -119,5 +188,14 @@ function GridCell(props: CellProps) {
 function TotalCell(props: GridBodyRowProps & Readonly<{ cell: GridTableCell | undefined }>) {
   const { cell } = props;
   if (!cell) return null;
-  return <GridCell {...props} cell={cell} cents={props.row.original.totalCents} colIndex={props.columns.length + 2} width={props.totalWidth} what="total" />;
+  return (
+    <GridCell
+      {...props}
+      cell={cell}
+      cents={props.row.original.totalCents}
+      colIndex={props.columns.length + 2}
+      width={props.totalWidth}
+      what="total"
+    />
+  );
 }

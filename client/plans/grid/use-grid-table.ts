@@ -26,7 +26,13 @@ export const LABEL = 'label';
 export const TOTAL = 'total';
 
 /** The flowchart as a table: label pinned at the start, one column a period, total pinned at the end. */
-export function useGridTable(input: { rows: readonly GridRow[]; columns: readonly PeriodColumn[]; labelWidth: number; columnWidth: number; totalWidth: number }) {
+export function useGridTable(input: {
+  rows: readonly GridRow[];
+  columns: readonly PeriodColumn[];
+  labelWidth: number;
+  columnWidth: number;
+  totalWidth: number;
+}) {
   const [expanded, setExpanded] = useState<ExpandedState>(true);
   const { labelWidth, columnWidth, totalWidth } = input;
   const columns = useMemo(

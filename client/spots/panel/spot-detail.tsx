@@ -94,7 +94,7 @@ function copyWords(spot: SpotResponse) {
 
 function Copy({ spot }: { spot: SpotResponse }) {
   const creatives = useQuery(creativesQuery(spot.campaignId));
-  const assign = useAssignCreative(spot.id);
+  const assign = useAssignCreative(spot);
   const fitting = creatives.data?.filter((one) => one.lengthSeconds === spot.lengthSeconds) ?? [];
   const options = fitting.map((one) => ({
     value: one.id,

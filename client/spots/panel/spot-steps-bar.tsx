@@ -86,7 +86,7 @@ export function SpotSteps({ spot }: { spot: SpotResponse }) {
 }
 
 function Move({ spot, onDone }: { spot: SpotResponse; onDone: () => void }) {
-  const move = useMoveSpot(spot.id);
+  const move = useMoveSpot(spot);
   const [airDay, setAirDay] = useState(spot.airDay);
   const [clock, setClock] = useState(spot.clock);
   const fault = broadcastClockSchema.safeParse(clock).error?.issues[0]?.message;

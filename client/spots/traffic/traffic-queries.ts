@@ -49,7 +49,7 @@ export function useIssueTraffic(campaignId: string) {
         body,
         answer: issueTrafficResponseSchema,
       }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['spots'] }),
+    onSuccess: () => void queryClient.invalidateQueries({ queryKey: ['spots'] }),
   });
 }
 
@@ -76,7 +76,7 @@ export function feedsQuery(campaignId: string) {
   });
 }
 
-const feedsChanged = () => queryClient.invalidateQueries({ queryKey: ['feeds'] });
+const feedsChanged = () => void queryClient.invalidateQueries({ queryKey: ['feeds'] });
 
 /** Makes a feed; the answer holds its address, this once. */
 export function useCreateFeed(campaignId: string) {

@@ -11,7 +11,12 @@ export async function axeComplaints(page: Page): Promise<readonly string[]> {
   await page.evaluate(source);
   const results = (await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(TAGS)} })`)) as AxeResults;
   return results.violations.map((violation) => {
-    const places = violation.nodes.slice(0, 4).map((node) => `${node.target.join(' ')} ${node.html.slice(0, 160)} (${node.any.map((check) => check.message).join('; ')})`);
+    const places = violation.nodes
+      .slice(0, 4)
+      .map(
+        (node) =>
+          `${node.target.join(' ')} ${node.html.slice(0, 160)} (${node.any.map((check) => check.message).join('; ')})`,
+      );
     return `${violation.id} ×${violation.nodes.length}: ${places.join(' | ')}`;
   });
 }

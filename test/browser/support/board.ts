@@ -14,12 +14,28 @@ type Json = Readonly<Record<string, unknown>>;
 /** A real Flightboard in a process of its own, on a free port with a fresh store and no sample. */
 export async function startBoard() {
   const dataDir = await mkdtemp(join(tmpdir(), 'flightboard-browser-'));
-  const env = { ...process.env, PORT: '0', DATA_DIR: dataDir, FLIGHTBOARD_SAMPLE: '0', LOG_LEVEL: 'warn', MONGODB_URI: undefined };
-  const server = spawn(process.execPath, ['--import=tsx', 'server/main.ts', 'start'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = {
+    ...process.env,
+    PORT: '0',
+    DATA_DIR: dataDir,
+    FLIGHTBOARD_SAMPLE: '0',
+    LOG_LEVEL: 'warn',
+    MONGODB_URI: undefined,
+  };
+  const server = spawn(process.execPath, ['--import=tsx', 'server/main.ts', 'start'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const url = await readyAt(server);
   const key = (await run(['keys', 'create', '--role', 'admin', '--name', 'browser tests'], env)).trim();
 
-  const api = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Json> => {
+  const api = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Json> => {
     const response = await fetch(`${url}${path}`, {
       method,
       headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json', ...headers },
@@ -30,7 +46,12 @@ export async function startBoard() {
     return answer;
   };
   for (const role of ['admin', 'buyer', 'manager', 'viewer']) {
-    await api('POST', '/api/v1/people', { email: `${role}@example.org`, name: `Robin ${role}`, role, password: PASSWORD });
+    await api('POST', '/api/v1/people', {
+      email: `${role}@example.org`,
+      name: `Robin ${role}`,
+      role,
+      password: PASSWORD,
+    });
   }
   return {
     url,
@@ -68,11 +89,17 @@ function readyAt(server: ChildProcess): Promise<string> {
 
 function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import=tsx', 'server/main.ts', ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--import=tsx', 'server/main.ts', ...args], {
+      cwd: ROOT,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-    child.once('exit', (code) => (code === 0 ? resolve(out) : reject(new Error(`flightboard ${args.join(' ')} ended with ${code}: ${err}`))));
+    child.once('exit', (code) =>
+      code === 0 ? resolve(out) : reject(new Error(`flightboard ${args.join(' ')} ended with ${code}: ${err}`)),
+    );
   });
 }

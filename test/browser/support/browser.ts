@@ -11,13 +11,20 @@ export const NARROW = { width: 390, height: 844 } as const;
 
 /** A real Chromium from the packages, without a display. */
 export async function launchBrowser(): Promise<Browser> {
-  return playwright.launch({ executablePath: await chromium.executablePath(), args: [...chromium.args.filter((arg) => !CLOSES_WITH_A_PAGE.includes(arg)), '--no-sandbox'], headless: true });
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: [...chromium.args.filter((arg) => !CLOSES_WITH_A_PAGE.includes(arg)), '--no-sandbox'],
+    headless: true,
+  });
 }
 
 export type Scheme = 'light' | 'dark';
 
 /** A fresh page in a context of its own. Errors of the page and refusals by the content policy are gathered in `troubles`. */
-export async function openPage(browser: Browser, options: { scheme?: Scheme; viewport?: { width: number; height: number } } = {}) {
+export async function openPage(
+  browser: Browser,
+  options: { scheme?: Scheme; viewport?: { width: number; height: number } } = {},
+) {
   const context = await browser.newContext({
     viewport: options.viewport ?? WIDE,
     colorScheme: options.scheme ?? 'light',

@@ -21,7 +21,14 @@ export async function createCampaign(board: Board, name: string): Promise<string
   return String(campaign['id']);
 }
 
-type LineSeed = Readonly<{ name: string; channel: string; vendor: string; budgetCents: number; curve?: object; rate?: object }>;
+type LineSeed = Readonly<{
+  name: string;
+  channel: string;
+  vendor: string;
+  budgetCents: number;
+  curve?: object;
+  rate?: object;
+}>;
 
 /** A draft with these lines, each with one flight over the campaign. */
 export async function createPlan(board: Board, campaignId: string, lines: readonly LineSeed[]): Promise<string> {
@@ -37,7 +44,25 @@ export async function createPlan(board: Board, campaignId: string, lines: readon
 
 /** Three lines whose best split of $50,000.00 is known to the cent: 11,290.52, 9,675.90 and 29,033.58. */
 export const V5_LINES: readonly LineSeed[] = [
-  { name: 'Donate terms', channel: 'search', vendor: 'Findable', budgetCents: 1_500_000, curve: { kind: 'michaelis_menten', maxResponse: 900, halfSaturationCents: 600_000 } },
-  { name: 'Feed cutdowns', channel: 'social', vendor: 'Townsquare', budgetCents: 1_500_000, curve: { kind: 'michaelis_menten', maxResponse: 700, halfSaturationCents: 900_000 } },
-  { name: 'Streaming homes', channel: 'ctv', vendor: 'Keystone Streaming', budgetCents: 2_000_000, curve: { kind: 'michaelis_menten', maxResponse: 2_200, halfSaturationCents: 4_500_000 } },
+  {
+    name: 'Donate terms',
+    channel: 'search',
+    vendor: 'Findable',
+    budgetCents: 1_500_000,
+    curve: { kind: 'michaelis_menten', maxResponse: 900, halfSaturationCents: 600_000 },
+  },
+  {
+    name: 'Feed cutdowns',
+    channel: 'social',
+    vendor: 'Townsquare',
+    budgetCents: 1_500_000,
+    curve: { kind: 'michaelis_menten', maxResponse: 700, halfSaturationCents: 900_000 },
+  },
+  {
+    name: 'Streaming homes',
+    channel: 'ctv',
+    vendor: 'Keystone Streaming',
+    budgetCents: 2_000_000,
+    curve: { kind: 'michaelis_menten', maxResponse: 2_200, halfSaturationCents: 4_500_000 },
+  },
 ];

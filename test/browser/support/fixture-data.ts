@@ -1,4 +1,9 @@
-import type { PacingMeasure, PacingResponse, PacingRow, PacingSeriesResponse } from '../../../shared/contracts/pacing.ts';
+import type {
+  PacingMeasure,
+  PacingResponse,
+  PacingRow,
+  PacingSeriesResponse,
+} from '../../../shared/contracts/pacing.ts';
 import { addDays, eachDay } from '../../../shared/domain/calendar/day.ts';
 import type { Line, Channel } from '../../../shared/domain/plan.ts';
 import { lineBudgetCents, channelGroup } from '../../../shared/domain/plan.ts';
@@ -7,14 +12,31 @@ export const FIRST_DAY = '2026-10-26';
 export const END_DAY = '2026-11-30';
 export const TODAY = '2026-11-23';
 
-type LineSeed = readonly [name: string, channel: Channel, vendor: string, rate: Line['rate'], dollars: number, max: number, half: number, station?: string];
+type LineSeed = readonly [
+  name: string,
+  channel: Channel,
+  vendor: string,
+  rate: Line['rate'],
+  dollars: number,
+  max: number,
+  half: number,
+  station?: string,
+];
 const cpm = (dollars: number) => ({ kind: 'cpm', amountMicros: dollars * 1_000_000, basis: 'gross' }) as const;
 const cpp = (dollars: number) => ({ kind: 'cpp', amountMicros: dollars * 1_000_000, basis: 'gross' }) as const;
 
 const SEEDS: readonly LineSeed[] = [
   ['CTV households', 'ctv', 'Keystone Streaming', cpm(32), 11_000, 900, 8_000],
   ['Online video', 'olv', 'Liberty Video', cpm(18), 6_500, 520, 5_200],
-  ['Search, donate terms', 'search', 'Findable', { kind: 'cpc', amountMicros: 2_400_000, basis: 'gross' }, 4_500, 420, 3_100],
+  [
+    'Search, donate terms',
+    'search',
+    'Findable',
+    { kind: 'cpc', amountMicros: 2_400_000, basis: 'gross' },
+    4_500,
+    420,
+    3_100,
+  ],
   ['Social, testimonial cutdowns', 'social', 'Townsquare', cpm(9), 6_000, 480, 4_700],
   ['WPVI early news', 'linear_tv', 'WPVI', cpp(95), 8_000, 640, 9_000, 'WPVI'],
   ['WCAU prime', 'linear_tv', 'WCAU', cpp(120), 6_200, 500, 9_400, 'WCAU'],
@@ -32,7 +54,9 @@ export function sampleLines(): readonly Line[] {
     rate,
     locked: false,
     curve: { kind: 'michaelis_menten', maxResponse, halfSaturationCents: half * 100 },
-    ...(station ? { demo: 'A35+', tv: { station, daypart: 'early_news', ratingHundredths: 480, lengthSeconds: 30 } } : {}),
+    ...(station
+      ? { demo: 'A35+', tv: { station, daypart: 'early_news', ratingHundredths: 480, lengthSeconds: 30 } }
+      : {}),
     flights: [
       {
         id: `flt_sample0000000${index}`,
@@ -71,7 +95,14 @@ function measure(budget: number, share: number): PacingMeasure {
 /** Pacing of the sample with one line behind and one ahead. */
 export function samplePacing(campaignId: string, lines: readonly Line[], spentExtraCents: number): PacingResponse {
   const shares = [0.97, 0.81, 1.02, 1.16, 0.99, 0.96, 1.01, 0.94];
-  const row = (kind: PacingRow['kind'], id: string, label: string, budget: number, share: number, line?: Line): PacingRow => ({
+  const row = (
+    kind: PacingRow['kind'],
+    id: string,
+    label: string,
+    budget: number,
+    share: number,
+    line?: Line,
+  ): PacingRow => ({
     kind,
     id,
     label,
@@ -130,5 +161,15 @@ export function sampleSeries(campaignId: string): PacingSeriesResponse {
       high: day >= '2026-11-22' ? projected + ahead * 15_000 : null,
     };
   });
-  return { campaignId, lineId: null, flightId: null, metric: 'spend', unit: 'cents', budget: 5_000_000, today: TODAY, dataThrough: '2026-11-22', points };
+  return {
+    campaignId,
+    lineId: null,
+    flightId: null,
+    metric: 'spend',
+    unit: 'cents',
+    budget: 5_000_000,
+    today: TODAY,
+    dataThrough: '2026-11-22',
+    points,
+  };
 }

@@ -15,7 +15,13 @@ import type { StoredPlan } from '../../../server/plans/plans.model.ts';
 import { END_DAY, FIRST_DAY, sampleLines, samplePacing, sampleSeries } from './fixture-data.ts';
 
 const DIST = fileURLToPath(new URL('../../../client/dist/', import.meta.url));
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
 const CSP = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:";
 const AT = Date.parse('2026-11-23T15:00:00Z');
 
@@ -43,28 +49,57 @@ const campaign: StoredCampaign = {
 export async function startFixtureServer(port = 0) {
   let lines: readonly Line[] = sampleLines();
   let plan: Omit<StoredPlan, 'lines'> = {
-    id: 'pln_sample00000000', campaignId: campaign.id, number: 1, version: '1.0', status: 'draft', name: 'Plan', rev: 1, basedOnPlanId: null,
-    submittedBy: null, approvedBy: null, approvedAt: null, createdAt: AT, updatedAt: AT,
+    id: 'pln_sample00000000',
+    campaignId: campaign.id,
+    number: 1,
+    version: '1.0',
+    status: 'draft',
+    name: 'Plan',
+    rev: 1,
+    basedOnPlanId: null,
+    submittedBy: null,
+    approvedBy: null,
+    approvedAt: null,
+    createdAt: AT,
+    updatedAt: AT,
   };
   let isSignedIn = false;
   let spentExtraCents = 0;
   let ids = 0;
   const streams = new Set<ServerResponse>();
   const push = (kind: string) => {
-    for (const stream of streams) stream.write(`event: changed\ndata: ${JSON.stringify({ kind, campaignId: campaign.id, id: 'x' })}\n\n`);
+    for (const stream of streams)
+      stream.write(`event: changed\ndata: ${JSON.stringify({ kind, campaignId: campaign.id, id: 'x' })}\n\n`);
   };
   const actor = { id: 'per_1', name: 'Robin Ellis', role: 'admin', kind: 'person' };
   const planResponse = () =>
     toPlanResponse({ plan: { ...plan, lines }, campaign, issues: checkPlan({ lines }, campaign), statuses: new Map() });
   const { commissionBasisPoints: _c, ...plain } = campaign;
-  const campaignResponse = { ...plain, commissionBasisPoints: 1500, market: { name: 'Philadelphia', dmaCode: '504' }, lastDay: '2026-11-29', createdAt: new Date(AT).toISOString(), updatedAt: new Date(AT).toISOString() };
+  const campaignResponse = {
+    ...plain,
+    commissionBasisPoints: 1500,
+    market: { name: 'Philadelphia', dmaCode: '504' },
+    lastDay: '2026-11-29',
+    createdAt: new Date(AT).toISOString(),
+    updatedAt: new Date(AT).toISOString(),
+  };
 
   async function api(req: IncomingMessage, res: ServerResponse, url: URL): Promise<unknown> {
     const path = `${req.method} ${url.pathname.replace('/api/v1', '')}`;
     const body = await readBody(req);
     switch (path) {
       case 'GET /session':
-        return { actor: isSignedIn ? actor : null, sampleAccounts: isSignedIn ? [] : ['admin', 'buyer', 'manager', 'viewer'].map((role) => ({ email: `${role}@example.org`, password: 'sample-password', name: `Sample ${role}`, role })) };
+        return {
+          actor: isSignedIn ? actor : null,
+          sampleAccounts: isSignedIn
+            ? []
+            : ['admin', 'buyer', 'manager', 'viewer'].map((role) => ({
+                email: `${role}@example.org`,
+                password: 'sample-password',
+                name: `Sample ${role}`,
+                role,
+              })),
+        };
       case 'POST /session':
         isSignedIn = true;
         return { actor, sampleAccounts: [] };
@@ -87,7 +122,11 @@ export async function startFixtureServer(port = 0) {
         return planResponse();
       case `PATCH /plans/${plan.id}`: {
         const request = updatePlanRequestSchema.parse(body);
-        const edited = applyLineEdits(lines, request.edits as readonly PlanEdit[] as readonly LineEdit[], (prefix) => `${prefix}_new${String(ids++).padStart(13, '0')}`);
+        const edited = applyLineEdits(
+          lines,
+          request.edits as readonly PlanEdit[] as readonly LineEdit[],
+          (prefix) => `${prefix}_new${String(ids++).padStart(13, '0')}`,
+        );
         if (edited.kind === 'refused') return problem(res, 400, edited.issues.map((issue) => issue.message).join(' '));
         lines = edited.lines;
         plan = { ...plan, rev: plan.rev + 1 };
@@ -100,7 +139,11 @@ export async function startFixtureServer(port = 0) {
         plan = { ...plan, status: 'approved' };
         return planResponse();
       case `GET /plans/${plan.id}/flowchart`: {
-        const view = { calendar: 'broadcast', by: 'week', basis: 'gross', ...Object.fromEntries(url.searchParams) } as { calendar: 'broadcast'; by: 'week'; basis: 'gross' };
+        const view = { calendar: 'broadcast', by: 'week', basis: 'gross', ...Object.fromEntries(url.searchParams) } as {
+          calendar: 'broadcast';
+          by: 'week';
+          basis: 'gross';
+        };
         return { planId: plan.id, ...view, ...flowchart({ plan: { lines }, campaign, ...view }) };
       }
       case 'POST /calculations/allocation': {
@@ -146,7 +189,11 @@ export async function startFixtureServer(port = 0) {
       spentExtraCents += 10_000;
       push('delivery');
     },
-    stop: () => new Promise<void>((resolve) => { server.closeAllConnections(); server.close(() => resolve()); }),
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
   };
 }
 
@@ -167,6 +214,9 @@ async function readBody(req: IncomingMessage): Promise<unknown> {
 async function sendFile(res: ServerResponse, path: string): Promise<void> {
   const file = extname(path) ? path : '/index.html';
   const data = await readFile(join(DIST, file)).catch(() => null);
-  res.writeHead(data ? 200 : 404, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': CSP });
+  res.writeHead(data ? 200 : 404, {
+    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'Content-Security-Policy': CSP,
+  });
   res.end(data ?? '');
 }
