@@ -1,23 +1,18 @@
 import { Button, NumberInput, Switch } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconArrowBackUp, IconCheck, IconShieldCheck, IconShieldHalf } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { PlanResponse } from '../../shared/contracts/plans.ts';
 import { responseAt } from '../../shared/domain/allocation/curves/response.ts';
-import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts';
-import { ApiError, wordsOf } from '../api.ts';
-import { decimal, money, NO_VALUE, percent } from '../format.ts';
+import { money } from '../format.ts';
 import { sayDone } from '../parts/announce.ts';
 import { AmountField } from '../parts/amount-field.tsx';
 import { channelColor } from '../parts/channel-dot.tsx';
-import { Figure, FigureStrip } from '../parts/figure.tsx';
-import { IssueList } from '../parts/issue-list.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Segmented } from '../parts/segmented.tsx';
-import { Chip } from '../parts/status-chip.tsx';
 import { useMay } from '../people/session.ts';
 import { usePlanEditor } from '../plans/plan-editor.ts';
 import { usePlanStep } from '../plans/plan-steps.ts';
@@ -34,10 +29,11 @@ import {
   wishOf,
   type BandLevel,
   type GroupId,
-  type LeftLine,
   type Wish,
 } from './split-model.ts';
 import { allocationQuery } from './split-queries.ts';
+import { SplitHeadline } from './split-headline.tsx';
+import { LeftOut, SplitRefused } from './split-notes.tsx';
 import { SplitRow } from './split-row.tsx';
 import classes from './split.module.css';
 
@@ -125,7 +121,7 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
         }
       />
       <div className={classes.stack}>
-        <Headline answer={answer.data} responseNow={responseNow} word={word} changed={edits.length} />
+        <SplitHeadline answer={answer.data} responseNow={responseNow} word={word} changed={edits.length} />
         <Panel>
           <div className={classes.controls}>
             <AmountField
@@ -178,7 +174,7 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
               Start over
             </Button>
           </div>
-          {answer.error && <Refused error={answer.error} />}
+          {answer.error && <SplitRefused error={answer.error} />}
         </Panel>
         <Panel flush>
           <div className="table-scroll" tabIndex={0} role="region" aria-label="Lines of the split">
@@ -255,95 +251,5 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
         )}
       </div>
     </>
-  );
-}
-
-function Headline({
-  answer,
-  responseNow,
-  word,
-  changed,
-}: {
-  answer: AllocationAnswer | undefined;
-  responseNow: number;
-  word: string;
-  changed: number;
-}) {
-  const gain = answer && responseNow > 0 ? answer.response / responseNow - 1 : null;
-  return (
-    <FigureStrip label="The split in short">
-      <Figure
-        label={`${word.charAt(0).toUpperCase()}${word.slice(1)}, now`}
-        value={sayResponse(responseNow)}
-        note={word === 'people reached' ? 'before overlap between lines' : 'by these curves'}
-      />
-      <Figure
-        label="Proposed"
-        value={answer ? sayResponse(answer.response) : NO_VALUE}
-        note={
-          gain === null
-            ? undefined
-            : `${gain >= 0 ? '+' : ''}${percent(gain)} ${changed === 0 ? '· nothing to change' : `· ${changed} lines change`}`
-        }
-      />
-      <Figure
-        label="Value of the next $100"
-        value={answer ? decimal(100 * answer.shadowPricePerDollar, 3) : NO_VALUE}
-        note={word}
-      />
-      <Figure label="Placed" value={answer ? money(answer.totalCents) : NO_VALUE} note="to the cent" />
-      <Figure
-        label="Proof"
-        value={
-          answer ? (answer.proof.status === 'optimal' ? 'Optimal' : `Within ${percent(answer.proof.gap, 4)}`) : NO_VALUE
-        }
-        note={answer && <Proof status={answer.proof.status} />}
-      />
-    </FigureStrip>
-  );
-}
-
-/** Large counts whole, small ones with a decimal, so that small gains are seen. */
-function sayResponse(value: number): string {
-  return decimal(value, value < 100_000 ? 1 : 0);
-}
-
-function Proof({ status }: { status: 'optimal' | 'bounded' }) {
-  return status === 'optimal' ? (
-    <Chip tone="on" icon={IconShieldCheck}>
-      No cent can do better
-    </Chip>
-  ) : (
-    <Chip tone="over" icon={IconShieldHalf}>
-      Best found in time
-    </Chip>
-  );
-}
-
-function LeftOut({ left }: { left: readonly LeftLine[] }) {
-  const reasons = [...new Set(left.map((one) => one.reason))];
-  return reasons.map((reason) => {
-    const lines = left.filter((one) => one.reason === reason).map((one) => one.line);
-    const held = money(lines.reduce((sum, line) => sum + line.budgetCents, 0));
-    return (
-      <li key={reason}>
-        <strong>
-          {lines.length === 1 ? `${lines[0]?.name ?? ''} stays` : `${lines.length} lines stay`} as planned, {held}.
-        </strong>{' '}
-        {reason} <span className="quiet">{lines.length > 1 && lines.map((line) => line.name).join(', ')}</span>
-      </li>
-    );
-  });
-}
-
-function Refused({ error }: { error: unknown }) {
-  const issues =
-    error instanceof ApiError && error.errors.length > 0
-      ? error.errors
-      : [{ code: 'failed', path: '', message: wordsOf(error) }];
-  return (
-    <div role="alert" style={{ marginTop: 14 }}>
-      <IssueList issues={issues.map((issue) => ({ ...issue, severity: 'error' as const }))} />
-    </div>
   );
 }
