@@ -8,7 +8,7 @@ import { flightDayCents } from '../../shared/domain/flight-pattern.ts';
 import { apportion, microsToCents, type Cents } from '../../shared/domain/money.ts';
 import { paceFlight, type FlightPacing, type PaceBands } from '../../shared/domain/pacing/flight-pacing.ts';
 import { channelGroup, type Line } from '../../shared/domain/plan.ts';
-import { planCurve, type DayKind, type PlanCurve } from '../../shared/domain/plan-curve.ts';
+import { airingCurve, planCurve, type DayKind, type PlanCurve, type PlannedAiring } from '../../shared/domain/plan-curve.ts';
 import { rateOnBasis, unitsForCost } from '../../shared/domain/rates.ts';
 import { currentGrains, type DayState } from '../deliveries/ledger/day-state.ts';
 
@@ -19,6 +19,8 @@ export type FlightFiguresInput = Readonly<{
   commissionBasisPoints: number;
   asOf: Instant;
   bands: PaceBands;
+  /** Where a TV flight's spots were placed; none before they are scheduled. */
+  airings: readonly PlannedAiring[];
   /** Day totals of the flight's placements. */
   days: readonly DayState[];
 }>;
@@ -53,7 +55,10 @@ export function flightFigures(input: FlightFiguresInput): FlightFigures {
   const dataThrough =
     dataThroughDay === null ? null : reportedUntil({ day: dataThroughDay, known, dayKind, timeZone, asOf });
   const planned = flightDayCents(flight, line.tv?.weekdays);
-  const spendCurve = planCurve({ days: planned, zone: timeZone, dayKind });
+  const spendCurve =
+    input.airings.length > 0
+      ? airingCurve({ ...flight, airings: input.airings, zone: timeZone })
+      : planCurve({ days: planned, zone: timeZone, dayKind });
   const impressionCurve = planCurve({
     days: plannedImpressions(planned, flight, line, input.commissionBasisPoints),
     zone: timeZone,

@@ -3,7 +3,7 @@ import { addDays, eachDay } from '../../shared/domain/calendar/day.ts';
 import { todayIn, type Instant } from '../../shared/domain/calendar/zone.ts';
 import { DEFAULT_BANDS, type PaceBands } from '../../shared/domain/pacing/flight-pacing.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
-import { mergeDayCents } from '../../shared/domain/plan-curve.ts';
+import { mergeDayCents, type PlannedAiring } from '../../shared/domain/plan-curve.ts';
 import type { StoredCampaign } from '../campaigns/campaigns.model.ts';
 import type { Clock } from '../clock.ts';
 import type { DaysModel } from '../deliveries/days.model.ts';
@@ -23,6 +23,8 @@ export type PacingServiceInput = Readonly<{
   days: DaysModel;
   placements: PlacementsModel;
   bandsOf(campaignId: string): Promise<PaceBands>;
+  /** When TV flights' spots were planned to air, by flight: make-goods and canceled spots are not part of the plan. */
+  airingsOf(campaignId: string): Promise<ReadonlyMap<string, readonly PlannedAiring[]>>;
   clock: Clock;
 }>;
 
@@ -47,11 +49,12 @@ export type SeriesQuery = Readonly<{
 /** Delivery against the approved plan. It reads day totals only, so it costs the same at any number of facts. */
 export function createPacingService(input: PacingServiceInput) {
   const figures = async (campaignId: string, asOf: Instant = input.clock.now()): Promise<CampaignFigures> => {
-    const [campaign, plan, running, bands] = await Promise.all([
+    const [campaign, plan, running, bands, airings] = await Promise.all([
       input.campaigns.get(campaignId),
       input.plans.approvedOf(campaignId),
       input.flights.listByCampaign(campaignId),
       input.bandsOf(campaignId),
+      input.airingsOf(campaignId),
     ]);
     const planned = plan?.lines.flatMap((line) => line.flights.map((flight) => ({ flight, line }))) ?? [];
     const mappings = await input.placements.listByFlights(planned.map(({ flight }) => flight.id));
@@ -80,6 +83,7 @@ export function createPacingService(input: PacingServiceInput) {
         commissionBasisPoints,
         asOf,
         bands,
+        airings: airings.get(flight.id) ?? [],
         days: daysOf.get(flight.id) ?? [],
       });
     });

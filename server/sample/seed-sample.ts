@@ -89,7 +89,7 @@ async function liveThrough(input: SeedInput, campaignId: string, startDay: Day, 
     ...days.map((day) => ({ at: at(day, 0.02), live: nothing })),
     ...days.flatMap((day) => REPORT_HOURS.map((hour) => ({ at: at(day, hour), live: () => simulator.report(hour < 1 ? 4 : 0) }))),
     ...spots.flatMap((spot) => spot.actions.map(({ dueAt }) => ({ at: Date.parse(dueAt) + 1_000, live: nothing }))),
-    // AS-RUN-PENDING ...days.slice(1).map((day) => ({ at: at(day, 10), live: () => importAsRun(api, campaignId, addDays(day, -1)) })),
+    ...days.slice(1).map((day) => ({ at: at(day, 10), live: () => importAsRun(api, campaignId, addDays(day, -1)) })),
     { at: at(addDays(startDay, 4), 11), live: () => preemptOne(api, campaignId, addDays(startDay, 5)) },
     { at: at(addDays(startDay, 9), 14), live: () => simulator.misbehave() },
   ];

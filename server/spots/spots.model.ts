@@ -230,9 +230,9 @@ export function createSpotsModel(connection: Connection) {
     },
     /** Only what a plan curve needs of each spot, so that judging a campaign never reads whole histories. */
     async listAirings(campaignId: string): Promise<readonly Pick<SpotRecord, 'flightId' | 'airDay' | 'scheduledAt' | 'costCents'>[]> {
-      const planned = { campaignId, makegoodFor: null, status: { $ne: 'canceled' } };
-      const documents = await spots.find(planned).select({ flightId: 1, airDay: 1, scheduledAt: 1, costCents: 1 }).lean();
-      return documents.map(({ flightId, airDay, scheduledAt, costCents }) => ({ flightId, airDay, scheduledAt: scheduledAt.getTime(), costCents }));
+      const fields = { flightId: 1, airDay: 1, scheduledAt: 1, costCents: 1 };
+      const documents: unknown[] = await find({ campaignId, makegoodFor: null, status: { $ne: 'canceled' } }).select(fields).lean();
+      return (documents as Pick<SpotDocument, 'flightId' | 'airDay' | 'scheduledAt' | 'costCents'>[]).map(({ flightId, airDay, scheduledAt, costCents }) => ({ flightId, airDay, scheduledAt: scheduledAt.getTime(), costCents }));
     },
     async listByCampaign(campaignId: string, filter: SpotFilter = {}): Promise<readonly SpotRecord[]> {
       return many(await find(toQuery(campaignId, filter)).sort({ scheduledAt: 1, _id: 1 }).lean());

@@ -7,8 +7,21 @@ import { multiplyRatio, sumCents, type Cents } from './money.ts';
 /** When a plan's day starts: at midnight for digital, at 05:00 local for TV. */
 export type DayKind = 'calendar' | 'broadcast';
 
-/** One day of a curve: [startsAt, endsAt) and what it is meant to spend; `beforeCents` is the plan up to its start. */
-export type CurveDay = Readonly<{ day: Day; startsAt: Instant; endsAt: Instant; cents: Cents; beforeCents: Cents }>;
+/** Money planned for one moment: a spot's cost when it is to air. */
+export type PlannedAiring = Readonly<{ day: Day; at: Instant; cents: Cents }>;
+
+/**
+ * One day of a curve: [startsAt, endsAt) and what it is meant to spend; `beforeCents` is the plan up to its start. With
+ * `airings` the day grows in steps, else evenly with time.
+ */
+export type CurveDay = Readonly<{
+  day: Day;
+  startsAt: Instant;
+  endsAt: Instant;
+  cents: Cents;
+  beforeCents: Cents;
+  airings?: readonly PlannedAiring[];
+}>;
 
 /** Planned spend as it grows over time: consecutive days without gaps (a hiatus has days of zero). */
 export type PlanCurve = Readonly<{ days: readonly CurveDay[]; totalCents: Cents }>;
@@ -32,6 +45,32 @@ export function planCurve({ days, zone, dayKind }: PlanCurveInput): PlanCurve {
 }
 
 /**
+ * The curve of a TV flight whose spots are placed: each day costs its spots and grows when they are to air. What the flight's
+ * budget has beyond its spots is planned for the last day. Days without a spot are zero.
+ * Example: $60.00 with spots of $20.00 on day one and $30.00 on day three gives 2,000, 0 and 4,000 cents.
+ */
+export function airingCurve(input: {
+  startDay: Day;
+  endDay: Day;
+  budgetCents: Cents;
+  airings: readonly PlannedAiring[];
+  zone: string;
+}): PlanCurve {
+  const { airings, zone } = input;
+  const lastDay = addDays(input.endDay, -1);
+  const left = sumCents([input.budgetCents, ...airings.map(({ cents }) => -cents)]);
+  const days = mergeDayCents([
+    eachDay(input.startDay, input.endDay).map((day) => ({ day, cents: day === lastDay ? Math.max(0, left) : 0 })),
+    airings,
+  ]);
+  const curve = planCurve({ days, zone, dayKind: 'broadcast' });
+  return {
+    ...curve,
+    days: curve.days.map((day) => ({ ...day, airings: airings.filter((airing) => airing.day === day.day) })),
+  };
+}
+
+/**
  * Several flights' days as one list: summed by day, in order, with zero days filling the gaps.
  * Example: 2026-11-01 $1 and 2026-11-03 $2 give three days of 100, 0 and 200 cents.
  */
@@ -45,13 +84,17 @@ export function mergeDayCents(lists: readonly (readonly DayCents[])[]): readonly
 }
 
 /**
- * Planned cents up to an instant: whole days exactly, the running day by its elapsed share, rounded once.
+ * Planned cents up to an instant: whole days exactly, the running day by its elapsed share, rounded once, or by its airings.
  * 0 before the first day, the total after the last.
  */
 export function plannedCentsAt(curve: PlanCurve, instant: Instant): Cents {
   const current = curve.days.find(({ endsAt }) => instant < endsAt);
   if (!current) return curve.totalCents;
   if (instant <= current.startsAt) return current.beforeCents;
+  if (current.airings) {
+    const aired = current.airings.filter(({ at }) => at <= instant).map(({ cents }) => cents);
+    return sumCents([current.beforeCents, ...aired]);
+  }
   const share = multiplyRatio(current.cents, instant - current.startsAt, current.endsAt - current.startsAt);
   return sumCents([current.beforeCents, share]);
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { addDays } from '../../shared/domain/calendar/day.ts';
 import { flightDayCents } from '../../shared/domain/flight-pattern.ts';
-import { curvePoints, mergeDayCents, planCurve, planDaysAt, plannedCentsAt } from '../../shared/domain/plan-curve.ts';
+import { airingCurve, curvePoints, mergeDayCents, planCurve, planDaysAt, plannedCentsAt } from '../../shared/domain/plan-curve.ts';
 
 const zone = 'America/New_York';
 const at = (iso: string) => Date.parse(iso);
@@ -98,5 +98,27 @@ describe('the plan curve', () => {
         },
       ),
     );
+  });
+
+  it('of placed spots grows when they are to air, and keeps what is left of the budget for the last day', () => {
+    const evening = (day: string) => Date.parse(`${day}T23:00:00Z`);
+    const curve = airingCurve({
+      startDay: '2026-11-02',
+      endDay: '2026-11-05',
+      budgetCents: 6_000,
+      airings: [
+        { day: '2026-11-02', at: evening('2026-11-02'), cents: 2_000 },
+        { day: '2026-11-04', at: evening('2026-11-04'), cents: 3_000 },
+      ],
+      zone,
+    });
+    // 6,000 − 2,000 − 3,000 = 1,000 are left for the last day.
+    expect(curve.days.map(({ cents }) => cents)).to.deep.equal([2_000, 0, 4_000]);
+    expect(plannedCentsAt(curve, evening('2026-11-02') - 1)).to.equal(0);
+    expect(plannedCentsAt(curve, evening('2026-11-02'))).to.equal(2_000);
+    expect(plannedCentsAt(curve, evening('2026-11-03'))).to.equal(2_000);
+    expect(plannedCentsAt(curve, evening('2026-11-04'))).to.equal(5_000);
+    expect(plannedCentsAt(curve, evening('2026-11-05'))).to.equal(6_000);
+    expect(curve.totalCents).to.equal(6_000);
   });
 });
