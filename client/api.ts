@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Problem } from '../shared/contracts/common.ts';
 
 /** One thing the server found wrong with what we sent. */
-export type ProblemError = Problem['errors'][number];
+type ProblemError = Problem['errors'][number];
 
 /** A refused or failed call, with words fit for people. `status` is 0 when the server was not reached. */
 export class ApiError extends Error {
@@ -23,7 +23,7 @@ export class ApiError extends Error {
 
 type QueryValue = string | number | boolean | null | undefined;
 
-export type CallInput<Answer extends z.ZodType | undefined> = Readonly<{
+type CallInput<Answer extends z.ZodType | undefined> = Readonly<{
   method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Path below the origin, for example `/api/v1/campaigns`. */
   path: string;

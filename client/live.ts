@@ -4,7 +4,7 @@ import { queryClient } from './query-client.ts';
 
 /** What the server announces: something of this kind changed; read it again. */
 type Announcement = Readonly<{ kind: string; campaignId: string | null; id: string }>;
-export type LiveState = 'connecting' | 'live' | 'offline';
+type LiveState = 'connecting' | 'live' | 'offline';
 
 /** Query keys start with a noun; an announcement of a kind makes these nouns stale. */
 const STALE_NOUNS: Readonly<Record<string, readonly string[]>> = {
@@ -35,7 +35,7 @@ function become(next: LiveState): void {
  * Marks what an announcement touches as stale. Keys are `[noun, campaignId?, …]`: a key naming another campaign is left alone,
  * one that names none (a list) is read again. The plan under edit waits for its own save.
  */
-export function isTouched(query: Pick<Query, 'queryKey'>, announcement: Announcement, isSavingPlan: boolean): boolean {
+function isTouched(query: Pick<Query, 'queryKey'>, announcement: Announcement, isSavingPlan: boolean): boolean {
   const [noun, campaignId] = query.queryKey;
   if (typeof noun !== 'string' || !(STALE_NOUNS[announcement.kind] ?? [announcement.kind]).includes(noun)) return false;
   if (isSavingPlan && (noun === 'plan' || noun === 'flowchart')) return false;

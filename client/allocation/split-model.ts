@@ -58,7 +58,7 @@ export function unitOf(campaign: CampaignResponse): Readonly<{ unit: ResponseUni
   return { unit, word: UNIT_WORDS[unit] };
 }
 
-export type SplitBasis = Readonly<{
+type SplitBasis = Readonly<{
   unit: ResponseUnit;
   population: number;
   /** Lines without a curve of their own get one from rate card, market size and channel. */

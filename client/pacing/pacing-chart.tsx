@@ -114,6 +114,7 @@ function optionOf(series: PacingSeriesResponse, ink: Ink): ChartOption {
       axisLabel: {
         ...frame.label,
         formatter: (value: string) => day(value),
+        hideOverlap: true,
         interval: Math.max(0, Math.ceil(points.length / 7) - 1),
       },
     },

@@ -11,7 +11,7 @@ use([LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent
 export type ChartOption = ComposeOption<
   LineSeriesOption | ScatterSeriesOption | GridComponentOption | TooltipComponentOption
 >;
-export type ChartCanvasProps = Readonly<{ option: ChartOption; height: number; label: string }>;
+type ChartCanvasProps = Readonly<{ option: ChartOption; height: number; label: string }>;
 
 /** The drawing itself; in a chunk of its own with ECharts. */
 export function ChartCanvas({ option, height, label }: ChartCanvasProps) {

@@ -29,7 +29,7 @@ export async function signOut(): Promise<void> {
   queryClient.clear();
 }
 
-export type SignedInActor = NonNullable<SessionResponse['actor']>;
+type SignedInActor = NonNullable<SessionResponse['actor']>;
 
 /** The person or key at work; null while nobody is signed in. */
 export function useActor(): SignedInActor | null {

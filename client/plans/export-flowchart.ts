@@ -6,7 +6,7 @@ import { addDays } from '../../shared/domain/calendar/day.ts';
 import { channelWord, day, words } from '../format.ts';
 import type { FlowchartView } from './plan-queries.ts';
 
-export type ExportInput = Readonly<{
+type ExportInput = Readonly<{
   campaign: CampaignResponse;
   plan: PlanResponse;
   view: FlowchartView;
@@ -15,7 +15,7 @@ export type ExportInput = Readonly<{
 }>;
 
 /** The lines above the table of every export: whose plan, which version, on which basis, as of when. */
-export function exportHeader({ campaign, plan, view, today }: ExportInput): readonly (readonly [string, string])[] {
+function exportHeader({ campaign, plan, view, today }: ExportInput): readonly (readonly [string, string])[] {
   return [
     ['Advertiser', campaign.advertiser],
     ['Campaign', campaign.name],
@@ -57,7 +57,7 @@ function guarded(text: string): string {
 const dollars = (cents: number) => (cents / 100).toFixed(2);
 
 /** This view as CSV: the header lines, one row a line, and the totals. */
-export function flowchartCsv(input: ExportInput): string {
+function flowchartCsv(input: ExportInput): string {
   const rows: string[][] = [
     ...exportHeader(input).map(([name, value]) => [guarded(name), guarded(value)]),
     [],
@@ -69,7 +69,7 @@ export function flowchartCsv(input: ExportInput): string {
 }
 
 /** This view as a workbook sheet: the same rows, amounts as numbers with a money format. */
-export function flowchartSheet(input: ExportInput): SheetData {
+function flowchartSheet(input: ExportInput): SheetData {
   const bold = { fontWeight: 'bold' as const };
   const amount = (cents: number, style: object = {}) => ({
     value: cents / 100,

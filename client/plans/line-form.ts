@@ -95,7 +95,7 @@ export function emptyForm(startDay: string, lastDay: string): LineForm {
 }
 
 export type Complaints = Readonly<Record<string, string>>;
-export type ReadForm =
+type ReadForm =
   Readonly<{ kind: 'ok'; line: CreateLineRequest }> | Readonly<{ kind: 'refused'; complaints: Complaints }>;
 
 /** Reads the form by the contract; complaints are keyed by field, flights as `flights.0.budget`. */

@@ -1,6 +1,6 @@
 import type { Cents } from '../../shared/domain/money.ts';
 
-export type ParsedAmount =
+type ParsedAmount =
   | Readonly<{ kind: 'amount'; cents: Cents }>
   | Readonly<{ kind: 'empty' }>
   | Readonly<{ kind: 'refused'; reason: string }>;

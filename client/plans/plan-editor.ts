@@ -34,7 +34,7 @@ export type PlanEditor = Readonly<{
 let temporaryIds = 0;
 
 /** Lines after edits, as the screen shows them before the server answers; undefined when the edits can't be applied. */
-export function previewEdits(
+function previewEdits(
   lines: readonly LineResponse[],
   edits: readonly PlanEdit[],
 ): readonly LineResponse[] | undefined {

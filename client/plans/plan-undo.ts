@@ -2,7 +2,7 @@ import type { CreateLineRequest, FlightRequest, LineResponse, PlanEdit } from '.
 
 type Flight = LineResponse['flights'][number];
 /** One way back (or forth): the edits that undo what was done, and what that was in words. */
-export type Step = Readonly<{ label: string; edits: readonly PlanEdit[] }>;
+type Step = Readonly<{ label: string; edits: readonly PlanEdit[] }>;
 export type History = Readonly<{ undo: readonly Step[]; redo: readonly Step[] }>;
 
 export const EMPTY_HISTORY: History = { undo: [], redo: [] };
@@ -59,7 +59,7 @@ function changedFields<T extends object>(
 }
 
 /** A flight as the API takes it: without what the server adds. */
-export function toFlightRequest(flight: Flight): FlightRequest {
+function toFlightRequest(flight: Flight): FlightRequest {
   const { id: _id, lastDay: _lastDay, status: _status, ...request } = flight;
   return request;
 }

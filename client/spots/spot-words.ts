@@ -74,9 +74,9 @@ export function lateWords(lateMs: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Rating points with their unit. Example: `pointWords(100)` = "1 point". */
+/** Rating points with their unit. Example: `pointWords(100)` = "1.0 points". */
 export function pointWords(hundredths: number): string {
-  return `${points(hundredths)} ${hundredths === 100 ? 'point' : 'points'}`;
+  return `${points(hundredths)} points`;
 }
 
 /** A status as people write it. */
@@ -107,6 +107,27 @@ const JOB_WORDS: Readonly<Record<string, string>> = {
   air: 'Airing',
   asrun: 'As-run expected',
 };
+
+const STEP_NAMES: Readonly<Record<string, string>> = {
+  preempt: 'Pre-empted',
+  make_good: 'Made good',
+  move: 'Moved',
+  assign: 'Copy changed',
+  order: 'Ordered',
+  confirm: 'Confirmed',
+  decline: 'Declined',
+  traffic: 'Trafficked',
+  air: 'Aired',
+  reinstate: 'Reinstated',
+  miss: 'Missed',
+  credit: 'Credited',
+  cancel: 'Canceled',
+};
+
+/** A step that was taken, as the history says it. */
+export function stepTaken(step: string): string {
+  return STEP_NAMES[step] ?? words(step);
+}
 
 /** A job of a spot as people say it. */
 export function jobWord(kind: string): string {

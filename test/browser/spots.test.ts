@@ -130,7 +130,7 @@ describe('spots and traffic in a browser', function () {
     await panel.getByRole('button', { name: 'Find a make-good' }).waitFor();
     expect(await panel.innerText())
       .to.contain('Breaking news')
-      .and.to.contain('5 points and $500.00 were lost');
+      .and.to.contain('5.0 points and $500.00 were lost');
     expect(await axeComplaints(page)).to.deep.equal([]);
     await panel.getByRole('button', { name: 'Find a make-good' }).click();
     await panel.getByRole('article').first().getByRole('button', { name: 'Accept' }).click();

@@ -9,7 +9,7 @@ import { TOTAL } from './use-grid-table.ts';
 
 /** A cell somebody typed into: its row, its column and the words. */
 export type TypedCell = Readonly<{ row: GridRow; columnId: string; text: string }>;
-export type TypedEdits = Readonly<{ label: string; edits: readonly PlanEdit[]; refusals: readonly string[] }>;
+type TypedEdits = Readonly<{ label: string; edits: readonly PlanEdit[]; refusals: readonly string[] }>;
 
 type Frame = Readonly<{ campaign: CampaignResponse; columns: readonly PeriodColumn[]; basis: RateBasis }>;
 

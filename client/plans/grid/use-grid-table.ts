@@ -22,7 +22,7 @@ const features = tableFeatures({
 });
 const helper = createColumnHelper<typeof features, GridRow>();
 
-export const LABEL = 'label';
+const LABEL = 'label';
 export const TOTAL = 'total';
 
 /** The flowchart as a table: label pinned at the start, one column a period, total pinned at the end. */

@@ -1,10 +1,13 @@
 import type { SpotResponse } from '../../../shared/contracts/spots.ts';
 import { count, instant, words } from '../../format.ts';
 import { StatusChip } from '../../parts/status-chip.tsx';
-import { jobWord, lateWords } from '../spot-words.ts';
+import { jobWord, lateWords, statusWord, stepTaken } from '../spot-words.ts';
 import classes from './panel.module.css';
 
 const ACTION_LOOKS = { pending: 'ordered', done: 'ok', missed: 'missed', canceled: 'canceled' } as const;
+
+/** A job that always runs, however late, is missed at the end of time. */
+const isNever = (iso: string) => new Date(iso).getUTCFullYear() > 3_000 || Number.isNaN(Date.parse(iso));
 
 /** What is to happen to a spot, which jobs ran for it and how late, and every step it took. */
 export function SpotLog({ spot, zone }: { spot: SpotResponse; zone: string }) {
@@ -30,7 +33,13 @@ export function SpotLog({ spot, zone }: { spot: SpotResponse; zone: string }) {
                   <tr key={`${action.kind} ${action.dueAt}`}>
                     <td>{jobWord(action.kind)}</td>
                     <td style={{ whiteSpace: 'nowrap' }}>{instant(action.dueAt, zone)}</td>
-                    <td style={{ whiteSpace: 'nowrap' }}>{instant(action.missedAfter, zone)}</td>
+                    <td style={{ whiteSpace: 'nowrap' }}>
+                      {isNever(action.missedAfter) ? (
+                        <span className="quiet">Never</span>
+                      ) : (
+                        instant(action.missedAfter, zone)
+                      )}
+                    </td>
                     <td>
                       <StatusChip status={ACTION_LOOKS[action.status]} word={words(action.status)} />
                     </td>
@@ -58,7 +67,7 @@ export function SpotLog({ spot, zone }: { spot: SpotResponse; zone: string }) {
           {spot.history.toReversed().map((event) => (
             <li key={`${event.at} ${event.action} ${event.to}`} className={classes.event}>
               <div>
-                <strong>{words(event.action)}</strong> {words(event.from)} → {words(event.to)}
+                <strong>{stepTaken(event.action)}</strong> {statusWord(event.from)} → {statusWord(event.to)}
               </div>
               {event.note && <div>{event.note}</div>}
               <div className={classes.small}>
