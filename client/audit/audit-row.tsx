@@ -3,6 +3,8 @@ import { count, money, words } from '../format.ts';
 import type { AuditEntry } from './audit-queries.ts';
 
 const SHOWN_CHANGES = 4;
+/** Bookkeeping of the record itself, which says nothing about what somebody did. */
+const BOOKKEEPING = /^(rev|updatedAt|history|jobHistory|actions)(\.|$)/;
 
 function say(path: string, value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
@@ -13,8 +15,9 @@ function say(path: string, value: unknown): string {
 
 /** One entry of the audit trail, its changes as from → to. */
 export function AuditRow({ entry, when, onTarget }: { entry: AuditEntry; when: string; onTarget: () => void }) {
-  const shown = entry.changes.slice(0, SHOWN_CHANGES);
-  const more = entry.changes.length - shown.length;
+  const changes = entry.changes.filter((change) => !BOOKKEEPING.test(change.path));
+  const shown = changes.slice(0, SHOWN_CHANGES);
+  const more = changes.length - shown.length;
   return (
     <tr>
       <td className="num quiet">{count(entry.sequence)}</td>

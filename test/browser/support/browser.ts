@@ -6,7 +6,7 @@ import { chromium as playwright, type Browser, type Page } from 'playwright-core
 const SHOTS = fileURLToPath(new URL('../shots/', import.meta.url));
 /** Meant for one-shot functions: with these, the browser ends with its first page. */
 const CLOSES_WITH_A_PAGE = ['--single-process', '--no-zygote'];
-const WIDE = { width: 1440, height: 900 } as const;
+export const WIDE = { width: 1440, height: 900 } as const;
 export const NARROW = { width: 390, height: 844 } as const;
 
 /** A real Chromium from the packages, without a display. */
