@@ -43,8 +43,8 @@ const deltaSchema = new Schema<FactDocument>(
 );
 deltaSchema.index({ part: 1 });
 
-/** Sorts right after '|', so that [id + '|', id + '}') holds everything that belongs to the id. */
-const AFTER_SEPARATOR = '}';
+/** Ids from `from` to before `to`. Since '}' sorts right after '|', [id + '|', id + '}') holds all that belongs to the id. */
+export type IdRange = Readonly<{ from: string; to: string }>;
 
 function toDocument(fact: StoredFact): FactDocument {
   const { id, attemptId, index, rowId, at, dayId } = fact;
@@ -136,22 +136,15 @@ export function createFactsModel(connection: Connection) {
         range.after === undefined ? facts : facts.filter((fact) => deltaCursorOf(fact) > (range.after ?? ''));
       return rest.slice(0, limit);
     },
-    /** The delta parts of one day. */
-    async partsOfDay(dayId: string): Promise<readonly string[]> {
-      const documents = await deltas.collection
-        .find({ part: { $gte: `${dayId}|`, $lt: `${dayId}${AFTER_SEPARATOR}` } }, { projection: { part: 1 } })
-        .toArray();
-      return [...new Set(documents.map((document) => String(document['part'])))];
-    },
-    /** Every total of a source (or all), by id, for a recount. */
-    async *totalsInOrder(sourceId: string | null): AsyncGenerator<StoredFact> {
-      const filter = sourceId === null ? {} : { _id: { $gte: `${sourceId}|`, $lt: `${sourceId}${AFTER_SEPARATOR}` } };
+    /** Every total of a range of ids (or all), in order, for a recount. */
+    async *totalsInOrder(range: IdRange | null): AsyncGenerator<StoredFact> {
+      const filter = range === null ? {} : { _id: { $gte: range.from, $lt: range.to } };
       const cursor = totals.collection.find(filter as object, { sort: { _id: 1 }, batchSize: 2_000 });
       for await (const document of cursor) yield toFact('total', document as unknown as FactDocument);
     },
     /** The sum of every delta part, by part. */
-    async *partsInOrder(sourceId: string | null): AsyncGenerator<DeltaPart> {
-      const filter = sourceId === null ? {} : { part: { $gte: `${sourceId}|`, $lt: `${sourceId}${AFTER_SEPARATOR}` } };
+    async *partsInOrder(range: IdRange | null): AsyncGenerator<DeltaPart> {
+      const filter = range === null ? {} : { part: { $gte: range.from, $lt: range.to } };
       const cursor = deltas.collection.find(filter as object, { sort: { part: 1 }, batchSize: 2_000 });
       const sums = new Map<string, DeltaPart>();
       for await (const document of cursor) {

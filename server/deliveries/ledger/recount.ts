@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { FactsModel } from '../facts.model.ts';
+import type { FactsModel, IdRange } from '../facts.model.ts';
 import type { DaysModel } from '../days.model.ts';
 import { closeDay, emptyDay, foldTotal, replaceDeltaPart, type DayState } from './day-state.ts';
 import { dayIdWithin, placementOfKey } from './fact.ts';
@@ -13,9 +13,9 @@ const REPAIRS_AT_ONCE = 500;
  * adjustments. Facts and days are read side by side in the order of their ids, so memory stays flat at any size.
  */
 export function createRecount(input: { facts: FactsModel; days: DaysModel; clock: Clock }) {
-  async function* countedDays(sourceId: string | null): AsyncGenerator<{ state: DayState; facts: number }> {
-    const totals = input.facts.totalsInOrder(sourceId)[Symbol.asyncIterator]();
-    const parts = input.facts.partsInOrder(sourceId)[Symbol.asyncIterator]();
+  async function* countedDays(range: IdRange | null): AsyncGenerator<{ state: DayState; facts: number }> {
+    const totals = input.facts.totalsInOrder(range)[Symbol.asyncIterator]();
+    const parts = input.facts.partsInOrder(range)[Symbol.asyncIterator]();
     let total = await totals.next();
     let part = await parts.next();
     while (!total.done || !part.done) {
@@ -47,18 +47,28 @@ export function createRecount(input: { facts: FactsModel; days: DaysModel; clock
     return before.length === stored.rev - 1 && sameMetrics(sum, stored.totals);
   };
 
-  /** Closes the difference of one day. The stored day is read before its facts, so a fact that comes in between is not lost. */
-  const repair = async (dayId: string): Promise<boolean> => {
-    const [stored] = await input.days.findByIds([dayId]);
-    const before = stored ?? emptyDay(identityOf(dayId));
-    const range = { from: `${dayId}|`, to: `${dayId}}` };
-    const totals = await input.facts.listRange('total', range, Number.MAX_SAFE_INTEGER);
-    const parts = await input.facts.sumParts(await input.facts.partsOfDay(dayId));
-    const counted = parts.reduce(replaceDeltaPart, totals.reduce(foldTotal, { ...before, grains: [], deltas: [] }));
-    const after = closeDay(before, counted, ['recount'], input.clock.now());
-    if (!after) return false;
-    if (stored) return input.days.replaceAtRev([{ before: stored, after }]);
-    return (await input.days.insertNew([after])).length === 0;
+  /** Closes the differences of days. Stored days are read before their facts, so a fact that comes in between is not lost. */
+  const repair = async (dayIds: readonly string[]): Promise<number> => {
+    const [first, last] = [dayIds[0], dayIds.at(-1)];
+    if (first === undefined || last === undefined) return 0;
+    const stored = new Map((await input.days.findByIds(dayIds)).map((state) => [state.id, state]));
+    const wanted = new Set(dayIds);
+    const changes: { before: DayState; after: DayState }[] = [];
+    for await (const { state } of countedDays({ from: `${first}|`, to: `${last}}` })) {
+      if (!wanted.has(state.id)) continue;
+      const before = stored.get(state.id) ?? emptyDay(identityOf(state.id));
+      const after = closeDay(
+        before,
+        { ...before, grains: state.grains, deltas: state.deltas },
+        ['recount'],
+        input.clock.now(),
+      );
+      if (after) changes.push({ before, after });
+    }
+    const fresh = changes.filter(({ before }) => before.rev === 0).map(({ after }) => after);
+    const taken = await input.days.insertNew(fresh);
+    await input.days.replaceAtRev(changes.filter(({ before }) => before.rev > 0));
+    return changes.length - taken.length;
   };
 
   return async (sourceId: string | null = null): Promise<Recount> => {
@@ -70,10 +80,11 @@ export function createRecount(input: { facts: FactsModel; days: DaysModel; clock
     let repaired = 0;
     let suspects: string[] = [];
     const settleSuspects = async () => {
-      for (const dayId of suspects) if (await repair(dayId)) repaired += 1;
+      repaired += await repair(suspects);
       suspects = [];
     };
-    for await (const counted of countedDays(sourceId)) {
+    const range = sourceId === null ? null : { from: `${sourceId}|`, to: `${sourceId}}` };
+    for await (const counted of countedDays(range)) {
       days += 1;
       facts += counted.facts;
       while (!known.done && `${known.value.id}|` < `${counted.state.id}|`) known = await stored.next();

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { pino } from 'pino';
+import { systemClock } from '../../server/clock.ts';
+import { compose } from '../../server/compose.ts';
+import { connectDatabase } from '../../server/db/connect.ts';
+import { startEmbeddedStore } from '../../server/db/embedded/server.ts';
+import { createDaysModel } from '../../server/deliveries/days.model.ts';
+import { systemActor } from '../../server/http/actor.ts';
+import { frontDoor } from '../../server/webhooks/webhooks.router.ts';
+import { createWebhookSourceRequestSchema } from '../../shared/contracts/webhooks.ts';
+import type { Metrics } from '../../shared/domain/delivery/metrics.ts';
+
+// The process the storm kills: the whole server on a folder and a port, telling its parent what it is asked.
+export type StormDump = Readonly<{ days: Record<string, Metrics>; repaired: number; adjustmentMismatches: number }>;
+
+const [dataDir = '', port = '0'] = process.argv.slice(2);
+const store = await startEmbeddedStore({ dataDir });
+const connection = await connectDatabase(store.uri);
+const flightboard = await compose({
+  ...{ connection, clock: systemClock, logger: pino({ level: 'silent' }), randomBytes, secret: 'a secret for the storm only, 32+ characters' },
+  ...{ publicUrl: () => 'http://127.0.0.1', isLoopbackOnly: true, version: 'storm', clientDir: null, sampleAccounts: () => [], runJobs: false },
+});
+await flightboard.start();
+const server = createServer(frontDoor(flightboard.reporting.door, flightboard.app));
+await new Promise<void>((resolve) => server.listen(Number(port), '127.0.0.1', resolve));
+
+async function dump(): Promise<StormDump> {
+  await flightboard.reporting.settle();
+  const days: Record<string, Metrics> = {};
+  for await (const { id, totals } of createDaysModel(connection).inOrder(null)) days[id] = totals;
+  const { repaired, adjustmentMismatches } = await flightboard.services.deliveries.recompute(null);
+  return { days, repaired, adjustmentMismatches };
+}
+
+process.on('message', (asked: 'source' | 'dump') => {
+  void (async () => {
+    if (asked === 'dump') return process.send?.(await dump());
+    const source = await flightboard.services.sources.create(createWebhookSourceRequestSchema.parse({ name: 'storm' }), { actor: systemActor('storm') });
+    return process.send?.({ sourceId: source.id, secret: source.secret });
+  })();
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.('ready');
