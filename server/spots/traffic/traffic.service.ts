@@ -1,7 +1,7 @@
 import type { TrafficResponse } from '../../../shared/contracts/traffic.ts';
 import { formatClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
 import { broadcastDayOf } from '../../../shared/domain/calendar/broadcast-day.ts';
-import type { Day } from '../../../shared/domain/calendar/day.ts';
+import { addDays, laterDay, type Day } from '../../../shared/domain/calendar/day.ts';
 import { whyNotEligible } from '../../../shared/domain/creative/eligible-creatives.ts';
 import { errorIssue, type Issue } from '../../../shared/domain/issue.ts';
 import { apportion } from '../../../shared/domain/money.ts';
@@ -82,22 +82,26 @@ export function createTrafficService(input: TrafficServiceInput) {
   const issueFor = async (
     campaignId: string,
     station: string,
-    scope: Required<Pick<Scope, 'from'>> & Scope,
+    scope: Scope & Readonly<{ from: Day }>,
     context: Omit<EditContext, 'rev'>,
   ): Promise<TrafficInstruction | null> => {
     for (;;) {
       const before = await model.latest(campaignId, station);
-      const all = await spotsModel.listByCampaign(campaignId, {
+      const standing = await spotsModel.listByCampaign(campaignId, {
         station,
         from: scope.from,
-        to: scope.to,
         statuses: ['confirmed', 'trafficked'],
       });
+      // What was instructed stays in every later revision; `to` bounds only what is instructed for the first time.
+      const all = standing.filter(
+        ({ status, airDay }) => status === 'trafficked' || scope.to === undefined || airDay < scope.to,
+      );
       const { rows, issues } = await rowsOf(campaignId, all, before);
       const kept = new Set(rows.map(({ spotId }) => spotId));
-      const isCovered = (airDay: Day) => airDay >= (scope.from ?? '') && (scope.to === undefined || airDay < scope.to);
       const removed =
-        before?.rows.filter((row) => isCovered(row.airDay) && !kept.has(row.spotId)).map(({ spotId }) => spotId) ?? [];
+        before?.rows
+          .filter((row) => row.airDay >= scope.from && !kept.has(row.spotId))
+          .map(({ spotId }) => spotId) ?? [];
       const isSame = before !== null && removed.length === 0 && rows.every(({ change }) => change === 'same');
       if (rows.length === 0 && removed.length === 0) return null;
       if (!isSame) {
@@ -110,8 +114,8 @@ export function createTrafficService(input: TrafficServiceInput) {
           revision: (before?.revision ?? 0) + 1,
           supersedesRevision: before?.revision ?? null,
           isCurrent: true,
-          from: scope.from ?? days[0] ?? '',
-          to: scope.to ?? lastDayAfter(days, scope.from ?? ''),
+          from: scope.from,
+          to: addDays(lastDayAfter(days, scope.from), 1),
           rows,
           removedSpotIds: removed,
           issues,
@@ -199,13 +203,15 @@ export function createTrafficService(input: TrafficServiceInput) {
     issue,
     /** Instructs the stations whose spots reached their deadline. Again with nothing changed it issues nothing. */
     async issueAfterDeadline(spots: readonly SpotRecord[]): Promise<void> {
-      const due = new Map(
-        spots
-          .filter(({ status }) => status === 'trafficked')
-          .map(({ campaignId, station }) => [`${campaignId} ${station}`, { campaignId, station }]),
-      );
-      for (const { campaignId, station } of due.values())
-        await issue(campaignId, { station }, { actor: systemActor('scheduler') });
+      const due = new Map<string, { campaignId: string; station: string; to: Day }>();
+      for (const { campaignId, station, airDay, status } of spots) {
+        if (status !== 'trafficked') continue;
+        const key = `${campaignId} ${station}`;
+        due.set(key, { campaignId, station, to: laterDay(due.get(key)?.to ?? '', addDays(airDay, 1)) });
+      }
+      for (const { campaignId, ...scope } of due.values()) {
+        await issue(campaignId, scope, { actor: systemActor('scheduler') });
+      }
     },
     async page(
       campaignId: string,
