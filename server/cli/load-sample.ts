@@ -73,6 +73,7 @@ async function liveSample({ connection, io, logger, secret }: LoadSampleInput): 
     };
     const seeded = await seedSample({ api, baseUrl, clock, advance, now, say: (text) => io.out(`  ${text}\n`) });
     await flightboard.settle();
+    await flightboard.services.alerts.checkAll();
     await flightboard.services.keys.revoke(record.id);
     return { ...seeded, accounts };
   } finally {

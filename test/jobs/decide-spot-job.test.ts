@@ -134,9 +134,9 @@ describe('the jobs of a spot', () => {
     ]);
   });
 
-  it('tell nothing for a make-good’s cost: the spot it replaces is paid already', () => {
+  it('tell a make-good’s cost when it airs: the spot it replaces never did, so the money counts once', () => {
     const aired = run(aSpotRecord({ makegoodFor: 'spt_0' }), 'air', airAt);
-    expect(aired.outbox[0]).to.include({ spendCents: 0, ratingHundredths: 800 });
+    expect(aired.outbox[0]).to.include({ spendCents: aired.costCents, ratingHundredths: 800 });
   });
 
   it('are planned anew by a move, so that the old time means nothing', () => {
