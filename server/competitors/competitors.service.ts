@@ -157,7 +157,8 @@ function readLine(
 ): CompetitorSpend | { code: string; message: string } {
   if (competitor === '' || competitor.length > 200)
     return { code: 'competitor', message: 'The competitor needs a name of 1 to 200 characters.' };
-  if (!isDay(week)) return { code: 'week', message: `"${week}" is not a day; give any day of the week as YYYY-MM-DD.` };
+  const isWeek: boolean = isDay(week);
+  if (!isWeek) return { code: 'week', message: `"${week}" is not a day; give any day of the week as YYYY-MM-DD.` };
   const known = CHANNELS.find((name) => name === channel.toLowerCase().replaceAll(/[\s-]/g, '_'));
   if (!known) return { code: 'channel', message: `"${channel}" is not a channel; use one of ${CHANNELS.join(', ')}.` };
   const micros = decimalMicros(spend.replaceAll(/[$,]/g, ''));

@@ -8,7 +8,13 @@ import { flightDayCents } from '../../shared/domain/flight-pattern.ts';
 import { apportion, microsToCents, type Cents } from '../../shared/domain/money.ts';
 import { paceFlight, type FlightPacing, type PaceBands } from '../../shared/domain/pacing/flight-pacing.ts';
 import { channelGroup, type Line } from '../../shared/domain/plan.ts';
-import { airingCurve, planCurve, type DayKind, type PlanCurve, type PlannedAiring } from '../../shared/domain/plan-curve.ts';
+import {
+  airingCurve,
+  planCurve,
+  type DayKind,
+  type PlanCurve,
+  type PlannedAiring,
+} from '../../shared/domain/plan-curve.ts';
 import { rateOnBasis, unitsForCost } from '../../shared/domain/rates.ts';
 import { currentGrains, type DayState } from '../deliveries/ledger/day-state.ts';
 

@@ -24,14 +24,32 @@ const agent = new Agent({ keepAlive: true, maxSockets: 512 });
 function rowOf(run: number, number: number): object {
   const placement = `p-${run}-${Math.floor(number / DAYS)}`;
   const day = `2026-10-${String((number % DAYS) + 1).padStart(2, '0')}`;
-  return { rowId: `${run}-${number}`, placement, day, window: 'final', revision: 1, kind: 'total', spendMicros: 1_000_000 + number, impressions: 1_000 + number, clicks: number % 50 };
+  return {
+    rowId: `${run}-${number}`,
+    placement,
+    day,
+    window: 'final',
+    revision: 1,
+    kind: 'total',
+    spendMicros: 1_000_000 + number,
+    impressions: 1_000 + number,
+    clicks: number % 50,
+  };
 }
 
 function sign(order: LoadOrder, id: string, body: string, isForged: boolean): Record<string, string> {
   const seconds = Math.floor(Date.now() / 1_000);
   const key = Buffer.from(order.secret.slice('whsec_'.length), 'base64');
-  const signature = isForged ? Buffer.alloc(32, 7).toString('base64') : createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
-  return { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)), 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': `v1,${signature}` };
+  const signature = isForged
+    ? Buffer.alloc(32, 7).toString('base64')
+    : createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
+  return {
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
+    'webhook-id': id,
+    'webhook-timestamp': String(seconds),
+    'webhook-signature': `v1,${signature}`,
+  };
 }
 
 /** Posts made and signed before the clock starts; every k-th is a repeat of the one before it, or forged. */
@@ -44,7 +62,9 @@ function makePosts(order: LoadOrder): readonly Post[] {
       posts.push(before);
       continue;
     }
-    const rows = Array.from({ length: order.rowsPerPost }, (_, row) => rowOf(order.run, index * order.rowsPerPost + row));
+    const rows = Array.from({ length: order.rowsPerPost }, (_, row) =>
+      rowOf(order.run, index * order.rowsPerPost + row),
+    );
     const body = JSON.stringify({ type: 'delivery.reported', timestamp: new Date().toISOString(), data: { rows } });
     posts.push({ body, headers: sign(order, `evt-${order.run}-${index}`, body, isNth(order.forgedShare)) });
   }
@@ -53,10 +73,20 @@ function makePosts(order: LoadOrder): readonly Post[] {
 
 function send(order: LoadOrder, post: Post): Promise<number> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port: order.port, path: `/webhooks/${order.sourceId}`, method: 'POST', agent, headers: post.headers }, (response) => {
-      response.resume();
-      response.once('end', () => resolve(response.statusCode ?? 0));
-    });
+    const asked = request(
+      {
+        host: '127.0.0.1',
+        port: order.port,
+        path: `/webhooks/${order.sourceId}`,
+        method: 'POST',
+        agent,
+        headers: post.headers,
+      },
+      (response) => {
+        response.resume();
+        response.once('end', () => resolve(response.statusCode ?? 0));
+      },
+    );
     asked.once('error', reject);
     asked.end(post.body);
   });

@@ -8,26 +8,44 @@ const BATCH_IN_FLIGHT = 8;
 const SINGLES_IN_FLIGHT = 64;
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-const percentile = (values: readonly number[], share: number) => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+const percentile = (values: readonly number[], share: number) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 
 /** The raw side: plain documents of the same content, by the driver alone, on the same store. */
-async function rawPerSecond(server: ServerUnderLoad, input: { writes: number; rows: number; inFlight: number }): Promise<number> {
+async function rawPerSecond(
+  server: ServerUnderLoad,
+  input: { writes: number; rows: number; inFlight: number },
+): Promise<number> {
   const collection = server.connection.collection('bench_raw');
-  const row = (number: number) => ({ rowId: `r-${number}`, placement: `p-${number % 97}`, day: '2026-10-01', window: 'final', revision: 1, kind: 'total', spendMicros: number, impressions: number, clicks: number % 50 });
+  const row = (number: number) => ({
+    rowId: `r-${number}`,
+    placement: `p-${number % 97}`,
+    day: '2026-10-01',
+    window: 'final',
+    revision: 1,
+    kind: 'total',
+    spendMicros: number,
+    impressions: number,
+    clicks: number % 50,
+  });
   let next = 0;
   const started = performance.now();
   const writer = async () => {
     while (next < input.writes) {
       const number = (next += 1);
       if (input.rows === 1) await collection.insertOne(row(number));
-      else await collection.insertMany(Array.from({ length: input.rows }, (_, index) => row(number * input.rows + index)));
+      else
+        await collection.insertMany(Array.from({ length: input.rows }, (_, index) => row(number * input.rows + index)));
     }
   };
   await Promise.all(Array.from({ length: input.inFlight }, writer));
   return (input.writes * input.rows * 1_000) / (performance.now() - started);
 }
 
-async function postsPerSecond(server: ServerUnderLoad, order: { posts: number; rowsPerPost: number; inFlight: number; duplicateShare?: number; forgedShare?: number }): Promise<number> {
+async function postsPerSecond(
+  server: ServerUnderLoad,
+  order: { posts: number; rowsPerPost: number; inFlight: number; duplicateShare?: number; forgedShare?: number },
+): Promise<number> {
   const report = await server.load(order);
   await server.flightboard.reporting.settle();
   return (report.accepted * 1_000) / report.ms;
@@ -51,16 +69,26 @@ async function visibleTimes(server: ServerUnderLoad, posts: number): Promise<rea
 }
 
 /** Signed posts against the driver writing the same rows with nothing around it; both sides in turn, medians of the rounds. */
-export async function run({ rounds = ROUNDS }: { seed?: number; rounds?: number } = {}): Promise<Record<string, number>> {
+export async function run({ rounds = ROUNDS }: { seed?: number; rounds?: number } = {}): Promise<
+  Record<string, number>
+> {
   const server = await startServerUnderLoad();
   try {
     await postsPerSecond(server, { posts: 20, rowsPerPost: BATCH_ROWS, inFlight: BATCH_IN_FLIGHT });
     await postsPerSecond(server, { posts: 300, rowsPerPost: 1, inFlight: SINGLES_IN_FLIGHT });
     const raw: Record<'batch' | 'single', number[]> = { batch: [], single: [] };
-    const ours: Record<'batch' | 'single' | 'duplicates' | 'forged', number[]> = { batch: [], single: [], duplicates: [], forged: [] };
+    const ours: Record<'batch' | 'single' | 'duplicates' | 'forged', number[]> = {
+      batch: [],
+      single: [],
+      duplicates: [],
+      forged: [],
+    };
     for (let round = 0; round < rounds; round += 1) {
       raw.batch.push(await rawPerSecond(server, { writes: BATCH_POSTS, rows: BATCH_ROWS, inFlight: BATCH_IN_FLIGHT }));
-      ours.batch.push(BATCH_ROWS * (await postsPerSecond(server, { posts: BATCH_POSTS, rowsPerPost: BATCH_ROWS, inFlight: BATCH_IN_FLIGHT })));
+      ours.batch.push(
+        BATCH_ROWS *
+          (await postsPerSecond(server, { posts: BATCH_POSTS, rowsPerPost: BATCH_ROWS, inFlight: BATCH_IN_FLIGHT })),
+      );
       raw.single.push(await rawPerSecond(server, { writes: SINGLE_POSTS, rows: 1, inFlight: SINGLES_IN_FLIGHT }));
       const single = { posts: SINGLE_POSTS, rowsPerPost: 1, inFlight: SINGLES_IN_FLIGHT };
       ours.single.push(await postsPerSecond(server, single));

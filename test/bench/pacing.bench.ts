@@ -24,19 +24,46 @@ const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[M
 /** A campaign of 20 flights and its plan, so that only reading deliveries touches the store. */
 function aPlan(campaignId: string) {
   const flights = Array.from({ length: FLIGHTS }, (_, index) => ({
-    ...{ id: `flt_${campaignId}_${index}`, startDay: START_DAY, endDay: END_DAY, budgetCents: 350_000, pattern: { kind: 'even' as const } },
+    ...{
+      id: `flt_${campaignId}_${index}`,
+      startDay: START_DAY,
+      endDay: END_DAY,
+      budgetCents: 350_000,
+      pattern: { kind: 'even' as const },
+    },
     ...{ hardStop: false, status: 'active' as const },
   }));
   const lines = flights.map((flight, index) => ({
-    ...{ id: `lin_${campaignId}_${index}`, name: `Line ${index}`, channel: 'ctv' as const, vendor: 'Brightlake', locked: false, flights: [flight] },
+    ...{
+      id: `lin_${campaignId}_${index}`,
+      name: `Line ${index}`,
+      channel: 'ctv' as const,
+      vendor: 'Brightlake',
+      locked: false,
+      flights: [flight],
+    },
     rate: { kind: 'cpm' as const, amountMicros: 20_000_000, basis: 'gross' as const },
   }));
   return { id: `pln_${campaignId}`, campaignId, number: 1, version: '1.0', status: 'approved' as const, lines };
 }
 
 const campaignOf = (id: string) => ({
-  ...{ id, name: id, advertiser: 'Neighbors Forward', market: { name: 'Philadelphia', dmaCode: '504' }, timeZone: 'America/New_York', currency: 'USD' as const },
-  ...{ budgetCents: 7_000_000, commissionBasisPoints: 1_500, startDay: START_DAY, endDay: END_DAY, goal: { kind: 'reach' as const }, status: 'active' as const },
+  ...{
+    id,
+    name: id,
+    advertiser: 'Neighbors Forward',
+    market: { name: 'Philadelphia', dmaCode: '504' },
+    timeZone: 'America/New_York',
+    currency: 'USD' as const,
+  },
+  ...{
+    budgetCents: 7_000_000,
+    commissionBasisPoints: 1_500,
+    startDay: START_DAY,
+    endDay: END_DAY,
+    goal: { kind: 'reach' as const },
+    status: 'active' as const,
+  },
   ...{ rev: 1, approvedPlanId: `pln_${id}`, latestPlanId: `pln_${id}`, createdAt: 0, updatedAt: 0 },
 });
 
@@ -53,7 +80,13 @@ export async function run(): Promise<Record<string, number>> {
   /** Restatements of the same flight-days, revision by revision: the way the number of facts grows in life. */
   const fill = async (campaignId: string, sourceId: string, most: number): Promise<number> => {
     for (let index = 0; index < FLIGHTS; index += 1) {
-      await placements.map({ sourceId, placement: `p-${index}`, flightId: `flt_${campaignId}_${index}`, campaignId, mappedAt: 0 });
+      await placements.map({
+        sourceId,
+        placement: `p-${index}`,
+        flightId: `flt_${campaignId}_${index}`,
+        campaignId,
+        mappedAt: 0,
+      });
     }
     const factAt = (number: number): StoredFact => {
       const placement = `p-${number % FLIGHTS}`;
@@ -62,13 +95,31 @@ export async function run(): Promise<Record<string, number>> {
       const dayId = dayIdOf(sourceId, placement, day);
       const id = `${dayId}|-|3|${String(revision).padStart(10, '0')}`;
       const measures = toMetrics({ spendMicros: 95_000_000 + (number % 7) * 1_000_000, impressions: 5_000 + number });
-      return { id, dayId, kind: 'total', rowId: String(number), sourceId, placement, day, grain: '-', window: 'final', revision, measures, attemptId: 'bench', index: 0, at: 0 };
+      return {
+        id,
+        dayId,
+        kind: 'total',
+        rowId: String(number),
+        sourceId,
+        placement,
+        day,
+        grain: '-',
+        window: 'final',
+        revision,
+        measures,
+        attemptId: 'bench',
+        index: 0,
+        at: 0,
+      };
     };
     const until = performance.now() + FILL_MS;
     let filled = 0;
     while (filled < most && performance.now() < until) {
       const count = Math.min(FACTS_AT_ONCE, most - filled);
-      await facts.insert('total', Array.from({ length: count }, (_, index) => factAt(filled + index)));
+      await facts.insert(
+        'total',
+        Array.from({ length: count }, (_, index) => factAt(filled + index)),
+      );
       filled += count;
     }
     return filled;
@@ -85,7 +136,8 @@ export async function run(): Promise<Record<string, number>> {
   const queryMs = async (campaignId: string): Promise<number> => {
     const started = performance.now();
     const answer = await pacing.read(campaignId, Date.parse('2026-09-20T16:00:00Z'));
-    if (answer.campaign.delivered === null) throw new Error(`${campaignId} shows no delivery: the bench measures nothing.`);
+    if (answer.campaign.delivered === null)
+      throw new Error(`${campaignId} shows no delivery: the bench measures nothing.`);
     return performance.now() - started;
   };
 

@@ -25,15 +25,32 @@ export async function startServerUnderLoad() {
   const store = process.env['MONGODB_URI'] ? null : await startEmbeddedStore({ dataDir });
   const connection = await connectDatabase(store?.uri ?? process.env['MONGODB_URI'] ?? '');
   const flightboard = await compose({
-    ...{ connection, clock: systemClock, logger: pino({ level: 'silent' }), randomBytes, secret: 'a secret for benches only, 32 characters' },
-    ...{ publicUrl: () => 'http://127.0.0.1', isLoopbackOnly: true, version: 'bench', clientDir: null, sampleAccounts: () => [], runJobs: false },
+    ...{
+      connection,
+      clock: systemClock,
+      logger: pino({ level: 'silent' }),
+      randomBytes,
+      secret: 'a secret for benches only, 32 characters',
+    },
+    ...{
+      publicUrl: () => 'http://127.0.0.1',
+      isLoopbackOnly: true,
+      version: 'bench',
+      clientDir: null,
+      sampleAccounts: () => [],
+      runJobs: false,
+    },
   });
   await flightboard.start();
   const server = createServer(frontDoor(flightboard.reporting.door, flightboard.app));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const source = await flightboard.services.sources.create(createWebhookSourceRequestSchema.parse({ name: 'bench' }), { actor: systemActor('bench') });
-  const child: ChildProcess = fork(fileURLToPath(new URL('./ingest-load.ts', import.meta.url)), { execArgv: ['--import=tsx'] });
+  const source = await flightboard.services.sources.create(createWebhookSourceRequestSchema.parse({ name: 'bench' }), {
+    actor: systemActor('bench'),
+  });
+  const child: ChildProcess = fork(fileURLToPath(new URL('./ingest-load.ts', import.meta.url)), {
+    execArgv: ['--import=tsx'],
+  });
   let run = 0;
 
   /** Placements have flights before their reports come, as they do in life. */
@@ -41,9 +58,18 @@ export async function startServerUnderLoad() {
     const count = Math.ceil((posts * rowsPerPost) / PLACEMENT_DAYS);
     const mapping = (index: number) => {
       const placement = `p-${number}-${index}`;
-      return { _id: `${sourceId}|${placement}` as never, sourceId, placement, flightId: `flt_bench_${index % 20}`, campaignId: 'cmp_bench', mappedAt: new Date() };
+      return {
+        _id: `${sourceId}|${placement}` as never,
+        sourceId,
+        placement,
+        flightId: `flt_bench_${index % 20}`,
+        campaignId: 'cmp_bench',
+        mappedAt: new Date(),
+      };
     };
-    await connection.collection('placement_mappings').insertMany(Array.from({ length: count }, (_, index) => mapping(index)));
+    await connection
+      .collection('placement_mappings')
+      .insertMany(Array.from({ length: count }, (_, index) => mapping(index)));
   };
 
   return {
@@ -53,7 +79,15 @@ export async function startServerUnderLoad() {
     /** Has the other process send posts and waits for its report. */
     async load(order: Partial<LoadOrder> & Pick<LoadOrder, 'posts' | 'rowsPerPost' | 'inFlight'>): Promise<LoadReport> {
       run += 1;
-      const full: LoadOrder = { port, sourceId: source.id, secret: source.secret ?? '', forgedShare: 0, duplicateShare: 0, run, ...order };
+      const full: LoadOrder = {
+        port,
+        sourceId: source.id,
+        secret: source.secret ?? '',
+        forgedShare: 0,
+        duplicateShare: 0,
+        run,
+        ...order,
+      };
       await mapPlacements(full);
       return new Promise((resolve) => {
         child.once('message', (report) => resolve(report as LoadReport));

@@ -52,7 +52,11 @@ export function createStormEvents(random: () => number) {
     next(): StormEvent {
       events += 1;
       const rows = Array.from({ length: 1 + pick(12) }, row);
-      return { id: `storm-${events}`, rows: rows.length, body: JSON.stringify({ type: 'delivery.reported', timestamp: '2026-11-01T00:00:00Z', data: { rows } }) };
+      return {
+        id: `storm-${events}`,
+        rows: rows.length,
+        body: JSON.stringify({ type: 'delivery.reported', timestamp: '2026-11-01T00:00:00Z', data: { rows } }),
+      };
     },
     /** What the totals must be, by placement and day. */
     expected(): ReadonlyMap<string, Metrics> {

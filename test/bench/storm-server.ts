@@ -18,8 +18,21 @@ const [dataDir = '', port = '0'] = process.argv.slice(2);
 const store = await startEmbeddedStore({ dataDir });
 const connection = await connectDatabase(store.uri);
 const flightboard = await compose({
-  ...{ connection, clock: systemClock, logger: pino({ level: 'silent' }), randomBytes, secret: 'a secret for the storm only, 32+ characters' },
-  ...{ publicUrl: () => 'http://127.0.0.1', isLoopbackOnly: true, version: 'storm', clientDir: null, sampleAccounts: () => [], runJobs: false },
+  ...{
+    connection,
+    clock: systemClock,
+    logger: pino({ level: 'silent' }),
+    randomBytes,
+    secret: 'a secret for the storm only, 32+ characters',
+  },
+  ...{
+    publicUrl: () => 'http://127.0.0.1',
+    isLoopbackOnly: true,
+    version: 'storm',
+    clientDir: null,
+    sampleAccounts: () => [],
+    runJobs: false,
+  },
 });
 await flightboard.start();
 const server = createServer(frontDoor(flightboard.reporting.door, flightboard.app));
@@ -36,7 +49,10 @@ async function dump(): Promise<StormDump> {
 process.on('message', (asked: 'source' | 'dump') => {
   void (async () => {
     if (asked === 'dump') return process.send?.(await dump());
-    const source = await flightboard.services.sources.create(createWebhookSourceRequestSchema.parse({ name: 'storm' }), { actor: systemActor('storm') });
+    const source = await flightboard.services.sources.create(
+      createWebhookSourceRequestSchema.parse({ name: 'storm' }),
+      { actor: systemActor('storm') },
+    );
     return process.send?.({ sourceId: source.id, secret: source.secret });
   })();
 });

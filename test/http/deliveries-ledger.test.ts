@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { closeDay, emptyDay, foldTotal, replaceDeltaPart, type DayState } from '../../server/deliveries/ledger/day-state.ts';
+import {
+  closeDay,
+  emptyDay,
+  foldTotal,
+  replaceDeltaPart,
+  type DayState,
+} from '../../server/deliveries/ledger/day-state.ts';
 import { factOf, type Fact } from '../../server/deliveries/ledger/fact.ts';
 import type { DeliveryRow } from '../../shared/contracts/deliveries.ts';
 import { rebuildBuckets } from '../../shared/domain/delivery/ledger.ts';
@@ -12,7 +18,16 @@ const ZONE = 'America/New_York';
 
 function rowOf(fields: Partial<DeliveryRow>): DeliveryRow {
   return {
-    ...{ rowId: 'r', placement: 'ctv', window: 'final', revision: 0, kind: 'total', spendMicros: 0, impressions: 0, clicks: 0 },
+    ...{
+      rowId: 'r',
+      placement: 'ctv',
+      window: 'final',
+      revision: 0,
+      kind: 'total',
+      spendMicros: 0,
+      impressions: 0,
+      clicks: 0,
+    },
     ...{ completedViews: 0, conversions: 0, conversionValueMicros: 0, grpHundredths: 0 },
     ...fields,
   };
@@ -41,7 +56,9 @@ const totalRows = fc.array(
 );
 
 /** Numbers follow from the identity, so that no two rows contradict each other. */
-function factsOf(rows: readonly { hour: number | undefined; window: (typeof MEASUREMENT_WINDOWS)[number]; revision: number }[]): readonly Fact[] {
+function factsOf(
+  rows: readonly { hour: number | undefined; window: (typeof MEASUREMENT_WINDOWS)[number]; revision: number }[],
+): readonly Fact[] {
   return rows.map(({ hour, window, revision }) => {
     const spendMicros = (hour ?? 50) * 1_000 + MEASUREMENT_WINDOWS.indexOf(window) * 100 + revision;
     const period = hour === undefined ? { day: '2026-10-27' } : { hour: `2026-10-27T0${hour}:00:00Z` };
@@ -50,7 +67,10 @@ function factsOf(rows: readonly { hour: number | undefined; window: (typeof MEAS
 }
 
 function asReportRow({ sourceId, rowId, placement, grain, day, window, revision, measures }: Fact): ReportRow {
-  const period = grain === '-' ? ({ grain: 'day', day } as const) : ({ grain: 'hour', startsAt: Date.parse(`${grain.slice(0, 16)}:00Z`) } as const);
+  const period =
+    grain === '-'
+      ? ({ grain: 'day', day } as const)
+      : ({ grain: 'hour', startsAt: Date.parse(`${grain.slice(0, 16)}:00Z`) } as const);
   return { kind: 'total', sourceId, rowId, placement, period, window, revision, metrics: measures };
 }
 
@@ -59,7 +79,10 @@ describe('The stored day totals', () => {
     fc.assert(
       fc.property(totalRows, fc.infiniteStream(fc.nat()), (rows, chance) => {
         const facts = factsOf(rows);
-        const shuffled = [...facts, ...facts].map((fact) => ({ fact, at: chance.next().value ?? 0 })).toSorted((a, b) => a.at - b.at).map(({ fact }) => fact);
+        const shuffled = [...facts, ...facts]
+          .map((fact) => ({ fact, at: chance.next().value ?? 0 }))
+          .toSorted((a, b) => a.at - b.at)
+          .map(({ fact }) => fact);
         const first = fold(facts);
         const second = fold(shuffled);
         expect(second.state?.totals).to.deep.equal(first.state?.totals);
@@ -75,7 +98,12 @@ describe('The stored day totals', () => {
         const facts = factsOf(rows);
         const reports = facts.map(asReportRow);
         const periods = new Map(reports.map((row) => [bucketKey(row), row.period]));
-        const buckets = [...rebuildBuckets(reports)].map(([key, bucket]): NamedBucket => ({ sourceId: 'src_1', placement: 'ctv', period: periods.get(key) ?? { grain: 'day', day: '' }, bucket }));
+        const buckets = [...rebuildBuckets(reports)].map(([key, bucket]): NamedBucket => ({
+          sourceId: 'src_1',
+          placement: 'ctv',
+          period: periods.get(key) ?? { grain: 'day', day: '' },
+          bucket,
+        }));
         const model = dayTotals({ buckets, zone: ZONE, dayKind: 'calendar' });
         expect(fold(facts).state?.totals).to.deep.equal(model.get('2026-10-27') ?? ZERO_METRICS);
       }),
@@ -84,15 +112,24 @@ describe('The stored day totals', () => {
 
   it('put an hour on the day of its source’s zone, also when the clocks go back', () => {
     // 05:30Z is 01:30 daylight time and 06:30Z is 01:30 standard time of the same New York day.
-    const days = ['2026-11-01T03:00:00Z', '2026-11-01T05:00:00Z', '2026-11-01T06:00:00Z', '2026-11-02T04:00:00Z', '2026-11-02T05:00:00Z'].map((hour) => factOf('src_1', ZONE, rowOf({ hour })).day);
+    const days = [
+      '2026-11-01T03:00:00Z',
+      '2026-11-01T05:00:00Z',
+      '2026-11-01T06:00:00Z',
+      '2026-11-02T04:00:00Z',
+      '2026-11-02T05:00:00Z',
+    ].map((hour) => factOf('src_1', ZONE, rowOf({ hour })).day);
     expect(days).to.deep.equal(['2026-10-31', '2026-11-01', '2026-11-01', '2026-11-01', '2026-11-02']);
   });
 
   it('never spell two keys as one id', () => {
-    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }).filter((value) => /^[^\p{Cs}]*$/u.test(value));
+    const text = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 12 })
+      .filter((value) => /^[^\p{Cs}]*$/u.test(value));
     fc.assert(
       fc.property(text, text, text, text, (placementA, rowA, placementB, rowB) => {
-        const of = (placement: string, rowId: string, kind: 'total' | 'delta') => factOf('src_1', ZONE, rowOf({ placement, rowId, kind, day: '2026-10-27' })).id;
+        const of = (placement: string, rowId: string, kind: 'total' | 'delta') =>
+          factOf('src_1', ZONE, rowOf({ placement, rowId, kind, day: '2026-10-27' })).id;
         expect(of(placementA, rowA, 'total') === of(placementB, rowB, 'total')).to.equal(placementA === placementB);
         expect(of(placementA, rowA, 'delta') === of(placementB, rowB, 'delta')).to.equal(rowA === rowB);
       }),

@@ -10,11 +10,29 @@ const seconds = (app: TestApp) => Math.floor(app.clock.now() / 1_000);
 /** AdCP 3.1's delivery notification: $12.34 and 1,000 impressions of one package on 2026-10-27. */
 function adcpBody(fields: Record<string, unknown> = {}, result: Record<string, unknown> = {}): string {
   return JSON.stringify({
-    ...{ idempotency_key: 'whk_0123456789abcdef', operation_id: 'op_1', task_id: 'task_1', task_type: 'media_buy_delivery', status: 'completed', timestamp: '2026-11-01T17:00:00Z' },
+    ...{
+      idempotency_key: 'whk_0123456789abcdef',
+      operation_id: 'op_1',
+      task_id: 'task_1',
+      task_type: 'media_buy_delivery',
+      status: 'completed',
+      timestamp: '2026-11-01T17:00:00Z',
+    },
     result: {
-      ...{ notification_type: 'scheduled', sequence_number: 1, next_expected_at: '2026-11-02T17:00:00Z', currency: 'USD' },
+      ...{
+        notification_type: 'scheduled',
+        sequence_number: 1,
+        next_expected_at: '2026-11-02T17:00:00Z',
+        currency: 'USD',
+      },
       reporting_period: { start: '2026-10-27T00:00:00-04:00', end: '2026-10-28T00:00:00-04:00' },
-      media_buy_deliveries: [{ media_buy_id: 'mb_1', status: 'active', by_package: [{ package_id: 'pkg_1', spend: 12.34, impressions: 1_000, clicks: 7 }] }],
+      media_buy_deliveries: [
+        {
+          media_buy_id: 'mb_1',
+          status: 'active',
+          by_package: [{ package_id: 'pkg_1', spend: 12.34, impressions: 1_000, clicks: 7 }],
+        },
+      ],
       ...result,
     },
     ...fields,
@@ -31,11 +49,19 @@ describe('Dialects of the door', () => {
   after(() => app.stop());
 
   const create = (body: Record<string, unknown>) => post(app, '/api/v1/webhook-sources', { name: 'Platform', ...body });
-  const deliver = (sourceId: string, headers: Record<string, string>, body: string) => app.agent.post(`/webhooks/${sourceId}`).set({ 'content-type': 'application/json', ...headers }).send(body);
+  const deliver = (sourceId: string, headers: Record<string, string>, body: string) =>
+    app.agent
+      .post(`/webhooks/${sourceId}`)
+      .set({ 'content-type': 'application/json', ...headers })
+      .send(body);
 
   it('verifies the published vector of Standard Webhooks', () => {
     const verdict = standardDialect.verify({
-      headers: { 'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek', 'webhook-timestamp': '1614265330', 'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=' },
+      headers: {
+        'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+        'webhook-timestamp': '1614265330',
+        'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+      },
       rawBody: Buffer.from('{"test": 2432232314}'),
       method: 'POST',
       targetUris: [],
@@ -52,27 +78,49 @@ describe('Dialects of the door', () => {
     const source = await create({ publicKeys: [{ keyId: 'k1', algorithm: 'ed25519', key: raw }] });
     const body = reported([aRow()]);
     const signature = sign(null, Buffer.from(`evt_1.${seconds(app)}.${body}`), privateKey).toString('base64');
-    const headers = { 'webhook-id': 'evt_1', 'webhook-timestamp': String(seconds(app)), 'webhook-signature': `v1a,${signature}` };
+    const headers = {
+      'webhook-id': 'evt_1',
+      'webhook-timestamp': String(seconds(app)),
+      'webhook-signature': `v1a,${signature}`,
+    };
     expect((await deliver(source.id, headers, body)).status).to.equal(200);
     expect((await deliver(source.id, headers, `${body} `)).status).to.equal(401);
   });
 
   describe('adcp', () => {
-    const headersOf = (secret: string, body: string) => ({ 'x-adcp-timestamp': String(seconds(app)), 'x-adcp-signature': `sha256=${hexHmac(secret, `${seconds(app)}.${body}`)}` });
+    const headersOf = (secret: string, body: string) => ({
+      'x-adcp-timestamp': String(seconds(app)),
+      'x-adcp-signature': `sha256=${hexHmac(secret, `${seconds(app)}.${body}`)}`,
+    });
 
     it('books packages by day, with the sequence number as revision', async () => {
-      const source = await create({ dialect: 'adcp', placements: [{ placement: 'mb_1/pkg_1', flightId: standard.flightIds[0] }] });
+      const source = await create({
+        dialect: 'adcp',
+        placements: [{ placement: 'mb_1/pkg_1', flightId: standard.flightIds[0] }],
+      });
       const secret = String(source['secret']);
       const first = adcpBody();
       expect((await deliver(source.id, headersOf(secret, first), first)).body).to.include({ received: 1, stored: 1 });
       const final = adcpBody(
         { idempotency_key: 'whk_final_0123456789' },
-        { notification_type: 'final', sequence_number: 4, media_buy_deliveries: [{ media_buy_id: 'mb_1', by_package: [{ package_id: 'pkg_1', spend: '12.345678', impressions: 1_010 }] }] },
+        {
+          notification_type: 'final',
+          sequence_number: 4,
+          media_buy_deliveries: [
+            { media_buy_id: 'mb_1', by_package: [{ package_id: 'pkg_1', spend: '12.345678', impressions: 1_010 }] },
+          ],
+        },
       );
       await deliver(source.id, headersOf(secret, final), final);
       await app.reporting.settle();
       const days = await app.agent.get(`/api/v1/delivery-days?sourceId=${source.id}`).set(app.as('viewer'));
-      expect(days.body.items[0]).to.include({ day: '2026-10-27', spendMicros: 12_345_678, impressions: 1_010, window: 'final', flightId: standard.flightIds[0] });
+      expect(days.body.items[0]).to.include({
+        day: '2026-10-27',
+        spendMicros: 12_345_678,
+        impressions: 1_010,
+        window: 'final',
+        flightId: standard.flightIds[0],
+      });
       const state = await app.agent.get(`/api/v1/webhook-sources/${source.id}`).set(app.as('viewer'));
       expect(state.body.missingSequences).to.deep.equal([2, 3]);
       expect(state.body.nextExpectedAt).to.equal('2026-11-02T17:00:00.000Z');
@@ -90,8 +138,15 @@ describe('Dialects of the door', () => {
       const source = await create({ dialect: 'adcp' });
       const secret = String(source['secret']);
       const euros = adcpBody({ idempotency_key: 'whk_euros_0123456789' }, { currency: 'EUR' });
-      expect((await deliver(source.id, headersOf(secret, euros), euros)).body).to.include({ received: 1, stored: 0, dead: 1 });
-      const week = adcpBody({ idempotency_key: 'whk_week_0123456789' }, { reporting_period: { start: '2026-10-20T00:00:00Z', end: '2026-10-27T00:00:00Z' } });
+      expect((await deliver(source.id, headersOf(secret, euros), euros)).body).to.include({
+        received: 1,
+        stored: 0,
+        dead: 1,
+      });
+      const week = adcpBody(
+        { idempotency_key: 'whk_week_0123456789' },
+        { reporting_period: { start: '2026-10-20T00:00:00Z', end: '2026-10-27T00:00:00Z' } },
+      );
       expect((await deliver(source.id, headersOf(secret, week), week)).body).to.include({ received: 1, dead: 1 });
     });
   });
@@ -107,9 +162,25 @@ describe('Dialects of the door', () => {
   });
 
   describe('adcp-9421', () => {
-    type Signing = { key: KeyObject; algorithm: 'ed25519' | 'ecdsa-p256-sha256'; nonce: string; body: string; sourceId: string; createdAgo?: number; uri?: string };
+    type Signing = {
+      key: KeyObject;
+      algorithm: 'ed25519' | 'ecdsa-p256-sha256';
+      nonce: string;
+      body: string;
+      sourceId: string;
+      createdAgo?: number;
+      uri?: string;
+    };
 
-    const signed = ({ key, algorithm, nonce, body, sourceId, createdAgo = 0, uri }: Signing): Record<string, string> => {
+    const signed = ({
+      key,
+      algorithm,
+      nonce,
+      body,
+      sourceId,
+      createdAgo = 0,
+      uri,
+    }: Signing): Record<string, string> => {
       const created = seconds(app) - createdAgo;
       const digest = `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
       const params = `("@method" "@target-uri" "@authority" "content-type" "content-digest");created=${created};expires=${created + 300};nonce="${nonce}";keyid="k1";alg="${algorithm}";tag="adcp/webhook-signing/v1"`;
@@ -122,14 +193,25 @@ describe('Dialects of the door', () => {
         `"content-digest": ${digest}`,
         `"@signature-params": ${params}`,
       ].join('\n');
-      const signature = algorithm === 'ed25519' ? sign(null, Buffer.from(base), key) : sign('sha256', Buffer.from(base), { key, dsaEncoding: 'ieee-p1363' });
-      return { 'signature-input': `sig1=${params}`, signature: `sig1=:${signature.toString('base64')}:`, 'content-digest': digest };
+      const signature =
+        algorithm === 'ed25519'
+          ? sign(null, Buffer.from(base), key)
+          : sign('sha256', Buffer.from(base), { key, dsaEncoding: 'ieee-p1363' });
+      return {
+        'signature-input': `sig1=${params}`,
+        signature: `sig1=:${signature.toString('base64')}:`,
+        'content-digest': digest,
+      };
     };
 
     for (const algorithm of ['ed25519', 'ecdsa-p256-sha256'] as const) {
       it(`verifies RFC 9421 signatures by ${algorithm}, once per nonce`, async () => {
-        const { publicKey, privateKey } = algorithm === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' });
-        const source = await create({ dialect: 'adcp-9421', publicKeys: [{ keyId: 'k1', algorithm, key: publicKey.export({ format: 'pem', type: 'spki' }).toString() }] });
+        const { publicKey, privateKey } =
+          algorithm === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+        const source = await create({
+          dialect: 'adcp-9421',
+          publicKeys: [{ keyId: 'k1', algorithm, key: publicKey.export({ format: 'pem', type: 'spki' }).toString() }],
+        });
         expect(source['secret']).to.equal(null);
         const body = adcpBody();
         const signing = { key: privateKey, algorithm, body, sourceId: source.id };
@@ -142,7 +224,11 @@ describe('Dialects of the door', () => {
         expect((await deliver(source.id, other, body.replace('12.34', '99.99'))).status, 'another body').to.equal(401);
         const late = signed({ ...signing, nonce: 'bGF0ZS1ub25jZS1oZXJlISE', createdAgo: 301 });
         expect((await deliver(source.id, late, body)).status, 'expired').to.equal(401);
-        const elsewhere = signed({ ...signing, nonce: 'ZWxzZXdoZXJlLW5vbmNlIQ', uri: 'https://other.example.org/hook' });
+        const elsewhere = signed({
+          ...signing,
+          nonce: 'ZWxzZXdoZXJlLW5vbmNlIQ',
+          uri: 'https://other.example.org/hook',
+        });
         expect((await deliver(source.id, elsewhere, body)).status, 'signed for another address').to.equal(401);
       });
     }

@@ -35,29 +35,58 @@ describe('Ways into the ledger besides a post', () => {
   const spendOf = async (day: string) => {
     await app.reporting.settle();
     const answer = await app.agent.get(`/api/v1/delivery-days?sourceId=${sender.sourceId}`).set(app.as('viewer'));
-    return (answer.body as { items: { day: string; spendMicros: number }[] }).items.filter((item) => item.day === day).map(({ spendMicros }) => spendMicros);
+    return (answer.body as { items: { day: string; spendMicros: number }[] }).items
+      .filter((item) => item.day === day)
+      .map(({ spendMicros }) => spendMicros);
   };
 
   it('does not fetch from our own network unless it is allowed to', async () => {
-    for (const bad of ['127.0.0.1', '10.1.2.3', '172.20.0.1', '192.168.1.1', '169.254.169.254', '0.0.0.0', '::1', 'fd00::1', 'fe80::1', '::ffff:127.0.0.1', '::ffff:7f00:1', 'nonsense']) {
+    for (const bad of [
+      '127.0.0.1',
+      '10.1.2.3',
+      '172.20.0.1',
+      '192.168.1.1',
+      '169.254.169.254',
+      '0.0.0.0',
+      '::1',
+      'fd00::1',
+      'fe80::1',
+      '::ffff:127.0.0.1',
+      '::ffff:7f00:1',
+      'nonsense',
+    ]) {
       expect(isPrivateAddress(bad), bad).to.equal(true);
     }
-    for (const good of ['93.184.216.34', '2606:2800:220:1:248:1893:25c8:1946']) expect(isPrivateAddress(good), good).to.equal(false);
+    for (const good of ['93.184.216.34', '2606:2800:220:1:248:1893:25c8:1946'])
+      expect(isPrivateAddress(good), good).to.equal(false);
     expect(await safeFetch({ url: address, allowPrivate: false })).to.include({ kind: 'refused' });
     expect(await safeFetch({ url: 'http://localhost:1/', allowPrivate: false })).to.include({ kind: 'refused' });
     expect(await safeFetch({ url: 'file:///etc/passwd', allowPrivate: true })).to.include({ kind: 'refused' });
     const source = await app.agent.get(`/api/v1/webhook-sources/${sender.sourceId}`).set(app.as('admin'));
-    await app.agent.patch(`/api/v1/webhook-sources/${sender.sourceId}`).set(app.as('admin')).set('If-Match', source.headers['etag'] ?? '').send({ pull: { url: address, everyMinutes: 60 } });
+    await app.agent
+      .patch(`/api/v1/webhook-sources/${sender.sourceId}`)
+      .set(app.as('admin'))
+      .set('If-Match', source.headers['etag'] ?? '')
+      .send({ pull: { url: address, everyMinutes: 60 } });
     const refused = await app.agent.post(`/api/v1/webhook-sources/${sender.sourceId}/pull`).set(app.as('admin'));
     expect([refused.status, refused.body.errors[0].code]).to.deep.equal([409, 'pull_refused']);
   });
 
   it('pulls a report once, and does not follow where it is sent', async () => {
-    const ways = createOtherWays({ sources: app.services.sources, intake: app.reporting.intake, clock: app.clock, allowPrivate: true, onError: (error) => expect.fail(String(error)) });
+    const ways = createOtherWays({
+      sources: app.services.sources,
+      intake: app.reporting.intake,
+      clock: app.clock,
+      allowPrivate: true,
+      onError: (error) => expect.fail(String(error)),
+    });
     expect(await ways.pull(sender.sourceId)).to.include({ received: 1, stored: 1 });
     await ways.pull(sender.sourceId);
     expect(await spendOf('2026-10-12')).to.deep.equal([3_000_000]);
-    expect(await safeFetch({ url: `${address}/elsewhere`, allowPrivate: true })).to.include({ kind: 'answered', status: 302 });
+    expect(await safeFetch({ url: `${address}/elsewhere`, allowPrivate: true })).to.include({
+      kind: 'answered',
+      status: 302,
+    });
   });
 
   it('makes good what a crash cut short after the attempt was kept', async () => {
@@ -66,21 +95,53 @@ describe('Ways into the ledger besides a post', () => {
     const body = Buffer.from(reported([aRow({ day: '2026-10-13', spendMicros: 7_000_000 })]));
     const now = app.clock.now();
     const cutShort: Attempt = {
-      ...{ id: `${sender.sourceId}.evt_cut`, sourceId: sender.sourceId, eventId: 'evt_cut', bodyHash: 'x', receivedAt: now, status: 'ok', httpStatus: 200 },
-      ...{ byteCount: body.length, rowCount: 1, durationMs: 0, via: 'webhook', problem: null, headers: {}, rawBody: body, steps: [], answer: null, reprocessedAt: null },
+      ...{
+        id: `${sender.sourceId}.evt_cut`,
+        sourceId: sender.sourceId,
+        eventId: 'evt_cut',
+        bodyHash: 'x',
+        receivedAt: now,
+        status: 'ok',
+        httpStatus: 200,
+      },
+      ...{
+        byteCount: body.length,
+        rowCount: 1,
+        durationMs: 0,
+        via: 'webhook',
+        problem: null,
+        headers: {},
+        rawBody: body,
+        steps: [],
+        answer: null,
+        reprocessedAt: null,
+      },
     };
     await attempts.insert([cutShort]);
     expect(await spendOf('2026-10-13')).to.deep.equal([]);
     for (const round of ['first', 'again']) {
       await checkpoints.save({ processId: `prc_dead_${round}`, pendingSince: now - 1_000, heartbeatAt: now });
-      const recover = createRecovery({ checkpoints, sources: createSourcesModel(app.connection), attempts, intake: app.reporting.intake, processId: 'prc_new' });
+      const recover = createRecovery({
+        checkpoints,
+        sources: createSourcesModel(app.connection),
+        attempts,
+        intake: app.reporting.intake,
+        processId: 'prc_new',
+      });
       expect((await recover()).attempts, round).to.be.at.least(1);
       expect(await spendOf('2026-10-13'), round).to.deep.equal([7_000_000]);
     }
   });
 
   it('books our own rows by revision and maps them to their flight', async () => {
-    const row = { placement: 'spt_1', flightId: sender.flightIds[1] ?? '', campaignId: sender.campaignId, day: '2026-10-30', impressions: 0, grpHundredths: 800 };
+    const row = {
+      placement: 'spt_1',
+      flightId: sender.flightIds[1] ?? '',
+      campaignId: sender.campaignId,
+      day: '2026-10-30',
+      impressions: 0,
+      grpHundredths: 800,
+    };
     const { deliveries } = app.services;
     await deliveries.recordInternal({ source: 'spots', rows: [{ ...row, revision: 1, spendMicros: 400_000_000 }] });
     await deliveries.recordInternal({ source: 'spots', rows: [{ ...row, revision: 1, spendMicros: 400_000_000 }] });
@@ -93,11 +154,22 @@ describe('Ways into the ledger besides a post', () => {
   it('takes failed posts up again from a moment on and tells how far it is', async () => {
     await send(app, sender, 'evt_nowhere', reported([aRow({ placement: 'lost and found' })]));
     await app.reporting.settle();
-    await post(app, `/api/v1/webhook-sources/${sender.sourceId}/placements`, { placement: 'lost and found', flightId: sender.flightIds[0] }, { status: 200 });
-    const started = await post(app, '/api/v1/webhook-reprocesses', { sourceId: sender.sourceId, since: new Date(app.clock.now() - 1_000).toISOString() }, { status: 202 });
+    await post(
+      app,
+      `/api/v1/webhook-sources/${sender.sourceId}/placements`,
+      { placement: 'lost and found', flightId: sender.flightIds[0] },
+      { status: 200 },
+    );
+    const started = await post(
+      app,
+      '/api/v1/webhook-reprocesses',
+      { sourceId: sender.sourceId, since: new Date(app.clock.now() - 1_000).toISOString() },
+      { status: 202 },
+    );
     expect(started).to.include({ total: 1 });
     let progress = started;
-    while (progress['status'] !== 'done') progress = (await app.agent.get(`/api/v1/webhook-reprocesses/${started.id}`).set(app.as('admin'))).body;
+    while (progress['status'] !== 'done')
+      progress = (await app.agent.get(`/api/v1/webhook-reprocesses/${started.id}`).set(app.as('admin'))).body;
     expect(progress).to.include({ done: 1, recovered: 1, stillFailing: 0 });
   });
 
