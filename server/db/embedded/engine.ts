@@ -59,9 +59,13 @@ export async function startEngine(file: string, port: number): Promise<RunningEn
   let ticks = 0;
   const timer = setInterval(() => {
     ticks += 1;
-    sessions.sweep(Date.now());
     cursors.sweep(Date.now());
-    if (ticks % TTL_EVERY === 0) void sweepExpired(store, Date.now());
+    try {
+      sessions.sweep(Date.now());
+    } catch {
+      // A disk that is full now may have room at the next sweep; writers are told by their own commands.
+    }
+    if (ticks % TTL_EVERY === 0) sweepExpired(store, Date.now()).catch(() => 0);
   }, SWEEP_MS);
   return {
     port: boundPort,

@@ -125,13 +125,20 @@ function readName(reader: Reader): string {
     hash = (Math.imul(hash, 31) + byte) | 0;
   }
   reader.at = at + 1;
+  const size = at - start;
   const slot = hash & 8191;
   const cached = NAME_CACHE[slot];
-  if (cached !== undefined && cached.bytes.length === at - start && cached.bytes.equals(buf.subarray(start, at)))
-    return cached.name;
+  if (cached !== undefined && isSame(cached.bytes, buf, start, size)) return cached.name;
   const name = buf.toString('utf8', start, at);
-  if (at - start < 64) NAME_CACHE[slot] = { bytes: Buffer.from(buf.subarray(start, at)), name };
+  if (size < 64) NAME_CACHE[slot] = { bytes: Buffer.from(buf.subarray(start, at)), name };
   return name;
+}
+
+/** Compares byte by byte: names are short, and a view of the bytes would cost more than the comparison. */
+function isSame(known: Uint8Array, buf: Buffer, start: number, size: number): boolean {
+  if (known.length !== size) return false;
+  for (let i = 0; i < size; i++) if (known[i] !== buf[start + i]) return false;
+  return true;
 }
 
 function readString(reader: Reader): string {

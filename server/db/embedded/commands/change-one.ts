@@ -8,7 +8,7 @@ import type { Filter } from '../query/matcher.ts';
 import { position } from '../query/paths.ts';
 import { openReader } from '../query/reader.ts';
 import type { Selection } from '../query/select.ts';
-import { planFor, select } from '../query/select.ts';
+import { fieldsFor, planFor, select } from '../query/select.ts';
 import { parseSort } from '../query/sort.ts';
 import type { Collection } from '../storage/catalog.ts';
 import type { Stored } from '../storage/records.ts';
@@ -34,7 +34,9 @@ export type UpdateResult = Readonly<{
   after?: Doc;
 }>;
 
-const ROWS_AT_ONCE = 64;
+/** How far one step may search: a job queue skips the jobs others hold, which are many under load. */
+const ROWS_AT_ONCE = 2_000;
+const STEP_MS = 5;
 const UNDECIDED = Symbol('undecided');
 
 /** Updates the one target document, or makes it. Finding and changing happen in one step, so that no other write comes in between. */
@@ -113,10 +115,15 @@ function findNow(
   const plan = planFor(store, collection, { filter, sort, hint: target.hint });
   if (sort.length > 0 && (plan.kind !== 'index' || !plan.sorted || view !== undefined)) return UNDECIDED;
   const reader = openReader(store.engine, collection, plan);
-  for (let read = 0; read < ROWS_AT_ONCE && !reader.done();) {
-    const rows = reader.next(read === 0 ? 2 : ROWS_AT_ONCE - read);
+  const start = performance.now();
+  for (
+    let size = 2, read = 0;
+    read < ROWS_AT_ONCE && !reader.done() && performance.now() - start < STEP_MS;
+    size = Math.min(256, size * 4)
+  ) {
+    const rows = reader.next(size);
     read += Math.max(1, rows.length);
-    for (const row of rows) if (view?.has(row.rid) !== true && filter.match(docOf(row))) return row;
+    for (const row of rows) if (view?.has(row.rid) !== true && filter.match(fieldsFor(row, filter))) return row;
   }
   if (!reader.done()) return UNDECIDED;
   for (const row of view?.values() ?? []) if (row !== undefined && filter.match(docOf(row))) return row;

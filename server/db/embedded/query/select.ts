@@ -152,7 +152,7 @@ function snapshotOf(
 }
 
 /** Reads only the fields the filter tests; most documents of a scan do not match and need no more. */
-function fieldsFor(row: Stored, filter: Filter): Record<string, unknown> {
+export function fieldsFor(row: Stored, filter: Filter): Record<string, unknown> {
   if (filter.fields === undefined) return docOf(row);
   return row.doc ?? decode(row.raw, filter.fields);
 }

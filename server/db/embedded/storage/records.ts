@@ -23,6 +23,14 @@ export function keysIn(index: Index, doc: Doc): { keys: readonly Buffer[]; multi
   return index.sparse && allMissing ? { keys: [], multikey: false } : { keys, multikey };
 }
 
+/** What a document puts into one index. */
+export type Entries = Readonly<{ index: Index; keys: readonly Buffer[]; multikey: boolean }>;
+
+/** What a document puts into every index of its collection. Throws 171 where two arrays meet. */
+export function entriesOf(collection: Collection, doc: Doc): Entries[] {
+  return collection.indexes.map((index) => ({ index, ...keysIn(index, doc) }));
+}
+
 /** The error of a unique index, with the key pattern and values MongoDB gives. */
 export function duplicateKey(collection: Collection, name: string, pattern: Doc, doc: Doc): StoreError {
   const keyValue = Object.fromEntries(
@@ -56,15 +64,20 @@ export function ridsOfKey(engine: Engine, index: Index, key: Uint8Array): number
 }
 
 /** Writes a new document and its index rows. Uniqueness was checked before: nothing here may fail but the disk. */
-export function insertRecord(engine: Engine, catalog: Catalog, collection: Collection, stored: Stored): void {
+export function insertRecord(
+  engine: Engine,
+  catalog: Catalog,
+  collection: Collection,
+  stored: Stored,
+  entries: readonly Entries[] = entriesOf(collection, docOf(stored)),
+): void {
   const doc = docOf(stored);
   engine.run(`INSERT INTO ${collection.table}(rid, id, doc) VALUES(?, ?, ?)`, [
     stored.rid,
     idKey(doc['_id']),
     stored.raw,
   ]);
-  for (const index of collection.indexes) {
-    const { keys, multikey } = keysIn(index, doc);
+  for (const { index, keys, multikey } of entries) {
     if (multikey && !index.multikey) catalog.markMultikey(index);
     for (const key of keys) engine.run(`INSERT OR IGNORE INTO ${index.table}(k, rid) VALUES(?, ?)`, [key, stored.rid]);
   }

@@ -6,6 +6,7 @@ import type { Stored } from '../storage/records.ts';
 import {
   docOf,
   duplicateKey,
+  entriesOf,
   insertRecord,
   keysIn,
   readRecord,
@@ -253,14 +254,15 @@ export function makeVersions(engine: Engine, catalog: Catalog, writer: Writer): 
     },
     insert(transaction, collection, raw, doc) {
       requireUsable(transaction, collection);
-      for (const index of collection.indexes) keysIn(index, doc);
+      // Index keys are worked out before anything is touched: parallel arrays and the like must leave no trace.
+      const entries = entriesOf(collection, doc);
       checkUnique(transaction, collection, doc, undefined, undefined);
       const stored: Stored = { rid: collection.nextRid, raw, doc };
       collection.nextRid += 1;
       if (transaction !== undefined) stage(transaction, collection, stored.rid, undefined, stored);
       else {
         writer.open();
-        insertRecord(engine, catalog, collection, stored);
+        insertRecord(engine, catalog, collection, stored, entries);
         remember(collection, stored.rid, undefined);
       }
       return stored;
@@ -268,8 +270,7 @@ export function makeVersions(engine: Engine, catalog: Catalog, writer: Writer): 
     replace(transaction, collection, before, raw, doc) {
       requireUsable(transaction, collection);
       claim(transaction, collection, before.rid);
-      // Index keys are worked out before anything is touched: parallel arrays and the like must leave no trace.
-      for (const index of collection.indexes) keysIn(index, doc);
+      entriesOf(collection, doc);
       checkUnique(transaction, collection, doc, before.rid, docOf(before));
       const after: Stored = { rid: before.rid, raw, doc };
       if (transaction !== undefined) stage(transaction, collection, before.rid, before, after);

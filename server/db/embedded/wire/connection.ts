@@ -38,7 +38,8 @@ export function serveConnection(socket: Socket, answer: Answer): void {
 
   /** Requests of one connection are answered one after the other. */
   function enqueue(message: Buffer): void {
-    queue = queue.then(() => respond(message));
+    // A reply that cannot be written (a bug) costs this connection, not the store.
+    queue = queue.then(() => respond(message)).catch(() => void socket.destroy());
   }
 
   async function respond(message: Buffer): Promise<void> {
