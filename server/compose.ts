@@ -199,7 +199,7 @@ export async function compose(input: ComposeInput) {
   const afterCreative: CreativeListener[] = [];
   const afterSpots: SpotsListener[] = [];
   const creatives = createCreativesService({ model: creativesModel, campaigns, spots: createCreativeSpots(spotsModel, clock), afterChange: afterCreative, ...base });
-  const spots = createSpotsService({ model: spotsModel, campaigns, plans, creatives, afterChange: afterSpots, ...base });
+  const spots = createSpotsService({ model: spotsModel, campaigns, plans, creatives, afterChange: afterSpots, transaction: transactionsOf(connection), ...base });
   const schedule = createScheduleService({ model: spotsModel, spots, campaigns, plans, creatives, transaction: transactionsOf(connection), ...base });
   const airings = createDeliverAirings({ model: spotsModel, record: (rows) => deliveries.recordInternal({ source: 'spots', rows: toLedgerRows(rows) }) });
   const makegoods = createMakegoodsService({ model: createMakegoodsModel(connection), spots, spotsModel, campaigns, plans, transaction: transactionsOf(connection), ...base });

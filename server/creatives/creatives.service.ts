@@ -10,7 +10,6 @@ import { isTrafficCode, readTrafficCode } from '../../shared/domain/creative/ad-
 import { copyOutlook } from '../../shared/domain/creative/copy-outlook.ts';
 import type { Creative, CreativeApproval, CreativeRules } from '../../shared/domain/creative/creative.ts';
 import { errorIssue, type Issue } from '../../shared/domain/issue.ts';
-import { apportion } from '../../shared/domain/money.ts';
 import type { RecordAudit } from '../audit/audit.service.ts';
 import type { CampaignsService, EditContext } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
@@ -20,6 +19,7 @@ import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
 import { notFound, Refusal, refuse, stale } from '../refusal.ts';
 import type { CreativeChange, CreativesModel, StoredCreative, StoredRelease } from './creatives.model.ts';
+import { rotationShares } from './rotation-shares.ts';
 import { standingOf, toDomainCreative, toRules } from './domain-creative.ts';
 
 /** A creative with what can be said about it today and where it is used. */
@@ -345,29 +345,7 @@ export function createCreativesService(input: CreativesServiceInput) {
     /** Shares of the rotation by length, in basis points that add up to 10,000. */
     async shares(campaignId: string) {
       await campaigns.get(campaignId);
-      const byLength = new Map<number, StoredCreative[]>();
-      for (const creative of await model.listByCampaign(campaignId)) {
-        byLength.set(creative.lengthSeconds, [...(byLength.get(creative.lengthSeconds) ?? []), creative]);
-      }
-      const lengths = [...byLength]
-        .sort(([a], [b]) => b - a)
-        .map(([lengthSeconds, creatives]) => {
-          const shares = apportion(
-            10_000,
-            creatives.map(({ id, rotationWeight }) => ({ key: id, weight: rotationWeight })),
-          );
-          return {
-            lengthSeconds,
-            creatives: creatives.map(({ id, adId, title, rotationWeight }, at) => ({
-              creativeId: id,
-              adId,
-              title,
-              weight: rotationWeight,
-              shareBasisPoints: shares[at]?.cents ?? 0,
-            })),
-          };
-        });
-      return { lengths };
+      return rotationShares(await model.listByCampaign(campaignId));
     },
 
     /** What would leave a spot without copy in the days ahead; told days before air, not at air. */

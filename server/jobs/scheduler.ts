@@ -198,7 +198,9 @@ export function createScheduler(input: SchedulerInput) {
           if (!mayFire())
             throw new Error(`Our clock is ${skewMs} ms off the database's: nothing fires until they agree.`);
         },
-        onExhausted: (exhausted) => input.deadLetters.putTrigger(exhausted),
+        onExhausted(exhausted) {
+          input.deadLetters.putTrigger(exhausted).catch(onError);
+        },
       });
       await agenda.recur(checkPacingJob.name, '*/10 * * * *', timeZone);
       await reconcile(HORIZON_MS);

@@ -82,9 +82,9 @@ const profileSchema = new Schema<Document<StoredProfile>>(
   { collection: 'as_run_profiles', versionKey: false, minimize: false },
 );
 
-function fromDocument<T>(document: unknown): T {
+function fromDocument(document: unknown): unknown {
   const { _id, ...rest } = document as { _id: string };
-  return { ...rest, id: _id } as T;
+  return { ...rest, id: _id };
 }
 function toDocument<T extends { readonly id: string }>({ id, ...rest }: T) {
   return { ...rest, _id: id };
@@ -107,12 +107,12 @@ export function createAsRunModel(connection: Connection) {
     },
     async findImport(id: string): Promise<StoredImport | null> {
       const document = await imports.findById(id).lean();
-      return document ? fromDocument<StoredImport>(document) : null;
+      return document ? (fromDocument(document) as StoredImport) : null;
     },
     async pageImports(campaignId: string, cursor: string | undefined, limit: number): Promise<readonly StoredImport[]> {
       const query = { campaignId, ...beforeId(cursor) } as object;
-      return (await imports.find(query).sort({ _id: -1 }).limit(limit).lean()).map((one) =>
-        fromDocument<StoredImport>(one),
+      return (await imports.find(query).sort({ _id: -1 }).limit(limit).lean()).map(
+        (one) => fromDocument(one) as StoredImport,
       );
     },
     async insertRows(list: readonly StoredRow[]): Promise<void> {
@@ -125,7 +125,7 @@ export function createAsRunModel(connection: Connection) {
     },
     async findRow(id: string): Promise<StoredRow | null> {
       const document = await rows.findById(id).lean();
-      return document ? fromDocument<StoredRow>(document) : null;
+      return document ? (fromDocument(document) as StoredRow) : null;
     },
     /** Settles an unmatched row; false when somebody was faster. */
     async settleRow(
@@ -136,7 +136,7 @@ export function createAsRunModel(connection: Connection) {
     },
     async pageRows(filter: RowFilter, cursor: string | undefined, limit: number): Promise<readonly StoredRow[]> {
       const query = { ...filter, ...afterId(cursor) } as object;
-      return (await rows.find(query).sort({ _id: 1 }).limit(limit).lean()).map((one) => fromDocument<StoredRow>(one));
+      return (await rows.find(query).sort({ _id: 1 }).limit(limit).lean()).map((one) => fromDocument(one) as StoredRow);
     },
     async unmatchedByStation(campaignId: string): Promise<ReadonlyMap<string, number>> {
       const open = await rows
@@ -155,11 +155,11 @@ export function createAsRunModel(connection: Connection) {
     },
     async findProfile(id: string): Promise<StoredProfile | null> {
       const document = await profiles.findById(id).lean();
-      return document ? fromDocument<StoredProfile>(document) : null;
+      return document ? (fromDocument(document) as StoredProfile) : null;
     },
     async listProfiles(campaignId: string): Promise<readonly StoredProfile[]> {
-      return (await profiles.find({ campaignId }).sort({ _id: 1 }).lean()).map((one) =>
-        fromDocument<StoredProfile>(one),
+      return (await profiles.find({ campaignId }).sort({ _id: 1 }).lean()).map(
+        (one) => fromDocument(one) as StoredProfile,
       );
     },
   };

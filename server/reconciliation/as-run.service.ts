@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AsRunProfileRequest, UnmatchedReason } from '../../shared/contracts/reconciliation.ts';
 import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
-import { stepSpot, type SpotStepped } from '../../shared/domain/spot/spot-steps.ts';
+import { stepSpot, verifyAiring, type SpotStepped } from '../../shared/domain/spot/spot-steps.ts';
 import type { RecordAudit } from '../audit/audit.service.ts';
 import type { CampaignsService, EditContext } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
@@ -12,7 +12,7 @@ import type { Announce } from '../live/live.ts';
 import type { PlansService } from '../plans/plans.service.ts';
 import { notFound, Refusal, refuse } from '../refusal.ts';
 import type { SpotsModel } from '../spots/spots.model.ts';
-import { verifyAiring, type SpotsService } from '../spots/spots.service.ts';
+import type { SpotsService } from '../spots/spots.service.ts';
 import { readRow, type ReadingRules, type ReadRow, type UnreadableRow } from './as-run-row.ts';
 import type { AsRunModel, RowFilter, StoredImport, StoredProfile, StoredRow } from './as-run.model.ts';
 import { matchRows, type MatchedRow } from './match-rows.ts';

@@ -229,10 +229,21 @@ export function createSpotsModel(connection: Connection) {
       return many(await find({ _id: { $in: [...ids] } }).lean());
     },
     /** Only what a plan curve needs of each spot, so that judging a campaign never reads whole histories. */
-    async listAirings(campaignId: string): Promise<readonly Pick<SpotRecord, 'flightId' | 'airDay' | 'scheduledAt' | 'costCents'>[]> {
+    async listAirings(
+      campaignId: string,
+    ): Promise<readonly Pick<SpotRecord, 'flightId' | 'airDay' | 'scheduledAt' | 'costCents'>[]> {
       const fields = { flightId: 1, airDay: 1, scheduledAt: 1, costCents: 1 };
-      const documents: unknown[] = await find({ campaignId, makegoodFor: null, status: { $ne: 'canceled' } }).select(fields).lean();
-      return (documents as Pick<SpotDocument, 'flightId' | 'airDay' | 'scheduledAt' | 'costCents'>[]).map(({ flightId, airDay, scheduledAt, costCents }) => ({ flightId, airDay, scheduledAt: scheduledAt.getTime(), costCents }));
+      const documents: unknown[] = await find({ campaignId, makegoodFor: null, status: { $ne: 'canceled' } })
+        .select(fields)
+        .lean();
+      return (documents as Pick<SpotDocument, 'flightId' | 'airDay' | 'scheduledAt' | 'costCents'>[]).map(
+        ({ flightId, airDay, scheduledAt, costCents }) => ({
+          flightId,
+          airDay,
+          scheduledAt: scheduledAt.getTime(),
+          costCents,
+        }),
+      );
     },
     async listByCampaign(campaignId: string, filter: SpotFilter = {}): Promise<readonly SpotRecord[]> {
       return many(await find(toQuery(campaignId, filter)).sort({ scheduledAt: 1, _id: 1 }).lean());

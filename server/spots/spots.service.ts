@@ -1,18 +1,16 @@
 import type { Occurrence } from '../../shared/domain/calendar/broadcast-clock.ts';
 import type { Day } from '../../shared/domain/calendar/day.ts';
 import { whyNotEligible } from '../../shared/domain/creative/eligible-creatives.ts';
-import { EASTERN_DAYPARTS, findDaypart, isInDaypart } from '../../shared/domain/daypart.ts';
+import { EASTERN_DAYPARTS, findDaypart } from '../../shared/domain/daypart.ts';
 import { errorIssue } from '../../shared/domain/issue.ts';
 import { formatCents, multiplyRatio } from '../../shared/domain/money.ts';
-import { lineSpotCostCents } from '../../shared/domain/plan.ts';
 import { isSpotLive, type SpotAction } from '../../shared/domain/spot.ts';
-import { noteAiring } from '../../shared/domain/spot/actions-run.ts';
-import { spotJobs } from '../../shared/domain/spot/spot-jobs.ts';
 import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
 import {
   assignCreative,
   moveSpot,
   stepSpot,
+  verifyAiring,
   type AiringTime,
   type SpotStepped,
 } from '../../shared/domain/spot/spot-steps.ts';
@@ -20,16 +18,15 @@ import type { RecordAudit } from '../audit/audit.service.ts';
 import type { CampaignsService, EditContext } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
 import type { CreativesService } from '../creatives/creatives.service.ts';
-import { isDuplicateKey } from '../db/errors.ts';
 import { pageOfRows, type Page } from '../db/pages.ts';
 import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
 import type { PlansService } from '../plans/plans.service.ts';
 import { notFound, Refusal, refuse, stale } from '../refusal.ts';
+import { createAddSpot } from './add-spot.ts';
 import { airingTime } from './airing-time.ts';
-import { newSpotFields, nextSlotKey } from './new-spots.ts';
 import type { CreativeNames } from './spot-view.ts';
-import type { SpotFilter, SpotsModel } from './spots.model.ts';
+import type { SpotFilter, SpotSave, SpotsModel } from './spots.model.ts';
 
 /** Told after spots were saved, so that their jobs, their flights' delivery and screens follow. */
 export type SpotsListener = (spots: readonly SpotRecord[]) => Promise<void>;
@@ -43,6 +40,7 @@ export type SpotsServiceInput = Readonly<{
   newId: NewId;
   audit: RecordAudit;
   announce: Announce;
+  transaction: <T>(work: () => Promise<T>) => Promise<T>;
   afterChange: readonly SpotsListener[];
 }>;
 
@@ -58,7 +56,7 @@ type Change = (spot: SpotRecord) => SpotStepped;
 
 /** Spots: read, step through their life, move, give copy. Scheduling, traffic and make-goods build on it. */
 export function createSpotsService(input: SpotsServiceInput) {
-  const { model, campaigns, clock, newId, audit, announce } = input;
+  const { model, campaigns, clock, audit, announce } = input;
 
   const get = async (id: string): Promise<SpotRecord> => {
     const spot = await model.findById(id);
@@ -222,95 +220,7 @@ export function createSpotsService(input: SpotsServiceInput) {
       return change(id, 'assigned', decide, context);
     },
 
-    /** One spot more in a flight of the approved plan, while its budget pays for it. */
-    async add(
-      campaignId: string,
-      typed: Readonly<{
-        flightId: string;
-        airDay: Day;
-        clock: string;
-        occurrence?: Occurrence | undefined;
-        creativeId?: string | undefined;
-      }>,
-      context: Omit<EditContext, 'rev'>,
-    ): Promise<SpotRecord> {
-      const campaign = await campaigns.get(campaignId);
-      const plan = await input.plans.approvedOf(campaignId);
-      const line = plan?.lines.find(({ flights }) => flights.some(({ id }) => id === typed.flightId));
-      const flight = line?.flights.find(({ id }) => id === typed.flightId);
-      if (!plan || !line?.tv || !flight) {
-        throw refuse(
-          'not_found',
-          'flight_not_found',
-          `The approved plan has no TV flight ${typed.flightId}.`,
-          'flightId',
-        );
-      }
-      const time = airingTime(typed, campaign.timeZone);
-      const daypart = findDaypart(EASTERN_DAYPARTS, line.tv.daypart);
-      const costCents = lineSpotCostCents(line, campaign.commissionBasisPoints);
-      if (!daypart || costCents === undefined)
-        throw refuse('conflict', 'not_spot_priced', `${line.name} is not bought by the spot.`, 'flightId');
-      const existing = await model.listByFlight(flight.id);
-      const bought = existing.filter(({ status, makegoodFor }) => status !== 'canceled' && makegoodFor === undefined);
-      const issues = [
-        ...(isInDaypart(daypart, time.minute)
-          ? []
-          : [errorIssue('outside_daypart', `${typed.clock} is not in ${daypart.name}.`, 'clock')]),
-        ...(typed.airDay >= flight.startDay && typed.airDay < flight.endDay
-          ? []
-          : [
-              errorIssue(
-                'outside_flight',
-                `${typed.airDay} is outside the flight, ${flight.startDay} up to ${flight.endDay}.`,
-                'airDay',
-              ),
-            ]),
-        ...((bought.length + 1) * costCents <= flight.budgetCents
-          ? []
-          : [
-              errorIssue(
-                'over_flight_budget',
-                `The flight's ${formatCents(flight.budgetCents)} pays for ${bought.length} spots, which are scheduled. Cancel one first.`,
-                'flightId',
-              ),
-            ]),
-      ];
-      if (issues.length > 0) throw new Refusal('conflict', issues);
-      const now = clock.now();
-      const spot: SpotRecord = {
-        ...newSpotFields(now),
-        ...time,
-        id: newId('spt'),
-        campaignId,
-        planId: plan.id,
-        lineId: line.id,
-        lineName: line.name,
-        flightId: flight.id,
-        vendor: line.vendor,
-        timeZone: campaign.timeZone,
-        slotKey: nextSlotKey(flight.id, existing),
-        station: line.tv.station,
-        daypart: line.tv.daypart,
-        windowStartMinute: daypart.startMinute,
-        windowEndMinute: daypart.endMinute,
-        lengthSeconds: line.tv.lengthSeconds,
-        ratingHundredths: line.tv.ratingHundredths,
-        costCents,
-        creativeId: typed.creativeId,
-        actions: spotJobs({ ...time, timeZone: campaign.timeZone, madeAt: now }),
-      };
-      await refuseCrowded(spot, time);
-      try {
-        await model.insertMany([spot]);
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        throw refuse('conflict', 'slot_taken', 'Somebody added a spot to this flight at the same moment. Try again.');
-      }
-      await audit({ ...context, action: 'added', noun: 'spot', targetId: spot.id, campaignId });
-      await publish([spot]);
-      return spot;
-    },
+    add: createAddSpot({ ...input, refuseCrowded, publish }),
 
     /** The same step for many spots in one round trip; spots that can't take it are left alone. One audit entry for all. */
     async stepMany(
@@ -354,21 +264,45 @@ export function createSpotsService(input: SpotsServiceInput) {
       context: Omit<EditContext, 'rev'>,
     ) {
       const { step, note } = request;
-      const own = new Set(
-        (await model.findByIds(request.spotIds)).filter((spot) => spot.campaignId === campaignId).map(({ id }) => id),
-      );
+      const by = context.actor.name;
+      const decide = step === 'as_aired' ? asAired(undefined, note, by) : plainStep(step, note, by);
       const changed: SpotRecord[] = [];
       const refusals: { id: string; code: string; message: string }[] = [];
-      const by = context.actor.name;
-      for (const id of new Set(request.spotIds)) {
-        try {
-          if (!own.has(id)) throw notFound('spot', id);
-          const decide = step === 'as_aired' ? asAired(undefined, note, by) : plainStep(step, note, by);
-          changed.push(await change(id, step, decide, { ...context, rev: null }));
-        } catch (error) {
-          if (!(error instanceof Refusal)) throw error;
-          refusals.push({ id, code: error.issues[0]?.code ?? error.kind, message: error.message });
+      let left = [...new Set(request.spotIds)];
+      while (left.length > 0) {
+        const found = new Map((await model.findByIds(left)).map((spot) => [spot.id, spot]));
+        const saves: SpotSave[] = [];
+        for (const id of left) {
+          const spot = found.get(id);
+          const decided = spot?.campaignId === campaignId ? decide(spot) : null;
+          if (spot && decided?.kind === 'ok') saves.push({ id, rev: spot.rev, next: decided.spot });
+          const issue = decided?.kind === 'refused' ? decided.issue : notFound('spot', id).issues[0];
+          if (decided?.kind !== 'ok' && issue) refusals.push({ id, code: issue.code, message: issue.message });
         }
+        // In one transaction it is all of them or, when somebody was faster with one, none: then each is decided again.
+        const isSaved = await input
+          .transaction(
+            async () => (await model.saveManyAtRev(saves)) === saves.length || Promise.reject(new Overtaken()),
+          )
+          .catch(isOvertaken);
+        if (!isSaved) {
+          left = saves.map(({ id }) => id);
+          continue;
+        }
+        changed.push(...saves.map(({ next }) => next));
+        left = [];
+      }
+      if (changed.length > 0) {
+        await audit({
+          ...context,
+          action: step,
+          noun: 'spots',
+          targetId: campaignId,
+          campaignId,
+          before: {},
+          after: { spots: changed.map(({ id }) => id) },
+        });
+        await publish(changed);
       }
       return { changed, refused: refusals };
     },
@@ -376,23 +310,12 @@ export function createSpotsService(input: SpotsServiceInput) {
 }
 export type SpotsService = ReturnType<typeof createSpotsService>;
 
-function refused(code: string, message: string): SpotStepped {
-  return { kind: 'refused', issue: errorIssue(code, message) };
+class Overtaken extends Error {}
+function isOvertaken(error: unknown): false {
+  if (error instanceof Overtaken) return false;
+  throw error;
 }
 
-/**
- * Puts proof behind an airing that was taken for granted; a delivered rating restates its delivery. `rev` grows by one.
- */
-export function verifyAiring(
-  spot: SpotRecord,
-  airedAt: number | null,
-  proof: Readonly<{ at: number; deliveredHundredths?: number | null }>,
-): SpotRecord {
-  const actions = spot.actions.map((job) =>
-    job.kind === 'asrun' && job.status === 'pending' ? { ...job, status: 'done' as const } : job,
-  );
-  const verified = { ...spot, airedAt, verified: true, actions, rev: spot.rev + 1, updatedAt: proof.at };
-  const { deliveredHundredths = null } = proof;
-  if (deliveredHundredths === null || deliveredHundredths === spot.ratingHundredths) return verified;
-  return noteAiring({ ...verified, deliveredHundredths }, airedAt ?? spot.scheduledAt);
+function refused(code: string, message: string): SpotStepped {
+  return { kind: 'refused', issue: errorIssue(code, message) };
 }

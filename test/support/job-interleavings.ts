@@ -89,11 +89,17 @@ export async function interleave(seed: number): Promise<JobFaults> {
 
   for (let round = 0; round < 6; round += 1) {
     now += Math.floor(random() * 2.5) * MINUTE;
-    const acts = Array.from({ length: 2 + Math.floor(random() * 4) }, () => {
+    const acts = Array.from({ length: 2 + Math.floor(random() * 4) }, async () => {
       const dice = random();
-      if (dice < 0.35) return move();
-      if (dice < 0.5) return workers[round % 2]?.({ kind: 'air', after: null, until: now }).then(() => undefined);
-      return fire(workers[dice < 0.75 ? 0 : 1]);
+      if (dice < 0.35) {
+        await move();
+        return;
+      }
+      if (dice < 0.5) {
+        await workers[round % 2]?.({ kind: 'air', after: null, until: now });
+        return;
+      }
+      await fire(workers[dice < 0.75 ? 0 : 1]);
     });
     await Promise.all(acts);
   }

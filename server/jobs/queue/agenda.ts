@@ -13,7 +13,7 @@ export type SchedulerInput = Readonly<{
   assertMayFire(): void;
   onError(error: unknown): void;
   /** A job whose tries are used up. */
-  onExhausted(exhausted: Readonly<{ name: string; trigger: Trigger; attempts: number; error: Error }>): Promise<void>;
+  onExhausted(exhausted: Readonly<{ name: string; trigger: Trigger; attempts: number; error: Error }>): void;
 }>;
 
 const SETTINGS = {
@@ -37,7 +37,7 @@ export async function startAgenda(input: SchedulerInput) {
     const trigger = triggerSchema.safeParse(job.attrs.data);
     if (!trigger.success) return;
     const attempts = job.attrs.failCount ?? 1;
-    input.onExhausted({ name: job.attrs.name, trigger: trigger.data, attempts, error }).catch(input.onError);
+    input.onExhausted({ name: job.attrs.name, trigger: trigger.data, attempts, error });
   });
   for (const { definition, handle } of input.jobs) {
     const { concurrency, retryAfterMs } = definition;

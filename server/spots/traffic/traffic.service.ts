@@ -99,9 +99,8 @@ export function createTrafficService(input: TrafficServiceInput) {
       const { rows, issues } = await rowsOf(campaignId, all, before);
       const kept = new Set(rows.map(({ spotId }) => spotId));
       const removed =
-        before?.rows
-          .filter((row) => row.airDay >= scope.from && !kept.has(row.spotId))
-          .map(({ spotId }) => spotId) ?? [];
+        before?.rows.filter((row) => row.airDay >= scope.from && !kept.has(row.spotId)).map(({ spotId }) => spotId) ??
+        [];
       const isSame = before !== null && removed.length === 0 && rows.every(({ change }) => change === 'same');
       if (rows.length === 0 && removed.length === 0) return null;
       if (!isSame) {

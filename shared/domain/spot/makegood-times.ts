@@ -55,8 +55,24 @@ function timesIn(search: MakegoodSearch, daypart: Daypart): readonly MakegoodTim
     const cell = openCell(search, daypart, airDay);
     if (!cell) return [];
     // In another daypart the value guard is the same; only the daypart itself is waived.
-    const avail = { id: cell.key, station: spot.station, daypart: spot.daypart, airDay, lengthSeconds: spot.lengthSeconds, impressions: ratingHundredths, costCents };
-    const lost = { id: spot.id, station: spot.station, daypart: spot.daypart, airDay: spot.airDay, lengthSeconds: spot.lengthSeconds, impressions: spot.ratingHundredths, costCents: spot.costCents };
+    const avail = {
+      id: cell.key,
+      station: spot.station,
+      daypart: spot.daypart,
+      airDay,
+      lengthSeconds: spot.lengthSeconds,
+      impressions: ratingHundredths,
+      costCents,
+    };
+    const lost = {
+      id: spot.id,
+      station: spot.station,
+      daypart: spot.daypart,
+      airDay: spot.airDay,
+      lengthSeconds: spot.lengthSeconds,
+      impressions: spot.ratingHundredths,
+      costCents: spot.costCents,
+    };
     const fit = makegoodFit(lost, avail, { fromDay, toDay });
     if (fit.kind === 'refused') return [];
     return [{ cell, daypart, tier: isSame ? fit.tier : 'other_daypart', ratingHundredths, costCents }];
@@ -77,8 +93,11 @@ function openCell(search: MakegoodSearch, daypart: Daypart, airDay: Day): Schedu
     notBefore,
   });
   const isApart = (cell: ScheduleCell) =>
-    cell.scheduledAt !== spot.scheduledAt && taken.every((at) => Math.abs(trueMinute(at) - trueMinute(cell.scheduledAt)) >= separationMinutes);
-  return [...cells].filter(isApart).sort((a, b) => Math.abs(a.minute - spot.minute) - Math.abs(b.minute - spot.minute))[0];
+    cell.scheduledAt !== spot.scheduledAt &&
+    taken.every((at) => Math.abs(trueMinute(at) - trueMinute(cell.scheduledAt)) >= separationMinutes);
+  return [...cells]
+    .filter(isApart)
+    .sort((a, b) => Math.abs(a.minute - spot.minute) - Math.abs(b.minute - spot.minute))[0];
 }
 
 function rank({ spot }: MakegoodSearch, { tier, cell }: MakegoodTime): number {

@@ -56,3 +56,20 @@ export function assignCreative(
   const actions = spot.status === 'trafficked' ? stepped.spot.actions.map(reopen) : stepped.spot.actions;
   return { kind: 'ok', spot: { ...stepped.spot, creativeId, actions } };
 }
+
+/**
+ * Puts proof behind an airing that was taken for granted; a delivered rating restates its delivery. `rev` grows by one.
+ */
+export function verifyAiring(
+  spot: SpotRecord,
+  airedAt: number | null,
+  proof: Readonly<{ at: number; deliveredHundredths?: number | null }>,
+): SpotRecord {
+  const actions = spot.actions.map((job) =>
+    job.kind === 'asrun' && job.status === 'pending' ? { ...job, status: 'done' as const } : job,
+  );
+  const verified = { ...spot, airedAt, verified: true, actions, rev: spot.rev + 1, updatedAt: proof.at };
+  const { deliveredHundredths = null } = proof;
+  if (deliveredHundredths === null || deliveredHundredths === spot.ratingHundredths) return verified;
+  return noteAiring({ ...verified, deliveredHundredths }, airedAt ?? spot.scheduledAt);
+}

@@ -1,0 +1,127 @@
+import type { Occurrence } from '../../shared/domain/calendar/broadcast-clock.ts';
+import type { Day } from '../../shared/domain/calendar/day.ts';
+import { whyNotEligible } from '../../shared/domain/creative/eligible-creatives.ts';
+import { EASTERN_DAYPARTS, findDaypart, isInDaypart } from '../../shared/domain/daypart.ts';
+import { errorIssue } from '../../shared/domain/issue.ts';
+import { formatCents } from '../../shared/domain/money.ts';
+import { lineSpotCostCents } from '../../shared/domain/plan.ts';
+import { spotJobs } from '../../shared/domain/spot/spot-jobs.ts';
+import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
+import type { AiringTime } from '../../shared/domain/spot/spot-steps.ts';
+import type { EditContext } from '../campaigns/campaigns.service.ts';
+import { isDuplicateKey } from '../db/errors.ts';
+import { notFound, Refusal, refuse } from '../refusal.ts';
+import { airingTime } from './airing-time.ts';
+import { newSpotFields, nextSlotKey } from './new-spots.ts';
+import type { SpotsServiceInput } from './spots.service.ts';
+
+export type AddSpotInput = Pick<
+  SpotsServiceInput,
+  'model' | 'campaigns' | 'plans' | 'creatives' | 'clock' | 'newId' | 'audit'
+> &
+  Readonly<{
+    refuseCrowded(spot: SpotRecord, to: AiringTime): Promise<void>;
+    publish(spots: readonly SpotRecord[]): Promise<void>;
+  }>;
+
+/** Adds one spot more in a flight of the approved plan, while its budget pays for it. */
+export function createAddSpot(input: AddSpotInput) {
+  const { model, campaigns, clock, newId, audit, refuseCrowded, publish } = input;
+  const refuseUnfit = async (spot: SpotRecord): Promise<void> => {
+    if (spot.creativeId === undefined) return;
+    const { creatives, rules } = await input.creatives.forCampaign(spot.campaignId);
+    const creative = creatives.find(({ id }) => id === spot.creativeId);
+    if (!creative) throw notFound('creative', spot.creativeId);
+    const reasons = whyNotEligible(creative, spot, rules);
+    if (reasons.length > 0) throw new Refusal('conflict', reasons);
+  };
+  return async (
+    campaignId: string,
+    typed: Readonly<{
+      flightId: string;
+      airDay: Day;
+      clock: string;
+      occurrence?: Occurrence | undefined;
+      creativeId?: string | undefined;
+    }>,
+    context: Omit<EditContext, 'rev'>,
+  ): Promise<SpotRecord> => {
+    const campaign = await campaigns.get(campaignId);
+    const plan = await input.plans.approvedOf(campaignId);
+    const line = plan?.lines.find(({ flights }) => flights.some(({ id }) => id === typed.flightId));
+    const flight = line?.flights.find(({ id }) => id === typed.flightId);
+    if (!plan || !line?.tv || !flight) {
+      throw refuse(
+        'not_found',
+        'flight_not_found',
+        `The approved plan has no TV flight ${typed.flightId}.`,
+        'flightId',
+      );
+    }
+    const time = airingTime(typed, campaign.timeZone);
+    const daypart = findDaypart(EASTERN_DAYPARTS, line.tv.daypart);
+    const costCents = lineSpotCostCents(line, campaign.commissionBasisPoints);
+    if (!daypart || costCents === undefined)
+      throw refuse('conflict', 'not_spot_priced', `${line.name} is not bought by the spot.`, 'flightId');
+    const existing = await model.listByFlight(flight.id);
+    const bought = existing.filter(({ status, makegoodFor }) => status !== 'canceled' && makegoodFor === undefined);
+    const issues = [
+      ...(isInDaypart(daypart, time.minute)
+        ? []
+        : [errorIssue('outside_daypart', `${typed.clock} is not in ${daypart.name}.`, 'clock')]),
+      ...(typed.airDay >= flight.startDay && typed.airDay < flight.endDay
+        ? []
+        : [
+            errorIssue(
+              'outside_flight',
+              `${typed.airDay} is outside the flight, ${flight.startDay} up to ${flight.endDay}.`,
+              'airDay',
+            ),
+          ]),
+      ...((bought.length + 1) * costCents <= flight.budgetCents
+        ? []
+        : [
+            errorIssue(
+              'over_flight_budget',
+              `The flight's ${formatCents(flight.budgetCents)} pays for ${bought.length} spots, which are scheduled. Cancel one first.`,
+              'flightId',
+            ),
+          ]),
+    ];
+    if (issues.length > 0) throw new Refusal('conflict', issues);
+    const now = clock.now();
+    const spot: SpotRecord = {
+      ...newSpotFields(now),
+      ...time,
+      id: newId('spt'),
+      campaignId,
+      planId: plan.id,
+      lineId: line.id,
+      lineName: line.name,
+      flightId: flight.id,
+      vendor: line.vendor,
+      timeZone: campaign.timeZone,
+      slotKey: nextSlotKey(flight.id, existing),
+      station: line.tv.station,
+      daypart: line.tv.daypart,
+      windowStartMinute: daypart.startMinute,
+      windowEndMinute: daypart.endMinute,
+      lengthSeconds: line.tv.lengthSeconds,
+      ratingHundredths: line.tv.ratingHundredths,
+      costCents,
+      creativeId: typed.creativeId,
+      actions: spotJobs({ ...time, timeZone: campaign.timeZone, madeAt: now }),
+    };
+    await refuseUnfit(spot);
+    await refuseCrowded(spot, time);
+    try {
+      await model.insertMany([spot]);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      throw refuse('conflict', 'slot_taken', 'Somebody added a spot to this flight at the same moment. Try again.');
+    }
+    await audit({ ...context, action: 'added', noun: 'spot', targetId: spot.id, campaignId });
+    await publish([spot]);
+    return spot;
+  };
+}
