@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { eachDay } from '../../shared/domain/calendar/day.ts';
-import { approvedCampaign, today, weeksAroundToday } from './support/airtime.ts';
+import { approvedCampaign, approvedCreative, flightsRun, today, weeksAroundToday } from './support/airtime.ts';
 import { axeComplaints } from './support/axe.ts';
 import { startBoard, type Board } from './support/board.ts';
 import { launchBrowser, openPage, shoot } from './support/browser.ts';
@@ -28,6 +28,8 @@ describe('alerts in a browser', function () {
         flights: [{ ...WEEKS, budgetCents: 1_050_000 }],
       },
     ]);
+    await approvedCreative(board, campaignId, 'The block that came back', 'NBFW2611030H');
+    await flightsRun(board, campaignId);
     const campaign = await board.api('GET', `/api/v1/campaigns/${campaignId}`);
     const plan = await board.api('GET', `/api/v1/plans/${String(campaign['approvedPlanId'])}`);
     const [line] = plan['lines'] as readonly { flights: readonly { id: string }[] }[];

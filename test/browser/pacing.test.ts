@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { addDays, eachDay } from '../../shared/domain/calendar/day.ts';
-import { approvedCampaign, today, weeksAroundToday } from './support/airtime.ts';
+import { approvedCampaign, approvedCreative, flightsRun, today, weeksAroundToday } from './support/airtime.ts';
 import { axeComplaints } from './support/axe.ts';
 import { startBoard, type Board } from './support/board.ts';
 import { eventually, launchBrowser, NARROW, openPage, shoot } from './support/browser.ts';
@@ -42,6 +42,8 @@ describe('pacing in a browser', function () {
   before(async () => {
     [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
     campaignId = await approvedCampaign(board, WEEKS, [line('Slow homes'), line('Steady homes'), line('Silent homes')]);
+    await approvedCreative(board, campaignId, 'The block that came back', 'NBFW2611030H');
+    await flightsRun(board, campaignId);
     const campaign = await board.api('GET', `/api/v1/campaigns/${campaignId}`);
     const plan = await board.api('GET', `/api/v1/plans/${String(campaign['approvedPlanId'])}`);
     const lines = plan['lines'] as readonly { flights: readonly { id: string }[] }[];

@@ -65,3 +65,15 @@ export async function approvedCreative(board: Board, campaignId: string, title: 
   await board.api('POST', `/api/v1/creatives/${id}/approve`, {});
   return id;
 }
+
+/** Waits until the flights of a campaign with copy are started by their jobs. */
+export async function flightsRun(board: Board, campaignId: string): Promise<void> {
+  const end = Date.now() + 90_000;
+  for (;;) {
+    const { flights } = await board.api('GET', `/api/v1/campaigns/${campaignId}/pacing`);
+    const statuses = (flights as readonly { flightStatus: string }[]).map((flight) => flight.flightStatus);
+    if (statuses.every((status) => status === 'active')) return;
+    if (Date.now() > end) throw new Error(`The flights are ${statuses.join(', ')} after a minute and a half.`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
