@@ -149,7 +149,14 @@ export async function compose(input: ComposeInput) {
   const flightsModel = createFlightsModel(connection);
   const flights = createFlightsService({ model: flightsModel, clock, announce });
   const afterApproval: ApprovalListener[] = [];
-  const plans = createPlansService({ model: createPlansModel(connection), campaigns, flights, transaction: transactionsOf(connection), afterApproval, ...base });
+  const plans = createPlansService({
+    model: createPlansModel(connection),
+    campaigns,
+    flights,
+    transaction: transactionsOf(connection),
+    afterApproval,
+    ...base,
+  });
   const readPlan = createPlanReader({ plans, campaigns, flights });
 
   const reportModels = {
@@ -165,8 +172,18 @@ export async function compose(input: ComposeInput) {
   const mappedFlights = createMappedFlights(placements);
   const secretBox = createSecretBox(input.secret, input.randomBytes);
   const directory = createSourceDirectory({ model: reportModels.sources, box: secretBox, clock });
-  const countPosts = (outcome: string) => metrics.count('webhook_posts_total', 'Webhook posts by outcome.', { outcome });
-  const reporting = createReporting({ models: reportModels, directory, mappedFlights, ...base, publicUrl: input.publicUrl, randomBytes: input.randomBytes, count: countPosts, onError: logError });
+  const countPosts = (outcome: string) =>
+    metrics.count('webhook_posts_total', 'Webhook posts by outcome.', { outcome });
+  const reporting = createReporting({
+    models: reportModels,
+    directory,
+    mappedFlights,
+    ...base,
+    publicUrl: input.publicUrl,
+    randomBytes: input.randomBytes,
+    count: countPosts,
+    onError: logError,
+  });
   const sources = createSourcesService({
     model: reportModels.sources,
     attempts: reportModels.attempts,
@@ -182,7 +199,15 @@ export async function compose(input: ComposeInput) {
     randomBytes: input.randomBytes,
     ...base,
   });
-  const attempts = createAttemptsService({ model: reportModels.attempts, sources: reportModels.sources, days: reportModels.days, placements, intake: reporting.intake, onError: logError, ...base });
+  const attempts = createAttemptsService({
+    model: reportModels.attempts,
+    sources: reportModels.sources,
+    days: reportModels.days,
+    placements,
+    intake: reporting.intake,
+    onError: logError,
+    ...base,
+  });
   const deliveries = createDeliveriesService({
     ...reportModels,
     placements,
@@ -192,26 +217,90 @@ export async function compose(input: ComposeInput) {
     findFlights: flights.findByIds,
     ...base,
   });
-  const otherWays = createOtherWays({ sources, intake: reporting.intake, clock, allowPrivate: input.allowPrivateFetch ?? false, onError: logError });
+  const otherWays = createOtherWays({
+    sources,
+    intake: reporting.intake,
+    clock,
+    allowPrivate: input.allowPrivateFetch ?? false,
+    onError: logError,
+  });
 
   const spotsModel = createSpotsModel(connection);
   const creativesModel = createCreativesModel(connection);
   const afterCreative: CreativeListener[] = [];
   const afterSpots: SpotsListener[] = [];
-  const creatives = createCreativesService({ model: creativesModel, campaigns, spots: createCreativeSpots(spotsModel, clock), afterChange: afterCreative, ...base });
-  const spots = createSpotsService({ model: spotsModel, campaigns, plans, creatives, afterChange: afterSpots, transaction: transactionsOf(connection), ...base });
-  const schedule = createScheduleService({ model: spotsModel, spots, campaigns, plans, creatives, transaction: transactionsOf(connection), ...base });
-  const airings = createDeliverAirings({ model: spotsModel, record: (rows) => deliveries.recordInternal({ source: 'spots', rows: toLedgerRows(rows) }) });
-  const makegoods = createMakegoodsService({ model: createMakegoodsModel(connection), spots, spotsModel, campaigns, plans, transaction: transactionsOf(connection), ...base });
-  const traffic = createTrafficService({ model: createTrafficModel(connection), spotsModel, spots, campaigns, creatives, ...base });
-  const feeds = createFeedsService({ model: createFeedsModel(connection), spots, campaigns, randomBytes: input.randomBytes, ...base });
-  const orders = createOrdersService({ model: createOrdersModel(connection), campaigns, plans, stepSpots: createStepSpots(spots), transaction: transactionsOf(connection), ...base });
+  const creatives = createCreativesService({
+    model: creativesModel,
+    campaigns,
+    spots: createCreativeSpots(spotsModel, clock),
+    afterChange: afterCreative,
+    ...base,
+  });
+  const spots = createSpotsService({
+    model: spotsModel,
+    campaigns,
+    plans,
+    creatives,
+    afterChange: afterSpots,
+    transaction: transactionsOf(connection),
+    ...base,
+  });
+  const schedule = createScheduleService({
+    model: spotsModel,
+    spots,
+    campaigns,
+    plans,
+    creatives,
+    transaction: transactionsOf(connection),
+    ...base,
+  });
+  const airings = createDeliverAirings({
+    model: spotsModel,
+    record: (rows) => deliveries.recordInternal({ source: 'spots', rows: toLedgerRows(rows) }),
+  });
+  const makegoods = createMakegoodsService({
+    model: createMakegoodsModel(connection),
+    spots,
+    spotsModel,
+    campaigns,
+    plans,
+    transaction: transactionsOf(connection),
+    ...base,
+  });
+  const traffic = createTrafficService({
+    model: createTrafficModel(connection),
+    spotsModel,
+    spots,
+    campaigns,
+    creatives,
+    ...base,
+  });
+  const feeds = createFeedsService({
+    model: createFeedsModel(connection),
+    spots,
+    campaigns,
+    randomBytes: input.randomBytes,
+    ...base,
+  });
+  const orders = createOrdersService({
+    model: createOrdersModel(connection),
+    campaigns,
+    plans,
+    stepSpots: createStepSpots(spots),
+    transaction: transactionsOf(connection),
+    ...base,
+  });
   const asRunModel = createAsRunModel(connection);
   const asRun = createAsRunService({ model: asRunModel, spots, spotsModel, campaigns, plans, creatives, ...base });
   const posting = createPostingService({ spots: spotsModel, asRun: asRunModel, campaigns, clock });
   const workers = createWorkersModel(connection);
   const workerName = `${hostname()}:${process.pid}:${newId('wrk')}`;
-  const inbox = createDeadLettersService({ model: createDeadLettersModel(connection), spots: spotsModel, worker: workerName, ...base });
+  const inbox = createDeadLettersService({
+    model: createDeadLettersModel(connection),
+    spots: spotsModel,
+    worker: workerName,
+    ...base,
+  });
   const alertSettings = createAlertSettingsModel(connection);
   const pacing = createPacingService({
     ...{ campaigns, plans, flights, placements, clock },
@@ -229,12 +318,19 @@ export async function compose(input: ComposeInput) {
     feeds: createCampaignFeeds({ ...reportModels, placements, clock }),
     async upcoming(campaignId) {
       const { timeZone } = await campaigns.get(campaignId);
-      const [ofCampaign, spotsOf] = await Promise.all([creativesModel.listByCampaign(campaignId), spotsModel.listByCampaign(campaignId)]);
+      const [ofCampaign, spotsOf] = await Promise.all([
+        creativesModel.listByCampaign(campaignId),
+        spotsModel.listByCampaign(campaignId),
+      ]);
       return findUpcoming({ creatives: ofCampaign, spots: spotsOf, timeZone });
     },
     async listCampaigns() {
       const page = await campaigns.list({}, undefined, 500);
-      return page.items.filter(({ approvedPlanId, status }) => approvedPlanId !== null && status !== 'completed' && status !== 'canceled').map(({ id }) => id);
+      return page.items
+        .filter(
+          ({ approvedPlanId, status }) => approvedPlanId !== null && status !== 'completed' && status !== 'canceled',
+        )
+        .map(({ id }) => id);
     },
     pauseFlight: (flightId, by, note) => flights.step(flightId, 'pause', by, note),
     notify: createNotify({ sendMail: input.sendMail ?? null, allowPrivate: input.allowPrivateFetch ?? false }),
@@ -243,8 +339,21 @@ export async function compose(input: ComposeInput) {
     onError: logError,
     ...base,
   });
-  const competitors = createCompetitorsService({ model: createCompetitorsModel(connection), campaigns, plans, audit: audit.record });
-  const conversions = createConversionsService({ model: createConversionsModel(connection), campaigns, plans, figures: pacing.figures, publicUrl: input.publicUrl, randomBytes: input.randomBytes, announce });
+  const competitors = createCompetitorsService({
+    model: createCompetitorsModel(connection),
+    campaigns,
+    plans,
+    audit: audit.record,
+  });
+  const conversions = createConversionsService({
+    model: createConversionsModel(connection),
+    campaigns,
+    plans,
+    figures: pacing.figures,
+    publicUrl: input.publicUrl,
+    randomBytes: input.randomBytes,
+    announce,
+  });
   const checkPacing = async () => {
     await otherWays.pullDue();
     await alerts.checkAll();
@@ -316,7 +425,33 @@ export async function compose(input: ComposeInput) {
 
   return {
     app,
-    services: { audit, keys, people, campaigns, plans, flights, live, sources, attempts, deliveries, otherWays, pacing, alerts, competitors, conversions, creatives, spots, schedule, makegoods, traffic, feeds, orders, asRun, posting, jobs },
+    services: {
+      audit,
+      keys,
+      people,
+      campaigns,
+      plans,
+      flights,
+      live,
+      sources,
+      attempts,
+      deliveries,
+      otherWays,
+      pacing,
+      alerts,
+      competitors,
+      conversions,
+      creatives,
+      spots,
+      schedule,
+      makegoods,
+      traffic,
+      feeds,
+      orders,
+      asRun,
+      posting,
+      jobs,
+    },
     scheduler,
     reporting,
     readPlan,

@@ -53,7 +53,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (value.MONGODB_URI && !value.FLIGHTBOARD_SECRET) {
     return {
       kind: 'bad',
-      problems: ['FLIGHTBOARD_SECRET is required with MONGODB_URI: give 32 or more random characters, the same on every server.'],
+      problems: [
+        'FLIGHTBOARD_SECRET is required with MONGODB_URI: give 32 or more random characters, the same on every server.',
+      ],
     };
   }
   return {

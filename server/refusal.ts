@@ -37,7 +37,12 @@ export function refuse(kind: RefusalKind, code: string, message: string, path = 
 
 /** The refusal for an id nobody knows. */
 export function notFound(noun: string, id: string): Refusal {
-  return refuse('not_found', `${noun}_not_found`, `There is no ${noun.replaceAll('_', ' ')} with the id ${id}. List them to see what exists.`, 'id');
+  return refuse(
+    'not_found',
+    `${noun}_not_found`,
+    `There is no ${noun.replaceAll('_', ' ')} with the id ${id}. List them to see what exists.`,
+    'id',
+  );
 }
 
 /** The refusal for an edit based on an old revision. */

@@ -53,12 +53,17 @@ export function createAuditModel(connection: Connection) {
     async append({ id, at, ...rest }: AuditEntry): Promise<void> {
       await entries.collection.insertOne({ ...rest, _id: id as never, at: new Date(at) });
     },
-    async list(filter: { targetId?: string; campaignId?: string }, beforeSequence: number | null, limit: number): Promise<readonly AuditEntry[]> {
+    async list(
+      filter: { targetId?: string; campaignId?: string },
+      beforeSequence: number | null,
+      limit: number,
+    ): Promise<readonly AuditEntry[]> {
       const query = { ...filter, ...(beforeSequence === null ? {} : { sequence: { $lt: beforeSequence } }) };
       return (await entries.find(query).sort({ sequence: -1 }).limit(limit).lean()).map(toEntry);
     },
     async *inOrder(): AsyncGenerator<AuditEntry> {
-      for await (const document of entries.find().sort({ sequence: 1 }).lean().cursor()) yield toEntry(document as AuditDocument);
+      for await (const document of entries.find().sort({ sequence: 1 }).lean().cursor())
+        yield toEntry(document as AuditDocument);
     },
   };
 }

@@ -14,12 +14,23 @@ export function auditEndpoints(audit: AuditService): readonly Endpoint[] {
       summary: 'Who changed what, newest first',
       tag: 'audit',
       roles: may.look,
-      query: z.strictObject({ ...pageQuery, targetId: z.string().max(100).optional(), campaignId: z.string().max(100).optional() }),
+      query: z.strictObject({
+        ...pageQuery,
+        targetId: z.string().max(100).optional(),
+        campaignId: z.string().max(100).optional(),
+      }),
       async handle({ query }) {
         const { limit, cursor, ...filter } = query;
         const position = decodeCursor(cursor, 1);
         const rows = await audit.list(filter, position ? Number(position[0]) : null, limit + 1);
-        return { body: pageOfRows(rows, limit, (row) => [row.sequence], (row) => ({ ...row, at: new Date(row.at).toISOString() })) };
+        return {
+          body: pageOfRows(
+            rows,
+            limit,
+            (row) => [row.sequence],
+            (row) => ({ ...row, at: new Date(row.at).toISOString() }),
+          ),
+        };
       },
     }),
     endpoint({

@@ -24,8 +24,22 @@ const MOST_CHANGES = 200;
 
 /** The hash of an entry covers everything in it and the hash before it, so no entry can be changed or left out unseen. */
 export function hashAuditEntry(entry: Omit<AuditEntry, 'hash'>): string {
-  const { id, at, actorId, actorName, action, noun, targetId, campaignId, changes, requestId, sequence, previousHash } = entry;
-  const text = JSON.stringify([previousHash, sequence, id, at, actorId, actorName, action, noun, targetId, campaignId, changes, requestId]);
+  const { id, at, actorId, actorName, action, noun, targetId, campaignId, changes, requestId, sequence, previousHash } =
+    entry;
+  const text = JSON.stringify([
+    previousHash,
+    sequence,
+    id,
+    at,
+    actorId,
+    actorName,
+    action,
+    noun,
+    targetId,
+    campaignId,
+    changes,
+    requestId,
+  ]);
   return createHash('sha256').update(text).digest('hex');
 }
 
@@ -71,7 +85,8 @@ export function createAuditService({ model, clock, newId }: { model: AuditModel;
       let entries = 0;
       for await (const { hash, ...entry } of model.inOrder()) {
         entries += 1;
-        const isWhole = entry.sequence === entries && entry.previousHash === previousHash && hashAuditEntry(entry) === hash;
+        const isWhole =
+          entry.sequence === entries && entry.previousHash === previousHash && hashAuditEntry(entry) === hash;
         if (!isWhole) return { entries, brokenAt: entry.sequence };
         previousHash = hash;
       }

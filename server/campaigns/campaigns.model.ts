@@ -4,9 +4,19 @@ import { afterId } from '../db/pages.ts';
 
 /** A campaign with what the store adds: its revision, plans and times. */
 export type StoredCampaign = Campaign &
-  Readonly<{ rev: number; approvedPlanId: string | null; latestPlanId: string | null; createdAt: number; updatedAt: number }>;
+  Readonly<{
+    rev: number;
+    approvedPlanId: string | null;
+    latestPlanId: string | null;
+    createdAt: number;
+    updatedAt: number;
+  }>;
 
-type CampaignDocument = Omit<StoredCampaign, 'id' | 'createdAt' | 'updatedAt'> & { _id: string; createdAt: Date; updatedAt: Date };
+type CampaignDocument = Omit<StoredCampaign, 'id' | 'createdAt' | 'updatedAt'> & {
+  _id: string;
+  createdAt: Date;
+  updatedAt: Date;
+};
 
 const campaignSchema = new Schema<CampaignDocument>(
   {
@@ -50,13 +60,26 @@ export function createCampaignsModel(connection: Connection) {
       return document ? toCampaign(document as CampaignDocument) : null;
     },
     /** Sets fields when the campaign is still at `rev`; null when it is not (or is gone). */
-    async changeAtRev(id: string, rev: number, set: Partial<Omit<StoredCampaign, 'id' | 'createdAt' | 'updatedAt' | 'rev'>>, at: number): Promise<StoredCampaign | null> {
+    async changeAtRev(
+      id: string,
+      rev: number,
+      set: Partial<Omit<StoredCampaign, 'id' | 'createdAt' | 'updatedAt' | 'rev'>>,
+      at: number,
+    ): Promise<StoredCampaign | null> {
       const change = { $set: { ...set, updatedAt: new Date(at) }, $inc: { rev: 1 } };
       const document = await campaigns.findOneAndUpdate({ _id: id, rev }, change, { returnDocument: 'after' }).lean();
       return document ? toCampaign(document as CampaignDocument) : null;
     },
-    async list(filter: { status?: StoredCampaign['status'] }, cursor: string | undefined, limit: number): Promise<readonly StoredCampaign[]> {
-      const documents = await campaigns.find({ ...filter, ...afterId(cursor) }).sort({ _id: 1 }).limit(limit).lean();
+    async list(
+      filter: { status?: StoredCampaign['status'] },
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<readonly StoredCampaign[]> {
+      const documents = await campaigns
+        .find({ ...filter, ...afterId(cursor) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
       return documents.map((document) => toCampaign(document as CampaignDocument));
     },
   };

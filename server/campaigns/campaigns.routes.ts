@@ -16,7 +16,20 @@ import type { CampaignsService } from './campaigns.service.ts';
 
 /** A campaign as the wire shows it. */
 export function toCampaignResponse(campaign: StoredCampaign): CampaignResponse {
-  const { id, name, advertiser, market, timeZone, budgetCents, commissionBasisPoints, startDay, endDay, goal, status, rev } = campaign;
+  const {
+    id,
+    name,
+    advertiser,
+    market,
+    timeZone,
+    budgetCents,
+    commissionBasisPoints,
+    startDay,
+    endDay,
+    goal,
+    status,
+    rev,
+  } = campaign;
   return {
     id,
     name,

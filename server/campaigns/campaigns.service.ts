@@ -15,11 +15,21 @@ import type { CampaignsModel, StoredCampaign } from './campaigns.model.ts';
 export type EditContext = Readonly<{ actor: Actor; rev: number | null; requestId?: string }>;
 
 function refuseErrors(issues: readonly Issue[]): void {
-  if (hasErrors(issues)) throw new Refusal('invalid', issues.filter((issue) => issue.severity === 'error'));
+  if (hasErrors(issues))
+    throw new Refusal(
+      'invalid',
+      issues.filter((issue) => issue.severity === 'error'),
+    );
 }
 
 /** Campaigns: create, read, edit, move through their states. */
-export function createCampaignsService(input: { model: CampaignsModel; clock: Clock; newId: NewId; audit: RecordAudit; announce: Announce }) {
+export function createCampaignsService(input: {
+  model: CampaignsModel;
+  clock: Clock;
+  newId: NewId;
+  audit: RecordAudit;
+  announce: Announce;
+}) {
   const { model, clock, newId, audit, announce } = input;
 
   const get = async (id: string): Promise<StoredCampaign> => {
@@ -28,11 +38,25 @@ export function createCampaignsService(input: { model: CampaignsModel; clock: Cl
     return campaign;
   };
 
-  const change = async (before: StoredCampaign, set: Parameters<CampaignsModel['changeAtRev']>[2], action: string, context: EditContext) => {
+  const change = async (
+    before: StoredCampaign,
+    set: Parameters<CampaignsModel['changeAtRev']>[2],
+    action: string,
+    context: EditContext,
+  ) => {
     if (context.rev !== null && context.rev !== before.rev) throw stale('campaign', context.rev, before.rev);
     const after = await model.changeAtRev(before.id, before.rev, set, clock.now());
     if (!after) throw stale('campaign', before.rev, (await get(before.id)).rev);
-    await audit({ actor: context.actor, action, noun: 'campaign', targetId: after.id, campaignId: after.id, before, after, requestId: context.requestId });
+    await audit({
+      actor: context.actor,
+      action,
+      noun: 'campaign',
+      targetId: after.id,
+      campaignId: after.id,
+      before,
+      after,
+      requestId: context.requestId,
+    });
     announce({ kind: 'campaign', campaignId: after.id, id: after.id });
     return after;
   };
@@ -53,7 +77,14 @@ export function createCampaignsService(input: { model: CampaignsModel; clock: Cl
       };
       refuseErrors(checkCampaign(campaign));
       await model.insert(campaign);
-      await audit({ actor: context.actor, action: 'created', noun: 'campaign', targetId: campaign.id, campaignId: campaign.id, requestId: context.requestId });
+      await audit({
+        actor: context.actor,
+        action: 'created',
+        noun: 'campaign',
+        targetId: campaign.id,
+        campaignId: campaign.id,
+        requestId: context.requestId,
+      });
       announce({ kind: 'campaign', campaignId: campaign.id, id: campaign.id });
       return campaign;
     },
@@ -69,15 +100,28 @@ export function createCampaignsService(input: { model: CampaignsModel; clock: Cl
       return change(before, { status: next.status }, action, context);
     },
     /** Notes which plan is the newest or the approved one. Retries over other edits: it touches nothing they do. */
-    async notePlan(id: string, set: { latestPlanId?: string; approvedPlanId?: string; status?: StoredCampaign['status'] }): Promise<void> {
+    async notePlan(
+      id: string,
+      set: { latestPlanId?: string; approvedPlanId?: string; status?: StoredCampaign['status'] },
+    ): Promise<void> {
       for (;;) {
         const campaign = await get(id);
-        if (await model.changeAtRev(id, campaign.rev, set, clock.now())) return announce({ kind: 'campaign', campaignId: id, id });
+        if (await model.changeAtRev(id, campaign.rev, set, clock.now()))
+          return announce({ kind: 'campaign', campaignId: id, id });
       }
     },
-    async list(filter: { status?: StoredCampaign['status'] }, cursor: string | undefined, limit: number): Promise<Page<StoredCampaign>> {
+    async list(
+      filter: { status?: StoredCampaign['status'] },
+      cursor: string | undefined,
+      limit: number,
+    ): Promise<Page<StoredCampaign>> {
       const rows = await model.list(filter, cursor, limit + 1);
-      return pageOfRows(rows, limit, (row) => [row.id], (row) => row);
+      return pageOfRows(
+        rows,
+        limit,
+        (row) => [row.id],
+        (row) => row,
+      );
     },
   };
 }

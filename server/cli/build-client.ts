@@ -36,13 +36,18 @@ export async function builtClient(io: Io): Promise<string> {
 
 function runVite(io: Io): Promise<void> {
   const vite = join(io.root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const child = spawn('node', [vite, 'build', '--config', 'client/vite.config.ts', '--logLevel', 'warn'], { cwd: io.root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('node', [vite, 'build', '--config', 'client/vite.config.ts', '--logLevel', 'warn'], {
+    cwd: io.root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new CliTrouble(`The client could not be built:\n${output}`))));
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new CliTrouble(`The client could not be built:\n${output}`)),
+    );
   });
 }
 

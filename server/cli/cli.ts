@@ -17,7 +17,8 @@ export async function runCli(io: Io): Promise<number> {
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('Run with --help to see what is possible.');
-  for (const add of [startCommand, simulateCommand, keysCommand, ...storeCommands, buildClientCommand]) program.addCommand(add(io).exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err }));
+  for (const add of [startCommand, simulateCommand, keysCommand, ...storeCommands, buildClientCommand])
+    program.addCommand(add(io).exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err }));
   try {
     await program.parseAsync([...io.arguments], { from: 'user' });
     return 0;

@@ -8,14 +8,19 @@ import { CliTrouble, type Io } from './io.ts';
 export function configOf(io: Io): Config {
   const result = readConfig(io.environment);
   if (result.kind === 'bad') {
-    throw new CliTrouble(`Flightboard can't start with this environment:\n${result.problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    throw new CliTrouble(
+      `Flightboard can't start with this environment:\n${result.problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
   }
   return { ...result.config, dataDir: resolve(result.config.dataDir) };
 }
 
 /** The log: JSON lines on standard error, with whatever could be a secret taken out. */
 export function createLogger(config: Config, io: Io): Logger {
-  const redact = { paths: ['*.secret', '*.password', '*.key', '*.authorization', 'headers', 'err.body', 'err.config'], censor: '[hidden]' };
+  const redact = {
+    paths: ['*.secret', '*.password', '*.key', '*.authorization', 'headers', 'err.body', 'err.config'],
+    censor: '[hidden]',
+  };
   return pino({ level: config.logLevel, redact, base: null }, { write: (line: string) => io.err(line) });
 }
 
@@ -40,5 +45,7 @@ export async function secretOf(config: Config, io: Io): Promise<string> {
 /** Says what is wrong with DATA_DIR and what to do. */
 export function dataDirTrouble(dataDir: string, error: unknown): CliTrouble {
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  return new CliTrouble(`DATA_DIR ${dataDir} can't be used (${code || String(error)}). Give a folder that this user may read and write, for example DATA_DIR=./.data.`);
+  return new CliTrouble(
+    `DATA_DIR ${dataDir} can't be used (${code || String(error)}). Give a folder that this user may read and write, for example DATA_DIR=./.data.`,
+  );
 }

@@ -40,7 +40,10 @@ export function keysCommand(io: Io): Command {
       withKeys(async (keys) => {
         const list = (await keys.list()).map(({ hash: _hash, ...key }) => key);
         if (options.json) return io.out(`${JSON.stringify(list)}\n`);
-        for (const key of list) io.out(`${key.id}  ${key.role.padEnd(8)}  ${key.start}…  ${key.revokedAt === null ? 'active ' : 'revoked'}  ${key.name}\n`);
+        for (const key of list)
+          io.out(
+            `${key.id}  ${key.role.padEnd(8)}  ${key.start}…  ${key.revokedAt === null ? 'active ' : 'revoked'}  ${key.name}\n`,
+          );
       }),
     );
   command

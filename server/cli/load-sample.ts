@@ -24,7 +24,13 @@ const RESTATEMENT_DAYS = 4;
 /** The first report after a start goes back over the whole campaign: the server may have been off. */
 const MOST_DAYS_MISSED = 60;
 
-export type LoadSampleInput = Readonly<{ connection: Connection; io: Io; logger: Logger; dataDir: string; secret: string }>;
+export type LoadSampleInput = Readonly<{
+  connection: Connection;
+  io: Io;
+  logger: Logger;
+  dataDir: string;
+  secret: string;
+}>;
 
 /**
  * Makes sure an empty store has the sample campaign; null when the store has campaigns of its own. A sample that was cut off
@@ -59,7 +65,13 @@ async function liveSample({ connection, io, logger, secret }: LoadSampleInput): 
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const flightboard = await compose({ ...composeBase(io, secret), connection, clock, logger, publicUrl: () => baseUrl });
+  const flightboard = await compose({
+    ...composeBase(io, secret),
+    connection,
+    clock,
+    logger,
+    publicUrl: () => baseUrl,
+  });
   server.on('request', flightboard.app);
   await flightboard.start();
   try {
@@ -91,30 +103,68 @@ async function ensureAccounts(flightboard: Flightboard, io: Io): Promise<SampleK
   return accounts;
 }
 
-function composeBase(io: Io, secret: string): Pick<ComposeInput, 'randomBytes' | 'secret' | 'isLoopbackOnly' | 'version' | 'clientDir' | 'sampleAccounts' | 'runJobs'> {
-  return { randomBytes: io.randomBytes, secret, isLoopbackOnly: true, version: io.version, clientDir: null, sampleAccounts: () => [], runJobs: false };
+function composeBase(
+  io: Io,
+  secret: string,
+): Pick<
+  ComposeInput,
+  'randomBytes' | 'secret' | 'isLoopbackOnly' | 'version' | 'clientDir' | 'sampleAccounts' | 'runJobs'
+> {
+  return {
+    randomBytes: io.randomBytes,
+    secret,
+    isLoopbackOnly: true,
+    version: io.version,
+    clientDir: null,
+    sampleAccounts: () => [],
+    runJobs: false,
+  };
 }
 
-type PlatformsInput = Readonly<{ sample: SampleKept; flightboard: Flightboard; baseUrl: string; io: Io; logger: Logger }>;
+type PlatformsInput = Readonly<{
+  sample: SampleKept;
+  flightboard: Flightboard;
+  baseUrl: string;
+  io: Io;
+  logger: Logger;
+}>;
 
 /** Goes on posting for the sample's platforms until stopped. A post that fails is tried again with the next report. */
-export async function startSamplePlatforms({ sample, flightboard, baseUrl, io, logger }: PlatformsInput): Promise<() => Promise<void>> {
+export async function startSamplePlatforms({
+  sample,
+  flightboard,
+  baseUrl,
+  io,
+  logger,
+}: PlatformsInput): Promise<() => Promise<void>> {
   const { campaigns, plans } = flightboard.services;
   const campaign = await campaigns.get(sample.campaignId);
   const approved = await plans.approvedOf(campaign.id);
   if (!approved) return async () => undefined;
   const plan = await flightboard.readPlan(approved);
-  const sources = simulatedSources({ baseUrl, plan, kept: sample.sources, startDay: campaign.startDay, zone: campaign.timeZone });
+  const sources = simulatedSources({
+    baseUrl,
+    plan,
+    kept: sample.sources,
+    startDay: campaign.startDay,
+    zone: campaign.timeZone,
+  });
   const simulator = createSimulator({ sources, clock: io.clock });
   let daysBack = MOST_DAYS_MISSED;
   const report = async () => {
     const refused = (await simulator.report(daysBack)).filter(({ status }) => status >= 300);
     if (refused.length === 0) daysBack = RESTATEMENT_DAYS;
-    else logger.warn({ refused: refused.map(({ source, status }) => ({ source, status })) }, 'simulated platforms were refused');
+    else
+      logger.warn(
+        { refused: refused.map(({ source, status }) => ({ source, status })) },
+        'simulated platforms were refused',
+      );
   };
   let running: Promise<void> = Promise.resolve();
   const tick = () => {
-    running = running.then(report).catch((error: unknown) => logger.warn({ err: error }, 'simulated platforms could not post'));
+    running = running
+      .then(report)
+      .catch((error: unknown) => logger.warn({ err: error }, 'simulated platforms could not post'));
   };
   const timer = setInterval(tick, REPORT_EVERY_MS);
   setTimeout(tick, 1_000).unref();

@@ -8,10 +8,17 @@ import { createIds } from '../ids.ts';
 import type { Io } from './io.ts';
 
 /** Counts the ledger again from its raw facts and walks the audit chain. */
-export async function recountLedger(connection: Connection, io: Io): Promise<Recount & { auditBrokenAt: number | null }> {
+export async function recountLedger(
+  connection: Connection,
+  io: Io,
+): Promise<Recount & { auditBrokenAt: number | null }> {
   const facts = createFactsModel(connection);
   const days = createDaysModel(connection);
-  const audit = createAuditService({ model: createAuditModel(connection), clock: io.clock, newId: createIds(io.clock, io.randomBytes) });
+  const audit = createAuditService({
+    model: createAuditModel(connection),
+    clock: io.clock,
+    newId: createIds(io.clock, io.randomBytes),
+  });
   const recount = await createRecount({ facts, days, clock: io.clock })(null);
   return { ...recount, auditBrokenAt: (await audit.verify()).brokenAt };
 }

@@ -6,7 +6,15 @@ import { registerPlatforms, simulatedSources } from '../sample/sample-platforms.
 import { createSimulator, type Simulator } from '../sample/simulator.ts';
 import { CliTrouble, type Io } from './io.ts';
 
-type SimulateOptions = Readonly<{ url: string; key?: string; campaign?: string; every: string; times: string; misbehave?: boolean; json?: boolean }>;
+type SimulateOptions = Readonly<{
+  url: string;
+  key?: string;
+  campaign?: string;
+  every: string;
+  times: string;
+  misbehave?: boolean;
+  json?: boolean;
+}>;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** `simulate`: platforms of an approved plan post signed reports to any instance. */
@@ -25,18 +33,34 @@ export function simulateCommand(io: Io): Command {
 }
 
 async function simulate(io: Io, options: SimulateOptions): Promise<void> {
-  const [every, times] = [wholeNumber('--every', options.every, 1, 3_600), wholeNumber('--times', options.times, 1, 10_000)];
+  const [every, times] = [
+    wholeNumber('--every', options.every, 1, 3_600),
+    wholeNumber('--times', options.times, 1, 10_000),
+  ];
   if (!URL.canParse(options.url) || !LOOPBACK.test(new URL(options.url).hostname)) {
-    throw new CliTrouble(`--url is ${options.url}; the simulator posts only to this machine, for example http://127.0.0.1:8080.`, 2);
+    throw new CliTrouble(
+      `--url is ${options.url}; the simulator posts only to this machine, for example http://127.0.0.1:8080.`,
+      2,
+    );
   }
   const key = options.key ?? io.environment['FLIGHTBOARD_KEY'];
-  if (!key) throw new CliTrouble('Give --key, or set FLIGHTBOARD_KEY. Make one: npm run -s flightboard -- keys create --role admin --name simulator', 2);
+  if (!key)
+    throw new CliTrouble(
+      'Give --key, or set FLIGHTBOARD_KEY. Make one: npm run -s flightboard -- keys create --role admin --name simulator',
+      2,
+    );
   const api = createApiClient({ baseUrl: options.url, key });
   const campaign = await findCampaign(api, options.campaign);
   const plan = await api.get<PlanResponse>(`/api/v1/plans/${campaign.approvedPlanId}`);
   const kept = await registerPlatforms(api, plan);
   if (kept.length === 0) throw new CliTrouble(`${campaign.name} has no digital line to report for.`);
-  const sources = simulatedSources({ baseUrl: options.url, plan, kept, startDay: campaign.startDay, zone: campaign.timeZone });
+  const sources = simulatedSources({
+    baseUrl: options.url,
+    plan,
+    kept,
+    startDay: campaign.startDay,
+    zone: campaign.timeZone,
+  });
   const say = options.json ? () => undefined : io.out;
   say(`${kept.length} platforms report for ${campaign.name}, ${times} times, every ${every} s. Ctrl-C stops.\n`);
   await reportOften(io, createSimulator({ sources, clock: io.clock }), { every, times, options, say });
@@ -59,13 +83,19 @@ async function reportOften(io: Io, simulator: Simulator, { every, times, options
     if (time < times - 1) await new Promise((resolve) => setTimeout(resolve, every * 1_000));
   }
   if (options.misbehave) count(await simulator.misbehave());
-  if (options.json) io.out(`${JSON.stringify({ posts: Object.values(statuses).reduce((a, b) => a + b, 0), statuses })}\n`);
+  if (options.json)
+    io.out(`${JSON.stringify({ posts: Object.values(statuses).reduce((a, b) => a + b, 0), statuses })}\n`);
 }
 
 async function findCampaign(api: ApiClient, id: string | undefined): Promise<CampaignResponse> {
-  const campaigns = id ? [await api.get<CampaignResponse>(`/api/v1/campaigns/${id}`)] : await api.all<CampaignResponse>('/api/v1/campaigns');
+  const campaigns = id
+    ? [await api.get<CampaignResponse>(`/api/v1/campaigns/${id}`)]
+    : await api.all<CampaignResponse>('/api/v1/campaigns');
   const found = campaigns.find(({ approvedPlanId }) => approvedPlanId !== null);
-  if (!found) throw new CliTrouble('No campaign here has an approved plan. Approve one first, or start with FLIGHTBOARD_SAMPLE=1.');
+  if (!found)
+    throw new CliTrouble(
+      'No campaign here has an approved plan. Approve one first, or start with FLIGHTBOARD_SAMPLE=1.',
+    );
   return found;
 }
 

@@ -16,7 +16,9 @@ const DRAIN_MS = 10_000;
 /** `start`: the server, until it is told to stop. */
 export function startCommand(io: Io): Command {
   return new Command('start')
-    .description('Start the server (PORT, HOST, DATA_DIR, MONGODB_URI, FLIGHTBOARD_SAMPLE, FLIGHTBOARD_SECRET, LOG_LEVEL)')
+    .description(
+      'Start the server (PORT, HOST, DATA_DIR, MONGODB_URI, FLIGHTBOARD_SAMPLE, FLIGHTBOARD_SECRET, LOG_LEVEL)',
+    )
     .action(() => serve(io));
 }
 
@@ -26,7 +28,8 @@ async function serve(io: Io): Promise<void> {
   let answer: RequestListener = answerStarting;
   const server = createServer((req, res) => answer(req, res));
   const port = await reserve(server, config);
-  const publicUrl = config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  const publicUrl =
+    config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   const stops: (() => Promise<void>)[] = [() => closeServer(server)];
   try {
     io.out(config.mongodbUri ? 'Connecting to MongoDB …\n' : `Opening the embedded store in ${config.dataDir} …\n`);
@@ -55,12 +58,14 @@ async function serve(io: Io): Promise<void> {
     stops.push(() => flightboard.stop());
     await flightboard.start();
     answer = flightboard.app;
-    if (sample) stops.push(await startSamplePlatforms({ sample, flightboard, baseUrl: `http://127.0.0.1:${port}`, io, logger }));
+    if (sample)
+      stops.push(await startSamplePlatforms({ sample, flightboard, baseUrl: `http://127.0.0.1:${port}`, io, logger }));
     io.out(`Flightboard is ready at ${publicUrl}\n`);
     if (sample && isLoopback(config.host)) io.out(sampleWords(sample.accounts));
     await untilStopped(io, logger);
   } finally {
-    for (const stop of stops.reverse()) await stop().catch((error: unknown) => logger.error({ err: error }, 'stopping'));
+    for (const stop of stops.reverse())
+      await stop().catch((error: unknown) => logger.error({ err: error }, 'stopping'));
   }
   io.exit(0);
 }

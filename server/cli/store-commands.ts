@@ -20,7 +20,11 @@ function tell(io: Io, options: JsonOption, result: object, words: string): void 
 /** The embedded store's folder, refused when a MongoDB is configured: its own tools do that better. */
 function embeddedFolder(io: Io, what: string): string {
   const config = configOf(io);
-  if (config.mongodbUri) throw new CliTrouble(`${what} works on the embedded store; MONGODB_URI is set. Use mongodump or your host's backups for MongoDB.`, 2);
+  if (config.mongodbUri)
+    throw new CliTrouble(
+      `${what} works on the embedded store; MONGODB_URI is set. Use mongodump or your host's backups for MongoDB.`,
+      2,
+    );
   return config.dataDir;
 }
 
@@ -57,11 +61,20 @@ function checkCommand(io: Io): Command {
         const say = options.json ? () => undefined : io.out;
         const { ok, collections } = await check({
           uri: database.uri,
-          onProgress: (found) => say(`${found.errors.length === 0 ? 'ok ' : 'BAD'} ${found.collection}: ${found.documents} documents, ${found.indexes} indexes${found.errors.map((error) => `\n      ${error}`).join('')}\n`),
+          onProgress: (found) =>
+            say(
+              `${found.errors.length === 0 ? 'ok ' : 'BAD'} ${found.collection}: ${found.documents} documents, ${found.indexes} indexes${found.errors.map((error) => `\n      ${error}`).join('')}\n`,
+            ),
         });
         const ledger = await recountLedger(database.connection, io);
-        const isWhole = ok && ledger.repaired === 0 && ledger.adjustmentMismatches === 0 && ledger.auditBrokenAt === null;
-        tell(io, options, { ok: isWhole, collections, ledger }, `Ledger: ${ledger.days} days from ${ledger.facts} facts, ${ledger.repaired} repaired, ${ledger.adjustmentMismatches} adjustments off. Audit chain: ${ledger.auditBrokenAt === null ? 'whole' : `broken at ${ledger.auditBrokenAt}`}.\n${isWhole ? 'All is well.' : 'There is damage: restore the last backup, or report this.'}`);
+        const isWhole =
+          ok && ledger.repaired === 0 && ledger.adjustmentMismatches === 0 && ledger.auditBrokenAt === null;
+        tell(
+          io,
+          options,
+          { ok: isWhole, collections, ledger },
+          `Ledger: ${ledger.days} days from ${ledger.facts} facts, ${ledger.repaired} repaired, ${ledger.adjustmentMismatches} adjustments off. Audit chain: ${ledger.auditBrokenAt === null ? 'whole' : `broken at ${ledger.auditBrokenAt}`}.\n${isWhole ? 'All is well.' : 'There is damage: restore the last backup, or report this.'}`,
+        );
         if (!isWhole) throw new CliTrouble('check found damage', 1);
       } finally {
         await database.close();
@@ -78,7 +91,12 @@ function exportCommand(io: Io): Command {
       const database = await attachDatabase(configOf(io));
       try {
         const done = await exportExtendedJson({ uri: database.uri, to: resolve(folder) });
-        tell(io, options, done, `Exported ${done.documents} documents in ${done.files.length} files to ${resolve(folder)}.`);
+        tell(
+          io,
+          options,
+          done,
+          `Exported ${done.documents} documents in ${done.files.length} files to ${resolve(folder)}.`,
+        );
       } finally {
         await database.close();
       }
@@ -90,10 +108,19 @@ function migrateCommand(io: Io): Command {
     .description('The way up: copy everything to a MongoDB, and verify it there. Stop the server first')
     .requiredOption('--to <uri>', 'mongodb://… of an empty database')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  npm run -s flightboard -- migrate --to "mongodb://127.0.0.1:27017/flightboard?replicaSet=rs0"')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npm run -s flightboard -- migrate --to "mongodb://127.0.0.1:27017/flightboard?replicaSet=rs0"',
+    )
     .action(async (options: JsonOption & { to: string }) => {
       const database = await attachDatabase({ ...configOf(io), mongodbUri: null });
-      const bar = options.json || !io.isTerminal ? null : new cliProgress.SingleBar({ format: '{bar} {percentage}% {collection} {step} | ETA {eta}s' }, cliProgress.Presets.shades_classic);
+      const bar =
+        options.json || !io.isTerminal
+          ? null
+          : new cliProgress.SingleBar(
+              { format: '{bar} {percentage}% {collection} {step} | ETA {eta}s' },
+              cliProgress.Presets.shades_classic,
+            );
       bar?.start(1, 0, { collection: '', step: '' });
       try {
         const done = await migrate({
@@ -105,7 +132,12 @@ function migrateCommand(io: Io): Command {
           },
         });
         bar?.stop();
-        tell(io, options, done, `Copied and verified ${done.documents} documents in ${done.collections} collections. Start with MONGODB_URI and the same FLIGHTBOARD_SECRET (see DATA_DIR/secret).`);
+        tell(
+          io,
+          options,
+          done,
+          `Copied and verified ${done.documents} documents in ${done.collections} collections. Start with MONGODB_URI and the same FLIGHTBOARD_SECRET (see DATA_DIR/secret).`,
+        );
       } finally {
         bar?.stop();
         await database.close();
@@ -114,4 +146,10 @@ function migrateCommand(io: Io): Command {
 }
 
 /** Commands that look after the data. */
-export const storeCommands: readonly ((io: Io) => Command)[] = [backupCommand, restoreCommand, checkCommand, exportCommand, migrateCommand];
+export const storeCommands: readonly ((io: Io) => Command)[] = [
+  backupCommand,
+  restoreCommand,
+  checkCommand,
+  exportCommand,
+  migrateCommand,
+];

@@ -13,7 +13,10 @@ export function redactUri(uri: string): string {
  * Connects to whatever speaks MongoDB at the URI; nothing above this folder knows which store it is.
  * @throws Error with a message that says what did not answer and what to check.
  */
-export async function connectDatabase(uri: string, options: { serverSelectionTimeoutMs?: number } = {}): Promise<Connection> {
+export async function connectDatabase(
+  uri: string,
+  options: { serverSelectionTimeoutMs?: number } = {},
+): Promise<Connection> {
   const connection = mongoose.createConnection(uri, {
     serverSelectionTimeoutMS: options.serverSelectionTimeoutMs ?? 8_000,
     autoIndex: false,

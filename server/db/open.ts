@@ -3,14 +3,22 @@ import type { Connection } from 'mongoose';
 import { connectDatabase } from './connect.ts';
 import { findRunningStore, startEmbeddedStore } from './embedded/server.ts';
 
-export type OpenDatabase = Readonly<{ connection: Connection; uri: string; isEmbedded: boolean; close(): Promise<void> }>;
+export type OpenDatabase = Readonly<{
+  connection: Connection;
+  uri: string;
+  isEmbedded: boolean;
+  close(): Promise<void>;
+}>;
 type Where = Readonly<{ mongodbUri: string | null; dataDir: string }>;
 
 /** Opens the database for a server: MongoDB by its URI, else the embedded store in `dataDir`, which only one server may hold. */
 export async function openDatabase({ mongodbUri, dataDir }: Where): Promise<OpenDatabase> {
   if (mongodbUri) return attach(mongodbUri, false);
   await mkdir(dataDir, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(`DATA_DIR ${dataDir} can't be used (${cause.code ?? cause.message}). Give a folder that this user may create, read and write, for example DATA_DIR=./.data.`, { cause });
+    throw new Error(
+      `DATA_DIR ${dataDir} can't be used (${cause.code ?? cause.message}). Give a folder that this user may create, read and write, for example DATA_DIR=./.data.`,
+      { cause },
+    );
   });
   const store = await startEmbeddedStore({ dataDir });
   const opened = await attach(store.uri, true);

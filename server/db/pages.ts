@@ -17,18 +17,29 @@ export function decodeCursor(cursor: string | undefined, length: number): Cursor
   try {
     const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     const isPlain = (value: unknown) => typeof value === 'string' || typeof value === 'number';
-    if (Array.isArray(position) && position.length === length && position.every(isPlain)) return position as CursorPosition;
+    if (Array.isArray(position) && position.length === length && position.every(isPlain))
+      return position as CursorPosition;
   } catch {
     // falls through to the refusal
   }
-  throw refuse('invalid', 'bad_cursor', 'This cursor is not one of ours. Use nextCursor of the page before, or leave it out for the first page.', 'cursor');
+  throw refuse(
+    'invalid',
+    'bad_cursor',
+    'This cursor is not one of ours. Use nextCursor of the page before, or leave it out for the first page.',
+    'cursor',
+  );
 }
 
 /**
  * Cuts a page out of `limit + 1` rows that were read in order.
  * Example: 51 rows at limit 50 give 50 items and a cursor at the 50th.
  */
-export function pageOfRows<Row, Item>(rows: readonly Row[], limit: number, positionOf: (row: Row) => CursorPosition, toItem: (row: Row) => Item): Page<Item> {
+export function pageOfRows<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  positionOf: (row: Row) => CursorPosition,
+  toItem: (row: Row) => Item,
+): Page<Item> {
   const kept = rows.slice(0, limit);
   const last = kept.at(-1);
   return { items: kept.map(toItem), nextCursor: rows.length > limit && last ? encodeCursor(positionOf(last)) : null };

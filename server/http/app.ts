@@ -72,9 +72,14 @@ function requestLog(input: AppInput): RequestHandler {
       res.setHeader('X-Request-Id', id);
       return id;
     },
-    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : res.statusCode >= 400 ? 'info' : 'debug'),
+    customLogLevel: (_req, res, error) =>
+      error || res.statusCode >= 500 ? 'error' : res.statusCode >= 400 ? 'info' : 'debug',
     serializers: {
-      req: (req: { id: string; method: string; url: string }) => ({ id: req.id, method: req.method, path: req.url.split('?')[0] }),
+      req: (req: { id: string; method: string; url: string }) => ({
+        id: req.id,
+        method: req.method,
+        path: req.url.split('?')[0],
+      }),
       res: (res: { statusCode: number }) => ({ status: res.statusCode }),
     },
   });
@@ -103,7 +108,15 @@ function mountHealth(app: Express, input: AppInput): void {
   app.get('/livez', (_req, res) => void res.json({ status: 'live' }));
   app.get('/readyz', async (req, res) => {
     if (await input.isReady()) return void res.json({ status: 'ready' });
-    sendProblem(req, res, new Refusal('unavailable', [errorIssue('not_ready', 'The database does not answer, or the server is starting or stopping.')], 2));
+    sendProblem(
+      req,
+      res,
+      new Refusal(
+        'unavailable',
+        [errorIssue('not_ready', 'The database does not answer, or the server is starting or stopping.')],
+        2,
+      ),
+    );
   });
   app.get('/metrics', async (_req, res) => {
     res.type(input.metrics.registry.contentType).send(await input.metrics.registry.metrics());
@@ -118,6 +131,19 @@ function signInLimit(): RequestHandler {
     legacyHeaders: false,
     skipSuccessfulRequests: true,
     handler: (req: Request, res) =>
-      sendProblem(req, res, new Refusal('too_many', [errorIssue('too_many_sign_ins', `More than ${SIGN_IN_TRIES_PER_MINUTE} failed sign-ins in a minute. Wait a minute and try again.`)], 60)),
+      sendProblem(
+        req,
+        res,
+        new Refusal(
+          'too_many',
+          [
+            errorIssue(
+              'too_many_sign_ins',
+              `More than ${SIGN_IN_TRIES_PER_MINUTE} failed sign-ins in a minute. Wait a minute and try again.`,
+            ),
+          ],
+          60,
+        ),
+      ),
   });
 }

@@ -25,7 +25,14 @@ export function createSessions(connection: Connection, secret: string, isSecure:
     saveUninitialized: false,
     rolling: true,
     cookie: { httpOnly: true, sameSite: 'lax', secure: isSecure ? 'auto' : false, maxAge: TWELVE_HOURS_S * 1_000 },
-    store: MongoStore.create({ client: connection.getClient() as never, dbName: connection.name, collectionName: 'sessions', ttl: TWELVE_HOURS_S, touchAfter: 300, stringify: false }),
+    store: MongoStore.create({
+      client: connection.getClient() as never,
+      dbName: connection.name,
+      collectionName: 'sessions',
+      ttl: TWELVE_HOURS_S,
+      touchAfter: 300,
+      stringify: false,
+    }),
   });
 }
 
@@ -50,10 +57,19 @@ export function createAuthenticate(whoAsks: (req: Request) => Promise<Actor | nu
       return { kind: 'system', id: 'nobody', name: 'nobody', role: 'viewer' };
     }
     const actor = await whoAsks(req);
-    if (!actor) throw refuse('unauthorized', 'not_signed_in', 'Send Authorization: Bearer KEY, or sign in. Make a key with `npm run -s flightboard -- keys create`.');
+    if (!actor)
+      throw refuse(
+        'unauthorized',
+        'not_signed_in',
+        'Send Authorization: Bearer KEY, or sign in. Make a key with `npm run -s flightboard -- keys create`.',
+      );
     if (actor.kind === 'person') refuseForeignPage(req);
     if (!roles.includes(actor.role)) {
-      throw refuse('forbidden', 'role_not_allowed', `${actor.name} is ${actor.role}; this needs ${roles.join(' or ')}.`);
+      throw refuse(
+        'forbidden',
+        'role_not_allowed',
+        `${actor.name} is ${actor.role}; this needs ${roles.join(' or ')}.`,
+      );
     }
     return actor;
   };
@@ -64,8 +80,16 @@ function refuseForeignPage(req: Request): void {
   if (req.method === 'GET' || req.method === 'HEAD') return;
   const site = req.get('sec-fetch-site');
   const origin = req.get('origin');
-  const isForeign = site !== undefined ? site !== 'same-origin' && site !== 'none' : origin !== undefined && !isOwnOrigin(origin, req.get('host'));
-  if (isForeign) throw refuse('forbidden', 'foreign_origin', 'A page of another site sent this; changes are taken from our own pages only.');
+  const isForeign =
+    site !== undefined
+      ? site !== 'same-origin' && site !== 'none'
+      : origin !== undefined && !isOwnOrigin(origin, req.get('host'));
+  if (isForeign)
+    throw refuse(
+      'forbidden',
+      'foreign_origin',
+      'A page of another site sent this; changes are taken from our own pages only.',
+    );
 }
 
 function isOwnOrigin(origin: string, host: string | undefined): boolean {

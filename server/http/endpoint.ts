@@ -51,7 +51,9 @@ export type Endpoint<P extends Schema = Schema, Q extends Schema = Schema, B ext
 }>;
 
 /** Keeps the types of one endpoint together. */
-export function endpoint<P extends Schema = undefined, Q extends Schema = undefined, B extends Schema = undefined>(definition: Endpoint<P, Q, B>): Endpoint {
+export function endpoint<P extends Schema = undefined, Q extends Schema = undefined, B extends Schema = undefined>(
+  definition: Endpoint<P, Q, B>,
+): Endpoint {
   return definition as unknown as Endpoint;
 }
 
@@ -60,7 +62,10 @@ export type EndpointGates = Readonly<{
   /** Finds who asks; throws `unauthorized` where the roles demand somebody. */
   authenticate(req: Request, roles: readonly Role[] | 'public'): Promise<Actor>;
   /** Wraps a POST so that a repeated Idempotency-Key is answered from the first. */
-  idempotent(run: () => Promise<EndpointAnswer>, input: { req: Request; actor: Actor; body: unknown }): Promise<EndpointAnswer>;
+  idempotent(
+    run: () => Promise<EndpointAnswer>,
+    input: { req: Request; actor: Actor; body: unknown },
+  ): Promise<EndpointAnswer>;
 }>;
 
 /** Puts endpoints on a router. */
@@ -75,8 +80,12 @@ function handlerOf(definition: Endpoint, gates: EndpointGates): RequestHandler {
     const query = parsePart(definition.query, req.query, 'query');
     const body = parsePart(definition.body, definition.body ? requireBody(req) : undefined, '');
     const ifMatchRev = definition.ifMatch ? readIfMatch(req) : null;
-    const run = () => definition.handle({ params, query, body, actor, ifMatchRev, requestId: String(req.id), req, res });
-    const answer = definition.method === 'post' && req.get('idempotency-key') !== undefined ? await gates.idempotent(run, { req, actor, body: req.body as unknown }) : await run();
+    const run = () =>
+      definition.handle({ params, query, body, actor, ifMatchRev, requestId: String(req.id), req, res });
+    const answer =
+      definition.method === 'post' && req.get('idempotency-key') !== undefined
+        ? await gates.idempotent(run, { req, actor, body: req.body as unknown })
+        : await run();
     send(res, answer, definition.status ?? 200);
   };
 }
@@ -100,11 +109,20 @@ function requireBody(req: Request): unknown {
 function readIfMatch(req: Request): number | null {
   const header = req.get('if-match');
   if (header === undefined) {
-    throw refuse('precondition_required', 'if_match_required', 'Send If-Match with the ETag you read, so that nobody else’s edit is overwritten.');
+    throw refuse(
+      'precondition_required',
+      'if_match_required',
+      'Send If-Match with the ETag you read, so that nobody else’s edit is overwritten.',
+    );
   }
   if (header.trim() === '*') return null;
   const match = /^\s*(?:W\/)?"(\d{1,15})"\s*$/.exec(header);
-  if (!match) throw refuse('invalid', 'malformed_if_match', `If-Match is ${header}; send one ETag as you got it, for example "3".`);
+  if (!match)
+    throw refuse(
+      'invalid',
+      'malformed_if_match',
+      `If-Match is ${header}; send one ETag as you got it, for example "3".`,
+    );
   return Number(match[1]);
 }
 
@@ -114,7 +132,10 @@ function send(res: Response, answer: EndpointAnswer, status: number): void {
   if (answer.rev !== undefined) res.setHeader('ETag', `"${answer.rev}"`);
   if (answer.file) {
     res.setHeader('Content-Disposition', `attachment; filename="${answer.file.name.replaceAll(/[^\w.-]/g, '_')}"`);
-    res.status(answer.status ?? 200).type(answer.file.type).send(typeof answer.file.data === 'string' ? answer.file.data : Buffer.from(answer.file.data));
+    res
+      .status(answer.status ?? 200)
+      .type(answer.file.type)
+      .send(typeof answer.file.data === 'string' ? answer.file.data : Buffer.from(answer.file.data));
     return;
   }
   const code = answer.status ?? status;

@@ -11,7 +11,13 @@ const KEEP_SECONDS = 24 * 60 * 60;
 /** A request that has held its key this long without an answer is taken for dead, so the key can be used again. */
 const ABANDONED_AFTER_MS = 60_000;
 
-type IdempotencyDocument = { _id: string; print: string; state: 'running' | 'done'; startedAt: Date; answer?: EndpointAnswer };
+type IdempotencyDocument = {
+  _id: string;
+  print: string;
+  state: 'running' | 'done';
+  startedAt: Date;
+  answer?: EndpointAnswer;
+};
 
 const idempotencySchema = new Schema<IdempotencyDocument>(
   {
@@ -42,26 +48,51 @@ export function createIdempotency(connection: Connection, clock: Clock): Endpoin
     }
     const earlier = await keys.findById(id).lean();
     if (earlier && earlier.print !== print) {
-      throw refuse('conflict', 'idempotency_key_reused', 'This Idempotency-Key was used for another call or another body. Use a new key for a new request.');
+      throw refuse(
+        'conflict',
+        'idempotency_key_reused',
+        'This Idempotency-Key was used for another call or another body. Use a new key for a new request.',
+      );
     }
-    if (earlier?.state === 'done') return { ...earlier.answer, headers: { ...earlier.answer?.headers, 'Idempotent-Replayed': 'true' } };
+    if (earlier?.state === 'done')
+      return { ...earlier.answer, headers: { ...earlier.answer?.headers, 'Idempotent-Replayed': 'true' } };
     if (earlier && clock.now() - earlier.startedAt.getTime() > ABANDONED_AFTER_MS) {
-      const taken = await keys.updateOne({ _id: id, state: 'running', startedAt: earlier.startedAt }, { $set: { startedAt: new Date(clock.now()) } });
+      const taken = await keys.updateOne(
+        { _id: id, state: 'running', startedAt: earlier.startedAt },
+        { $set: { startedAt: new Date(clock.now()) } },
+      );
       if (taken.modifiedCount === 1) return null;
     }
-    throw new Refusal('conflict', [errorIssue('idempotency_in_progress', 'The first request with this Idempotency-Key is still running. Send it again in a moment.')], 1);
+    throw new Refusal(
+      'conflict',
+      [
+        errorIssue(
+          'idempotency_in_progress',
+          'The first request with this Idempotency-Key is still running. Send it again in a moment.',
+        ),
+      ],
+      1,
+    );
   };
 
   return async (run, { req, actor, body }) => {
     const key = req.get('idempotency-key') ?? '';
-    if (!KEY_PATTERN.test(key)) throw refuse('invalid', 'malformed_idempotency_key', 'Idempotency-Key must be 1 to 255 visible ASCII characters.');
+    if (!KEY_PATTERN.test(key))
+      throw refuse(
+        'invalid',
+        'malformed_idempotency_key',
+        'Idempotency-Key must be 1 to 255 visible ASCII characters.',
+      );
     const id = digest(actor.id, key);
     const replay = await claim(id, digest(req.method, req.originalUrl, JSON.stringify(body ?? null)));
     if (replay) return replay;
     try {
       const answer = await run();
       const { status, body: answerBody, rev, headers } = answer;
-      await keys.updateOne({ _id: id }, { $set: { state: 'done', answer: { status, body: answerBody, rev, headers } } });
+      await keys.updateOne(
+        { _id: id },
+        { $set: { state: 'done', answer: { status, body: answerBody, rev, headers } } },
+      );
       return answer;
     } catch (error) {
       await keys.deleteOne({ _id: id });
@@ -69,4 +100,3 @@ export function createIdempotency(connection: Connection, clock: Clock): Endpoin
     }
   };
 }
-

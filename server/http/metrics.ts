@@ -28,7 +28,12 @@ export function createMetrics() {
     count(name: string, help: string, labels: Readonly<Record<string, string>> = {}, amount = 1): void {
       let counter = counters.get(name);
       if (!counter) {
-        counter = new Counter({ name: `flightboard_${name}`, help, labelNames: Object.keys(labels), registers: [registry] });
+        counter = new Counter({
+          name: `flightboard_${name}`,
+          help,
+          labelNames: Object.keys(labels),
+          registers: [registry],
+        });
         counters.set(name, counter);
       }
       counter.inc(labels, amount);

@@ -30,7 +30,11 @@ export function issuesOf(error: ZodError, root = ''): readonly Issue[] {
     const path = [root, ...issue.path.map(String)].filter((part) => part !== '').join('.');
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) =>
-        errorIssue('unknown_field', `"${key}" is not a field here. Check the spelling or leave it out.`, [path, key].filter(Boolean).join('.')),
+        errorIssue(
+          'unknown_field',
+          `"${key}" is not a field here. Check the spelling or leave it out.`,
+          [path, key].filter(Boolean).join('.'),
+        ),
       );
     }
     return [errorIssue(issue.code, `${path || 'The value'}: ${issue.message}`, path)];
@@ -60,7 +64,16 @@ export function sendProblem(req: Request, res: Response, refusal: Refusal): void
 
 /** Answers any path that no route took. */
 export const unknownPath: RequestHandler = (req, res) => {
-  sendProblem(req, res, new Refusal('not_found', [errorIssue('unknown_path', `There is nothing at ${req.method} ${req.originalUrl.split('?')[0]}. See /docs for the API.`)]));
+  sendProblem(
+    req,
+    res,
+    new Refusal('not_found', [
+      errorIssue(
+        'unknown_path',
+        `There is nothing at ${req.method} ${req.originalUrl.split('?')[0]}. See /docs for the API.`,
+      ),
+    ]),
+  );
 };
 
 type BodyParserError = Error & { type?: string; status?: number; limit?: number; length?: number; charset?: string };
@@ -71,7 +84,11 @@ function fromBodyParser(error: BodyParserError): Refusal | null {
     case 'entity.parse.failed':
       return one('invalid', 'malformed_json', `The body is not valid JSON: ${safeParserMessage(error.message)}.`);
     case 'entity.too.large':
-      return one('too_large', 'body_too_large', `The body has ${error.length ?? 'too many'} bytes; at most ${error.limit ?? 0} are allowed. Send it in parts.`);
+      return one(
+        'too_large',
+        'body_too_large',
+        `The body has ${error.length ?? 'too many'} bytes; at most ${error.limit ?? 0} are allowed. Send it in parts.`,
+      );
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return one('unsupported_media', 'unsupported_encoding', `${error.message}. Send UTF-8 JSON, plain or gzip.`);
@@ -80,7 +97,9 @@ function fromBodyParser(error: BodyParserError): Refusal | null {
     case 'entity.verify.failed':
       return one('invalid', 'incomplete_body', 'The body did not arrive whole. Send it again.');
     default:
-      return error instanceof URIError ? one('invalid', 'malformed_path', 'The path is not valid percent-encoding.') : null;
+      return error instanceof URIError
+        ? one('invalid', 'malformed_path', 'The path is not valid percent-encoding.')
+        : null;
   }
 }
 

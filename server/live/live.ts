@@ -4,7 +4,19 @@ import type { NewId } from '../ids.ts';
 
 /** Something that screens may want to read again. It names what changed, never how: the reader fetches the truth. */
 export type Announcement = Readonly<{
-  kind: 'campaign' | 'plan' | 'order' | 'creative' | 'spot' | 'delivery' | 'pacing' | 'alert' | 'webhook_source' | 'webhook_attempt' | 'conversion' | 'job';
+  kind:
+    | 'campaign'
+    | 'plan'
+    | 'order'
+    | 'creative'
+    | 'spot'
+    | 'delivery'
+    | 'pacing'
+    | 'alert'
+    | 'webhook_source'
+    | 'webhook_attempt'
+    | 'conversion'
+    | 'job';
   campaignId: string | null;
   id: string;
 }>;
@@ -42,7 +54,12 @@ export type Live = Readonly<{
  * Spreads announcements to the screens of this process at once and to other processes through a collection that forgets
  * after an hour. Bursts are gathered: a thousand deliveries of one campaign are one announcement.
  */
-export function createLive(input: { connection: Connection; clock: Clock; newId: NewId; onError(error: unknown): void }): Live {
+export function createLive(input: {
+  connection: Connection;
+  clock: Clock;
+  newId: NewId;
+  onError(error: unknown): void;
+}): Live {
   const events = input.connection.model<EventDocument>('LiveEvent', eventSchema);
   const origin = input.newId('prc');
   const listeners = new Set<Listener>();
@@ -70,7 +87,11 @@ export function createLive(input: { connection: Connection; clock: Clock; newId:
       seen = input.newId('evt');
       return;
     }
-    const fresh = await events.find({ _id: { $gt: seen } }).sort({ _id: 1 }).limit(500).lean();
+    const fresh = await events
+      .find({ _id: { $gt: seen } })
+      .sort({ _id: 1 })
+      .limit(500)
+      .lean();
     for (const event of fresh) {
       seen = event._id;
       if (event.origin === origin) continue;

@@ -60,7 +60,13 @@ export function createKeysModel(connection: Connection) {
       await keys.updateOne({ _id: id }, { $set: { lastUsedAt: new Date(at) } });
     },
     async revoke(id: string, at: number): Promise<ApiKey | null> {
-      const document = await keys.findOneAndUpdate({ _id: id, revokedAt: null }, { $set: { revokedAt: new Date(at) } }, { returnDocument: 'after' }).lean();
+      const document = await keys
+        .findOneAndUpdate(
+          { _id: id, revokedAt: null },
+          { $set: { revokedAt: new Date(at) } },
+          { returnDocument: 'after' },
+        )
+        .lean();
       return document ? toKey(document) : null;
     },
     async list(): Promise<readonly ApiKey[]> {

@@ -12,7 +12,11 @@ export type Person = Readonly<{
   lastSignInAt: number | null;
 }>;
 
-type PersonDocument = Omit<Person, 'id' | 'createdAt' | 'lastSignInAt'> & { _id: string; createdAt: Date; lastSignInAt: Date | null };
+type PersonDocument = Omit<Person, 'id' | 'createdAt' | 'lastSignInAt'> & {
+  _id: string;
+  createdAt: Date;
+  lastSignInAt: Date | null;
+};
 
 const personSchema = new Schema<PersonDocument>(
   {

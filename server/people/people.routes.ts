@@ -27,17 +27,37 @@ const toInstant = (at: number | null) => (at === null ? null : new Date(at).toIS
 
 function toPersonResponse(person: Person): PersonResponse {
   const { id, email, name, role } = person;
-  return { id, email, name, role, createdAt: new Date(person.createdAt).toISOString(), lastSignInAt: toInstant(person.lastSignInAt) };
+  return {
+    id,
+    email,
+    name,
+    role,
+    createdAt: new Date(person.createdAt).toISOString(),
+    lastSignInAt: toInstant(person.lastSignInAt),
+  };
 }
 
 function toKeyResponse(key: ApiKey): KeyResponse {
   const { id, name, role, start } = key;
-  return { id, name, role, start, createdAt: new Date(key.createdAt).toISOString(), lastUsedAt: toInstant(key.lastUsedAt), revokedAt: toInstant(key.revokedAt) };
+  return {
+    id,
+    name,
+    role,
+    start,
+    createdAt: new Date(key.createdAt).toISOString(),
+    lastUsedAt: toInstant(key.lastUsedAt),
+    revokedAt: toInstant(key.revokedAt),
+  };
 }
 
 const renewSession = (req: Request) =>
-  new Promise<void>((resolve, reject) => req.session.regenerate((error: unknown) => (error ? reject(error as Error) : resolve())));
-const endSession = (req: Request) => new Promise<void>((resolve, reject) => req.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve())));
+  new Promise<void>((resolve, reject) =>
+    req.session.regenerate((error: unknown) => (error ? reject(error as Error) : resolve())),
+  );
+const endSession = (req: Request) =>
+  new Promise<void>((resolve, reject) =>
+    req.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve())),
+  );
 
 /** Sign-in, people and keys. */
 export function peopleEndpoints(input: {
@@ -60,7 +80,10 @@ export function peopleEndpoints(input: {
       answer: sessionResponseSchema,
       async handle({ req }) {
         const actor = await input.whoAsks(req);
-        return { body: { actor, sampleAccounts: actor ? [] : input.sampleAccounts() }, headers: { 'Cache-Control': 'no-store' } };
+        return {
+          body: { actor, sampleAccounts: actor ? [] : input.sampleAccounts() },
+          headers: { 'Cache-Control': 'no-store' },
+        };
       },
     }),
     endpoint({

@@ -34,7 +34,8 @@ export function createPeopleService({ model, clock, newId }: { model: PeopleMode
     async signIn(email: string, password: string): Promise<Person> {
       const person = await model.findByEmail(email);
       const matches = await verify(person?.passwordHash ?? (await NOBODYS_HASH), password);
-      if (!person || !matches) throw refuse('unauthorized', 'wrong_credentials', 'The e-mail or the password is wrong.');
+      if (!person || !matches)
+        throw refuse('unauthorized', 'wrong_credentials', 'The e-mail or the password is wrong.');
       await model.signedIn(person.id, clock.now());
       return person;
     },

@@ -3,9 +3,21 @@ import type { Flight, FlightAction, FlightStatus } from '../../shared/domain/fli
 import type { Channel } from '../../shared/domain/plan.ts';
 
 /** A thing to be done for a flight at a time. */
-export type FlightJob = Readonly<{ kind: 'start' | 'stop'; dueAt: number; missedAfter: number; status: 'pending' | 'done' | 'missed' | 'canceled' }>;
+export type FlightJob = Readonly<{
+  kind: 'start' | 'stop';
+  dueAt: number;
+  missedAfter: number;
+  status: 'pending' | 'done' | 'missed' | 'canceled';
+}>;
 /** One change of a running flight: when, from which status to which, by what step, who. */
-export type FlightEvent = Readonly<{ at: number; from: FlightStatus; to: FlightStatus; action: FlightAction; by: string; note?: string | undefined }>;
+export type FlightEvent = Readonly<{
+  at: number;
+  from: FlightStatus;
+  to: FlightStatus;
+  action: FlightAction;
+  by: string;
+  note?: string | undefined;
+}>;
 
 /**
  * A flight as it runs: made when its plan is approved, kept while later plans revise it. The plan says what was agreed;

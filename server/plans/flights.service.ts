@@ -13,7 +13,11 @@ const START_GRACE_MS = 60_000;
 type ApprovedFlight = Readonly<{ flight: Flight; line: Line; planId: string; campaignId: string; timeZone: string }>;
 
 /** When a flight starts and stops: TV on the broadcast day, everything else at midnight, both in the market's zone. */
-export function flightJobs(flight: Pick<Flight, 'startDay' | 'endDay'>, channel: Line['channel'], timeZone: string): readonly FlightJob[] {
+export function flightJobs(
+  flight: Pick<Flight, 'startDay' | 'endDay'>,
+  channel: Line['channel'],
+  timeZone: string,
+): readonly FlightJob[] {
   const edge = channel === 'linear_tv' || channel === 'radio' ? broadcastDayStart : dayStart;
   const startAt = edge(flight.startDay, timeZone);
   const stopAt = edge(flight.endDay, timeZone);
@@ -30,7 +34,9 @@ export function createFlightsService(input: { model: FlightsModel; clock: Clock;
   const revise = async (before: RunningFlight, { flight, line, planId, timeZone }: ApprovedFlight): Promise<void> => {
     const moved = before.startDay !== flight.startDay || before.endDay !== flight.endDay;
     const isOver = before.status === 'canceled' || before.status === 'completed';
-    const fresh = flightJobs(flight, line.channel, timeZone).map((job) => (job.kind === 'start' && before.status === 'active' ? { ...job, status: 'done' as const } : job));
+    const fresh = flightJobs(flight, line.channel, timeZone).map((job) =>
+      job.kind === 'start' && before.status === 'active' ? { ...job, status: 'done' as const } : job,
+    );
     const next: RunningFlight = {
       ...before,
       ...flight,
@@ -42,7 +48,8 @@ export function createFlightsService(input: { model: FlightsModel; clock: Clock;
       actions: moved && !isOver ? fresh : before.actions,
       history: before.history,
     };
-    if (!(await model.replaceAtRev(before.id, before.rev, next))) await revise(await get(before.id), { flight, line, planId, timeZone, campaignId: before.campaignId });
+    if (!(await model.replaceAtRev(before.id, before.rev, next)))
+      await revise(await get(before.id), { flight, line, planId, timeZone, campaignId: before.campaignId });
   };
 
   const get = async (id: string): Promise<RunningFlight> => {
@@ -56,12 +63,31 @@ export function createFlightsService(input: { model: FlightsModel; clock: Clock;
       const before = await get(id);
       const next = flightStep(before.status, action);
       if (next.kind === 'refused') throw new Refusal('conflict', [next.issue]);
-      const settle: Partial<Record<FlightAction, FlightJob['kind'][]>> = { start: ['start'], complete: ['start', 'stop'], cancel: ['start', 'stop'] };
+      const settle: Partial<Record<FlightAction, FlightJob['kind'][]>> = {
+        start: ['start'],
+        complete: ['start', 'stop'],
+        cancel: ['start', 'stop'],
+      };
       const actions = before.actions.map((job) =>
-        job.status === 'pending' && settle[action]?.includes(job.kind) ? { ...job, status: action === 'cancel' ? ('canceled' as const) : ('done' as const) } : job,
+        job.status === 'pending' && settle[action]?.includes(job.kind)
+          ? { ...job, status: action === 'cancel' ? ('canceled' as const) : ('done' as const) }
+          : job,
       );
-      const event = { at: clock.now(), from: before.status, to: next.status, action, by, ...(note === undefined ? {} : { note }) };
-      const after: RunningFlight = { ...before, status: next.status, rev: before.rev + 1, actions, history: [...before.history, event] };
+      const event = {
+        at: clock.now(),
+        from: before.status,
+        to: next.status,
+        action,
+        by,
+        ...(note === undefined ? {} : { note }),
+      };
+      const after: RunningFlight = {
+        ...before,
+        status: next.status,
+        rev: before.rev + 1,
+        actions,
+        history: [...before.history, event],
+      };
       if (!(await model.replaceAtRev(id, before.rev, after))) continue;
       announce({ kind: 'plan', campaignId: after.campaignId, id: after.planId });
       return after;
@@ -83,14 +109,19 @@ export function createFlightsService(input: { model: FlightsModel; clock: Clock;
         else await model.insert(newRunningFlight(item, clock.now(), by));
       }
       for (const gone of running.values()) {
-        if (gone.status !== 'canceled' && gone.status !== 'completed') await step(gone.id, 'cancel', by, 'The approved plan no longer has it.');
+        if (gone.status !== 'canceled' && gone.status !== 'completed')
+          await step(gone.id, 'cancel', by, 'The approved plan no longer has it.');
       }
     },
   };
 }
 export type FlightsService = ReturnType<typeof createFlightsService>;
 
-function newRunningFlight({ flight, line, planId, campaignId, timeZone }: ApprovedFlight, at: number, by: string): RunningFlight {
+function newRunningFlight(
+  { flight, line, planId, campaignId, timeZone }: ApprovedFlight,
+  at: number,
+  by: string,
+): RunningFlight {
   return {
     ...flight,
     status: 'pending_creatives',

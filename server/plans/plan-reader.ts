@@ -9,7 +9,11 @@ import type { PlansService } from './plans.service.ts';
 export type PlanReader = (plan: StoredPlan) => Promise<PlanResponse>;
 
 /** Gathers the campaign, the issues and where the running flights stand. */
-export function createPlanReader(input: { plans: PlansService; campaigns: CampaignsService; flights: FlightsService }): PlanReader {
+export function createPlanReader(input: {
+  plans: PlansService;
+  campaigns: CampaignsService;
+  flights: FlightsService;
+}): PlanReader {
   return async (plan) => {
     const ids = plan.lines.flatMap((line) => line.flights.map(({ id }) => id));
     const [campaign, issues, running] = await Promise.all([
@@ -17,6 +21,11 @@ export function createPlanReader(input: { plans: PlansService; campaigns: Campai
       input.plans.issuesOf(plan),
       plan.status === 'approved' || plan.basedOnPlanId ? input.flights.findByIds(ids) : [],
     ]);
-    return toPlanResponse({ plan, campaign, issues, statuses: new Map(running.map((flight) => [flight.id, flight.status])) });
+    return toPlanResponse({
+      plan,
+      campaign,
+      issues,
+      statuses: new Map(running.map((flight) => [flight.id, flight.status])),
+    });
   };
 }

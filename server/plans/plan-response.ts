@@ -3,7 +3,13 @@ import { addDays } from '../../shared/domain/calendar/day.ts';
 import type { FlightStatus } from '../../shared/domain/flight.ts';
 import type { Issue } from '../../shared/domain/issue.ts';
 import { sumCents } from '../../shared/domain/money.ts';
-import { channelGroup, lineBudgetCents, lineSpotCostCents, planBudgetCents, type Line } from '../../shared/domain/plan.ts';
+import {
+  channelGroup,
+  lineBudgetCents,
+  lineSpotCostCents,
+  planBudgetCents,
+  type Line,
+} from '../../shared/domain/plan.ts';
 import { grossToNet, rateOnBasis, unitsForCost } from '../../shared/domain/rates.ts';
 import type { StoredCampaign } from '../campaigns/campaigns.model.ts';
 import type { StoredPlan } from './plans.model.ts';
@@ -14,7 +20,8 @@ type Units = Pick<LineResponse, 'units' | 'unit'>;
 function lineUnits(line: Line, commissionBasisPoints: number): Units {
   const budgetCents = lineBudgetCents(line);
   const spotCostCents = lineSpotCostCents(line, commissionBasisPoints);
-  if (spotCostCents !== undefined) return { unit: 'spots', units: spotCostCents === 0 ? 0 : wholeSpots(line, spotCostCents) };
+  if (spotCostCents !== undefined)
+    return { unit: 'spots', units: spotCostCents === 0 ? 0 : wholeSpots(line, spotCostCents) };
   const gross = rateOnBasis(line.rate, 'gross', commissionBasisPoints);
   switch (gross.kind) {
     case 'cpm':
@@ -31,10 +38,16 @@ function lineUnits(line: Line, commissionBasisPoints: number): Units {
 }
 
 function wholeSpots(line: Line, spotCostCents: number): number {
-  return line.flights.filter(({ status }) => status !== 'canceled').reduce((spots, flight) => spots + Math.floor(flight.budgetCents / spotCostCents), 0);
+  return line.flights
+    .filter(({ status }) => status !== 'canceled')
+    .reduce((spots, flight) => spots + Math.floor(flight.budgetCents / spotCostCents), 0);
 }
 
-function toLineResponse(line: Line, commissionBasisPoints: number, statuses: ReadonlyMap<string, FlightStatus>): LineResponse {
+function toLineResponse(
+  line: Line,
+  commissionBasisPoints: number,
+  statuses: ReadonlyMap<string, FlightStatus>,
+): LineResponse {
   const { flights, curve, ...rest } = line;
   return {
     ...rest,
@@ -52,9 +65,13 @@ function toLineResponse(line: Line, commissionBasisPoints: number, statuses: Rea
 }
 
 function totalsOf(plan: StoredPlan, campaign: StoredCampaign, lines: readonly LineResponse[]): PlanResponse['totals'] {
-  const inGroup = (group: 'tv' | 'digital') => sumCents(plan.lines.filter((line) => channelGroup(line.channel) === group).map(lineBudgetCents));
+  const inGroup = (group: 'tv' | 'digital') =>
+    sumCents(plan.lines.filter((line) => channelGroup(line.channel) === group).map(lineBudgetCents));
   const grossCents = planBudgetCents(plan);
-  const tvLines = plan.lines.map((line, index) => ({ line, spots: lines[index]?.unit === 'spots' ? (lines[index]?.units ?? 0) : 0 }));
+  const tvLines = plan.lines.map((line, index) => ({
+    line,
+    spots: lines[index]?.unit === 'spots' ? (lines[index]?.units ?? 0) : 0,
+  }));
   return {
     grossCents,
     netCents: grossToNet(grossCents, campaign.commissionBasisPoints),

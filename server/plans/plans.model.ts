@@ -48,7 +48,9 @@ planSchema.index({ campaignId: 1, number: 1 }, { unique: true });
 planSchema.index({ campaignId: 1, status: 1 });
 
 /** What one change of a plan may set. */
-export type PlanChange = Partial<Pick<StoredPlan, 'name' | 'lines' | 'status' | 'hash' | 'submittedBy' | 'approvedBy' | 'approvedAt'>>;
+export type PlanChange = Partial<
+  Pick<StoredPlan, 'name' | 'lines' | 'status' | 'hash' | 'submittedBy' | 'approvedBy' | 'approvedAt'>
+>;
 
 /** Keeps plans; a plan with its lines and flights is one document, so an edit is one compare-and-set. */
 export function createPlansModel(connection: Connection) {
@@ -65,7 +67,11 @@ export function createPlansModel(connection: Connection) {
   return {
     /** Inserts a new plan. The unique number in the campaign is the database's promise (E11000 when taken). */
     async insert({ id, createdAt, updatedAt, approvedAt, hash, ...rest }: StoredPlan): Promise<void> {
-      const dates = { createdAt: new Date(createdAt), updatedAt: new Date(updatedAt), approvedAt: approvedAt === null ? null : new Date(approvedAt) };
+      const dates = {
+        createdAt: new Date(createdAt),
+        updatedAt: new Date(updatedAt),
+        approvedAt: approvedAt === null ? null : new Date(approvedAt),
+      };
       await plans.create([{ ...rest, ...dates, _id: id, hash: hash ?? null }]);
     },
     async findById(id: string): Promise<StoredPlan | null> {
@@ -80,11 +86,23 @@ export function createPlansModel(connection: Connection) {
     },
     async changeAtRev(id: string, rev: number, change: PlanChange, at: number): Promise<StoredPlan | null> {
       const { approvedAt, ...rest } = change;
-      const set = { ...rest, ...(approvedAt === undefined ? {} : { approvedAt: approvedAt === null ? null : new Date(approvedAt) }), updatedAt: new Date(at) };
-      return one(await plans.findOneAndUpdate({ _id: id, rev }, { $set: set as object, $inc: { rev: 1 } }, { returnDocument: 'after' }).lean());
+      const set = {
+        ...rest,
+        ...(approvedAt === undefined ? {} : { approvedAt: approvedAt === null ? null : new Date(approvedAt) }),
+        updatedAt: new Date(at),
+      };
+      return one(
+        await plans
+          .findOneAndUpdate({ _id: id, rev }, { $set: set as object, $inc: { rev: 1 } }, { returnDocument: 'after' })
+          .lean(),
+      );
     },
     async list(campaignId: string, cursor: string | undefined, limit: number): Promise<readonly StoredPlan[]> {
-      const documents = await plans.find({ campaignId, ...afterId(cursor) }).sort({ _id: 1 }).limit(limit).lean();
+      const documents = await plans
+        .find({ campaignId, ...afterId(cursor) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
       return documents.map((document) => toPlan(document as PlanDocument));
     },
   };

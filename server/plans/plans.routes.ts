@@ -29,7 +29,8 @@ const nothing = z.strictObject({});
 export function planEndpoints(plans: PlansService, read: PlanReader): readonly Endpoint[] {
   const tag = 'plans';
   const answer = async (plan: StoredPlan) => ({ body: await read(plan), rev: plan.rev });
-  const edit = async (id: string, edits: readonly PlanEdit[], context: EditContext) => answer(await plans.edit(id, { edits: [...edits] }, context));
+  const edit = async (id: string, edits: readonly PlanEdit[], context: EditContext) =>
+    answer(await plans.edit(id, { edits: [...edits] }, context));
   const editing = { tag, roles: may.edit, answer: planResponseSchema } as const;
   return [
     endpoint({
@@ -56,7 +57,12 @@ export function planEndpoints(plans: PlansService, read: PlanReader): readonly E
       async handle({ params, query }) {
         const page = await plans.list(params.id, query.cursor, query.limit);
         const items = await Promise.all(page.items.map(read));
-        return { body: { items: items.map(({ lines, issues: _issues, ...plan }) => ({ ...plan, lineCount: lines.length })), nextCursor: page.nextCursor } };
+        return {
+          body: {
+            items: items.map(({ lines, issues: _issues, ...plan }) => ({ ...plan, lineCount: lines.length })),
+            nextCursor: page.nextCursor,
+          },
+        };
       },
     }),
     endpoint({
@@ -104,7 +110,11 @@ export function planEndpoints(plans: PlansService, read: PlanReader): readonly E
       body: linePatchSchema,
       ifMatch: true,
       async handle({ params, body, actor, ifMatchRev, requestId }) {
-        return edit(params.id, [{ kind: 'update_line', lineId: params.lineId, set: body }], { actor, rev: ifMatchRev, requestId });
+        return edit(params.id, [{ kind: 'update_line', lineId: params.lineId, set: body }], {
+          actor,
+          rev: ifMatchRev,
+          requestId,
+        });
       },
     }),
     endpoint({
@@ -127,7 +137,11 @@ export function planEndpoints(plans: PlansService, read: PlanReader): readonly E
       body: flightRequestSchema,
       status: 201,
       async handle({ params, body, actor, requestId }) {
-        return edit(params.id, [{ kind: 'add_flight', lineId: params.lineId, flight: body }], { actor, rev: null, requestId });
+        return edit(params.id, [{ kind: 'add_flight', lineId: params.lineId, flight: body }], {
+          actor,
+          rev: null,
+          requestId,
+        });
       },
     }),
     endpoint({
@@ -139,7 +153,11 @@ export function planEndpoints(plans: PlansService, read: PlanReader): readonly E
       body: flightPatchSchema,
       ifMatch: true,
       async handle({ params, body, actor, ifMatchRev, requestId }) {
-        return edit(params.id, [{ kind: 'update_flight', flightId: params.flightId, set: body }], { actor, rev: ifMatchRev, requestId });
+        return edit(params.id, [{ kind: 'update_flight', flightId: params.flightId, set: body }], {
+          actor,
+          rev: ifMatchRev,
+          requestId,
+        });
       },
     }),
     endpoint({
@@ -150,7 +168,11 @@ export function planEndpoints(plans: PlansService, read: PlanReader): readonly E
       params: flightParamsSchema,
       ifMatch: true,
       async handle({ params, actor, ifMatchRev, requestId }) {
-        return edit(params.id, [{ kind: 'remove_flight', flightId: params.flightId }], { actor, rev: ifMatchRev, requestId });
+        return edit(params.id, [{ kind: 'remove_flight', flightId: params.flightId }], {
+          actor,
+          rev: ifMatchRev,
+          requestId,
+        });
       },
     }),
     ...planSteps(plans, answer),
@@ -183,12 +205,33 @@ export function planEndpoints(plans: PlansService, read: PlanReader): readonly E
   ];
 }
 
-function planSteps(plans: PlansService, answer: (plan: StoredPlan) => Promise<{ body: unknown; rev: number }>): readonly Endpoint[] {
+function planSteps(
+  plans: PlansService,
+  answer: (plan: StoredPlan) => Promise<{ body: unknown; rev: number }>,
+): readonly Endpoint[] {
   const steps = [
     { path: 'submit', summary: 'Send a draft to review', roles: may.edit, run: plans.submit, status: 200 },
-    { path: 'return', summary: 'Send a plan in review back to draft', roles: may.editOrApprove, run: plans.returnToDraft, status: 200 },
-    { path: 'approve', summary: 'Approve a plan in review; it becomes immutable and hashed', roles: may.approve, run: plans.approve, status: 200 },
-    { path: 'revise', summary: 'Make a new draft of an approved plan', roles: may.edit, run: plans.revise, status: 201 },
+    {
+      path: 'return',
+      summary: 'Send a plan in review back to draft',
+      roles: may.editOrApprove,
+      run: plans.returnToDraft,
+      status: 200,
+    },
+    {
+      path: 'approve',
+      summary: 'Approve a plan in review; it becomes immutable and hashed',
+      roles: may.approve,
+      run: plans.approve,
+      status: 200,
+    },
+    {
+      path: 'revise',
+      summary: 'Make a new draft of an approved plan',
+      roles: may.edit,
+      run: plans.revise,
+      status: 201,
+    },
   ];
   return steps.map(({ path, summary, roles, run, status }) =>
     endpoint({

@@ -49,7 +49,8 @@ export function createPlansService(input: PlansServiceInput) {
     return plan;
   };
 
-  const checked = async (plan: StoredPlan): Promise<readonly Issue[]> => checkPlan(plan, await campaigns.get(plan.campaignId));
+  const checked = async (plan: StoredPlan): Promise<readonly Issue[]> =>
+    checkPlan(plan, await campaigns.get(plan.campaignId));
 
   const change = async (before: StoredPlan, set: PlanChange, context: EditContext): Promise<StoredPlan> => {
     if (context.rev !== null && context.rev !== before.rev) throw stale('plan', context.rev, before.rev);
@@ -58,9 +59,23 @@ export function createPlansService(input: PlansServiceInput) {
     return after;
   };
 
-  const publish = async (action: string, before: StoredPlan, after: StoredPlan, context: EditContext): Promise<StoredPlan> => {
+  const publish = async (
+    action: string,
+    before: StoredPlan,
+    after: StoredPlan,
+    context: EditContext,
+  ): Promise<StoredPlan> => {
     const { actor, requestId } = context;
-    await audit({ actor, action, noun: 'plan', targetId: after.id, campaignId: after.campaignId, before, after, requestId });
+    await audit({
+      actor,
+      action,
+      noun: 'plan',
+      targetId: after.id,
+      campaignId: after.campaignId,
+      before,
+      after,
+      requestId,
+    });
     announce({ kind: 'plan', campaignId: after.campaignId, id: after.id });
     return after;
   };
@@ -85,7 +100,11 @@ export function createPlansService(input: PlansServiceInput) {
 
   const refuseBroken = async (plan: StoredPlan): Promise<void> => {
     const issues = await checked(plan);
-    if (hasErrors(issues)) throw new Refusal('conflict', issues.filter(({ severity }) => severity === 'error'));
+    if (hasErrors(issues))
+      throw new Refusal(
+        'conflict',
+        issues.filter(({ severity }) => severity === 'error'),
+      );
   };
 
   const saveApproval = async (plan: StoredPlan, context: EditContext): Promise<StoredPlan> => {
@@ -93,10 +112,25 @@ export function createPlansService(input: PlansServiceInput) {
     const earlier = await model.findApproved(plan.campaignId);
     if (earlier) await change(earlier, { status: step(earlier, 'supersede') }, { ...context, rev: null });
     const hash = createHash('sha256').update(planSealText(plan)).digest('hex');
-    const approved = await change(plan, { status: step(plan, 'approve'), hash, approvedBy: context.actor.name, approvedAt: clock.now() }, context);
-    const items = plan.lines.flatMap((line) => line.flights.map((flight) => ({ flight, line, planId: plan.id, campaignId: plan.campaignId, timeZone: campaign.timeZone })));
+    const approved = await change(
+      plan,
+      { status: step(plan, 'approve'), hash, approvedBy: context.actor.name, approvedAt: clock.now() },
+      context,
+    );
+    const items = plan.lines.flatMap((line) =>
+      line.flights.map((flight) => ({
+        flight,
+        line,
+        planId: plan.id,
+        campaignId: plan.campaignId,
+        timeZone: campaign.timeZone,
+      })),
+    );
     await flights.follow(items, plan.campaignId, context.actor.name);
-    await campaigns.notePlan(plan.campaignId, { approvedPlanId: plan.id, ...(campaign.status === 'draft' ? { status: 'active' as const } : {}) });
+    await campaigns.notePlan(plan.campaignId, {
+      approvedPlanId: plan.id,
+      ...(campaign.status === 'draft' ? { status: 'active' as const } : {}),
+    });
     return approved;
   };
 
@@ -105,7 +139,11 @@ export function createPlansService(input: PlansServiceInput) {
     issuesOf: checked,
     approvedOf: (campaignId: string) => model.findApproved(campaignId),
 
-    async create(campaignId: string, request: CreatePlanRequest, context: Omit<EditContext, 'rev'>): Promise<StoredPlan> {
+    async create(
+      campaignId: string,
+      request: CreatePlanRequest,
+      context: Omit<EditContext, 'rev'>,
+    ): Promise<StoredPlan> {
       await campaigns.get(campaignId);
       const now = clock.now();
       const lines = request.lines.map((line) => withIds(line, newId));
@@ -126,7 +164,14 @@ export function createPlansService(input: PlansServiceInput) {
         updatedAt: now,
       }));
       await campaigns.notePlan(campaignId, { latestPlanId: plan.id });
-      await audit({ actor: context.actor, action: 'created', noun: 'plan', targetId: plan.id, campaignId, requestId: context.requestId });
+      await audit({
+        actor: context.actor,
+        action: 'created',
+        noun: 'plan',
+        targetId: plan.id,
+        campaignId,
+        requestId: context.requestId,
+      });
       announce({ kind: 'plan', campaignId, id: plan.id });
       return plan;
     },
@@ -135,11 +180,20 @@ export function createPlansService(input: PlansServiceInput) {
       const before = await get(id);
       if (context.rev !== null && context.rev !== before.rev) throw stale('plan', context.rev, before.rev);
       if (!isPlanEditable(before)) {
-        throw refuse('conflict', 'plan_not_editable', `Plan ${before.version} is ${before.status.replace('_', ' ')}, so its lines are fixed. ${before.status === 'in_review' ? 'Return it to draft first.' : 'Revise it to make a new version.'}`, 'status');
+        throw refuse(
+          'conflict',
+          'plan_not_editable',
+          `Plan ${before.version} is ${before.status.replace('_', ' ')}, so its lines are fixed. ${before.status === 'in_review' ? 'Return it to draft first.' : 'Revise it to make a new version.'}`,
+          'status',
+        );
       }
       const edited = applyLineEdits(before.lines, request.edits, newId);
       if (edited.kind === 'refused') throw new Refusal('invalid', edited.issues);
-      const after = await change(before, { lines: edited.lines, ...(request.name === undefined ? {} : { name: request.name }) }, context);
+      const after = await change(
+        before,
+        { lines: edited.lines, ...(request.name === undefined ? {} : { name: request.name }) },
+        context,
+      );
       return publish('edited', before, after, context);
     },
 
@@ -147,12 +201,22 @@ export function createPlansService(input: PlansServiceInput) {
       const before = await get(id);
       const status = step(before, 'submit');
       await refuseBroken(before);
-      return publish('submitted', before, await change(before, { status, submittedBy: context.actor.name }, context), context);
+      return publish(
+        'submitted',
+        before,
+        await change(before, { status, submittedBy: context.actor.name }, context),
+        context,
+      );
     },
 
     async returnToDraft(id: string, context: EditContext): Promise<StoredPlan> {
       const before = await get(id);
-      return publish('returned', before, await change(before, { status: step(before, 'return'), submittedBy: null }, context), context);
+      return publish(
+        'returned',
+        before,
+        await change(before, { status: step(before, 'return'), submittedBy: null }, context),
+        context,
+      );
     },
 
     async approve(id: string, context: EditContext): Promise<StoredPlan> {
@@ -169,7 +233,12 @@ export function createPlansService(input: PlansServiceInput) {
     async revise(id: string, context: EditContext): Promise<StoredPlan> {
       const base = await get(id);
       if (base.status !== 'approved') {
-        throw refuse('conflict', 'plan_not_approved', `Plan ${base.version} is ${base.status.replace('_', ' ')}; only an approved plan is revised. Edit the draft instead.`, 'status');
+        throw refuse(
+          'conflict',
+          'plan_not_approved',
+          `Plan ${base.version} is ${base.status.replace('_', ' ')}; only an approved plan is revised. Edit the draft instead.`,
+          'status',
+        );
       }
       const now = clock.now();
       const { hash: _hash, ...kept } = base;
@@ -188,7 +257,14 @@ export function createPlansService(input: PlansServiceInput) {
         updatedAt: now,
       }));
       await campaigns.notePlan(base.campaignId, { latestPlanId: plan.id });
-      await audit({ actor: context.actor, action: 'revised', noun: 'plan', targetId: plan.id, campaignId: plan.campaignId, requestId: context.requestId });
+      await audit({
+        actor: context.actor,
+        action: 'revised',
+        noun: 'plan',
+        targetId: plan.id,
+        campaignId: plan.campaignId,
+        requestId: context.requestId,
+      });
       announce({ kind: 'plan', campaignId: plan.campaignId, id: plan.id });
       return plan;
     },
@@ -196,7 +272,12 @@ export function createPlansService(input: PlansServiceInput) {
     async compare(id: string, withId: string): Promise<PlanComparison> {
       const [later, earlier] = await Promise.all([get(id), get(withId)]);
       if (later.campaignId !== earlier.campaignId) {
-        throw refuse('invalid', 'other_campaign', 'The two plans belong to different campaigns; compare versions of one campaign.', 'with');
+        throw refuse(
+          'invalid',
+          'other_campaign',
+          'The two plans belong to different campaigns; compare versions of one campaign.',
+          'with',
+        );
       }
       return comparePlans(earlier, later);
     },
@@ -209,7 +290,12 @@ export function createPlansService(input: PlansServiceInput) {
     async list(campaignId: string, cursor: string | undefined, limit: number): Promise<Page<StoredPlan>> {
       await campaigns.get(campaignId);
       const rows = await model.list(campaignId, cursor, limit + 1);
-      return pageOfRows(rows, limit, (row) => [row.id], (row) => row);
+      return pageOfRows(
+        rows,
+        limit,
+        (row) => [row.id],
+        (row) => row,
+      );
     },
   };
 }

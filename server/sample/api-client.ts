@@ -10,15 +10,25 @@ export type ApiClient = Readonly<{
 
 /** An API client. Anything but a success is an Error with the problem's own words. `If-Match: *` goes with every PUT. */
 export function createApiClient(input: { baseUrl: string; key: string }): ApiClient {
-  const call = async <T>(method: string, path: string, type?: string, data?: string | Uint8Array<ArrayBuffer>): Promise<T> => {
+  const call = async <T>(
+    method: string,
+    path: string,
+    type?: string,
+    data?: string | Uint8Array<ArrayBuffer>,
+  ): Promise<T> => {
     const answer = await fetch(new URL(path, input.baseUrl), {
       method,
-      headers: { Authorization: `Bearer ${input.key}`, ...(type ? { 'Content-Type': type } : {}), ...(method === 'PUT' ? { 'If-Match': '*' } : {}) },
+      headers: {
+        Authorization: `Bearer ${input.key}`,
+        ...(type ? { 'Content-Type': type } : {}),
+        ...(method === 'PUT' ? { 'If-Match': '*' } : {}),
+      },
       ...(data === undefined ? {} : { body: data }),
       signal: AbortSignal.timeout(60_000),
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${detailOf(text)}`, { cause: answer.status });
+    if (!answer.ok)
+      throw new Error(`${method} ${path} was answered ${answer.status}: ${detailOf(text)}`, { cause: answer.status });
     return (text === '' ? undefined : JSON.parse(text)) as T;
   };
   const client: ApiClient = {
@@ -31,7 +41,9 @@ export function createApiClient(input: { baseUrl: string; key: string }): ApiCli
       let cursor: string | null = null;
       do {
         const separator = path.includes('?') ? '&' : '?';
-        const page: { items: T[]; nextCursor: string | null } = await client.get(`${path}${separator}limit=500${cursor ? `&cursor=${cursor}` : ''}`);
+        const page: { items: T[]; nextCursor: string | null } = await client.get(
+          `${path}${separator}limit=500${cursor ? `&cursor=${cursor}` : ''}`,
+        );
         items.push(...page.items);
         cursor = page.nextCursor;
       } while (cursor !== null);

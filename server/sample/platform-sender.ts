@@ -12,13 +12,25 @@ export function reportBody(rows: readonly ReportRow[], at: number): string {
 }
 
 /** The headers that sign a post in the sender's dialect. */
-export function signedHeaders({ dialect, secret }: Pick<Sender, 'dialect' | 'secret'>, post: SentPost): Record<string, string> {
+export function signedHeaders(
+  { dialect, secret }: Pick<Sender, 'dialect' | 'secret'>,
+  post: SentPost,
+): Record<string, string> {
   if (dialect === 'hub') {
-    return { 'X-Hub-Signature-256': `sha256=${createHmac('sha256', secret).update(post.body).digest('hex')}`, 'X-Hub-Delivery': post.eventId };
+    return {
+      'X-Hub-Signature-256': `sha256=${createHmac('sha256', secret).update(post.body).digest('hex')}`,
+      'X-Hub-Delivery': post.eventId,
+    };
   }
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${post.eventId}.${post.timestampSeconds}.${post.body}`).digest('base64');
-  return { 'webhook-id': post.eventId, 'webhook-timestamp': String(post.timestampSeconds), 'webhook-signature': `v1,${signature}` };
+  const signature = createHmac('sha256', key)
+    .update(`${post.eventId}.${post.timestampSeconds}.${post.body}`)
+    .digest('base64');
+  return {
+    'webhook-id': post.eventId,
+    'webhook-timestamp': String(post.timestampSeconds),
+    'webhook-signature': `v1,${signature}`,
+  };
 }
 
 /** Posts one signed report over HTTP and gives the answer. */

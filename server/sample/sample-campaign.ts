@@ -25,22 +25,126 @@ export function sampleCampaign(startDay: Day): CreateCampaignRequest {
   };
 }
 
-type TvRow = Readonly<{ station: string; daypart: string; name: string; rating: number; cppDollars: number; lengthSeconds: 15 | 30 | 60; perWeek: readonly number[] }>;
+type TvRow = Readonly<{
+  station: string;
+  daypart: string;
+  name: string;
+  rating: number;
+  cppDollars: number;
+  lengthSeconds: 15 | 30 | 60;
+  perWeek: readonly number[];
+}>;
 
 /** Four stations × dayparts: rating points of A35+, gross CPP in dollars, spots in each of the five weeks (0 is a hiatus). */
 const TV: readonly TvRow[] = [
-  { station: 'WQPA', daypart: 'early_morning', name: 'early morning', rating: 120, cppDollars: 38, lengthSeconds: 30, perWeek: [5, 5, 5, 5, 5] },
-  { station: 'WQPA', daypart: 'early_news', name: 'early news', rating: 310, cppDollars: 46, lengthSeconds: 30, perWeek: [3, 3, 3, 4, 5] },
-  { station: 'WQPA', daypart: 'prime', name: 'prime', rating: 420, cppDollars: 64, lengthSeconds: 60, perWeek: [1, 1, 1, 1, 2] },
-  { station: 'WPHN', daypart: 'early_news', name: 'early news', rating: 280, cppDollars: 44, lengthSeconds: 30, perWeek: [3, 3, 3, 4, 4] },
-  { station: 'WPHN', daypart: 'late_news', name: 'late news', rating: 220, cppDollars: 48, lengthSeconds: 30, perWeek: [2, 2, 2, 3, 4] },
-  { station: 'WPHN', daypart: 'daytime', name: 'daytime', rating: 90, cppDollars: 30, lengthSeconds: 15, perWeek: [5, 5, 5, 5, 5] },
-  { station: 'WDVL', daypart: 'early_fringe', name: 'early fringe', rating: 150, cppDollars: 36, lengthSeconds: 15, perWeek: [4, 4, 4, 4, 5] },
-  { station: 'WDVL', daypart: 'prime_access', name: 'prime access', rating: 260, cppDollars: 52, lengthSeconds: 30, perWeek: [2, 2, 0, 3, 4] },
-  { station: 'WDVL', daypart: 'late_fringe', name: 'late fringe', rating: 80, cppDollars: 28, lengthSeconds: 15, perWeek: [3, 3, 3, 3, 3] },
-  { station: 'WSKL', daypart: 'early_morning', name: 'early morning', rating: 100, cppDollars: 34, lengthSeconds: 15, perWeek: [4, 4, 4, 4, 4] },
-  { station: 'WSKL', daypart: 'prime', name: 'prime', rating: 360, cppDollars: 62, lengthSeconds: 30, perWeek: [1, 1, 0, 2, 2] },
-  { station: 'WSKL', daypart: 'late_news', name: 'late news', rating: 170, cppDollars: 45, lengthSeconds: 30, perWeek: [2, 2, 2, 2, 3] },
+  {
+    station: 'WQPA',
+    daypart: 'early_morning',
+    name: 'early morning',
+    rating: 120,
+    cppDollars: 38,
+    lengthSeconds: 30,
+    perWeek: [5, 5, 5, 5, 5],
+  },
+  {
+    station: 'WQPA',
+    daypart: 'early_news',
+    name: 'early news',
+    rating: 310,
+    cppDollars: 46,
+    lengthSeconds: 30,
+    perWeek: [3, 3, 3, 4, 5],
+  },
+  {
+    station: 'WQPA',
+    daypart: 'prime',
+    name: 'prime',
+    rating: 420,
+    cppDollars: 64,
+    lengthSeconds: 60,
+    perWeek: [1, 1, 1, 1, 2],
+  },
+  {
+    station: 'WPHN',
+    daypart: 'early_news',
+    name: 'early news',
+    rating: 280,
+    cppDollars: 44,
+    lengthSeconds: 30,
+    perWeek: [3, 3, 3, 4, 4],
+  },
+  {
+    station: 'WPHN',
+    daypart: 'late_news',
+    name: 'late news',
+    rating: 220,
+    cppDollars: 48,
+    lengthSeconds: 30,
+    perWeek: [2, 2, 2, 3, 4],
+  },
+  {
+    station: 'WPHN',
+    daypart: 'daytime',
+    name: 'daytime',
+    rating: 90,
+    cppDollars: 30,
+    lengthSeconds: 15,
+    perWeek: [5, 5, 5, 5, 5],
+  },
+  {
+    station: 'WDVL',
+    daypart: 'early_fringe',
+    name: 'early fringe',
+    rating: 150,
+    cppDollars: 36,
+    lengthSeconds: 15,
+    perWeek: [4, 4, 4, 4, 5],
+  },
+  {
+    station: 'WDVL',
+    daypart: 'prime_access',
+    name: 'prime access',
+    rating: 260,
+    cppDollars: 52,
+    lengthSeconds: 30,
+    perWeek: [2, 2, 0, 3, 4],
+  },
+  {
+    station: 'WDVL',
+    daypart: 'late_fringe',
+    name: 'late fringe',
+    rating: 80,
+    cppDollars: 28,
+    lengthSeconds: 15,
+    perWeek: [3, 3, 3, 3, 3],
+  },
+  {
+    station: 'WSKL',
+    daypart: 'early_morning',
+    name: 'early morning',
+    rating: 100,
+    cppDollars: 34,
+    lengthSeconds: 15,
+    perWeek: [4, 4, 4, 4, 4],
+  },
+  {
+    station: 'WSKL',
+    daypart: 'prime',
+    name: 'prime',
+    rating: 360,
+    cppDollars: 62,
+    lengthSeconds: 30,
+    perWeek: [1, 1, 0, 2, 2],
+  },
+  {
+    station: 'WSKL',
+    daypart: 'late_news',
+    name: 'late news',
+    rating: 170,
+    cppDollars: 45,
+    lengthSeconds: 30,
+    perWeek: [2, 2, 2, 2, 3],
+  },
 ];
 
 const PRICE_OF_LENGTH = [
@@ -55,12 +159,21 @@ function tvLine(row: TvRow, startDay: Day): CreateLineRequest {
     vendor: row.station,
     rate: { kind: 'cpp', amountMicros: row.cppDollars * 1_000_000, basis: 'gross' },
     demo: 'A35+',
-    tv: { station: row.station, daypart: row.daypart, ratingHundredths: row.rating, lengthSeconds: row.lengthSeconds, lengthFactors: PRICE_OF_LENGTH },
+    tv: {
+      station: row.station,
+      daypart: row.daypart,
+      ratingHundredths: row.rating,
+      lengthSeconds: row.lengthSeconds,
+      lengthFactors: PRICE_OF_LENGTH,
+    },
     locked: false,
     flights: [],
   };
   const spotCents = lineSpotCostCents(line, COMMISSION_BASIS_POINTS) ?? 0;
-  return { ...line, flights: runsOf(row.perWeek).map(({ from, counts }) => tvFlight(addDays(startDay, 7 * from), counts, spotCents)) };
+  return {
+    ...line,
+    flights: runsOf(row.perWeek).map(({ from, counts }) => tvFlight(addDays(startDay, 7 * from), counts, spotCents)),
+  };
 }
 
 function tvFlight(startDay: Day, counts: readonly number[], spotCents: Cents): FlightRequest {
@@ -85,7 +198,12 @@ function runsOf(perWeek: readonly number[]): readonly { from: number; counts: re
   return runs;
 }
 
-type DigitalRow = Readonly<{ weight: number; line: Pick<CreateLineRequest, 'name' | 'channel' | 'vendor' | 'rate'>; pattern: FlightRequest['pattern']; hardStop: boolean }>;
+type DigitalRow = Readonly<{
+  weight: number;
+  line: Pick<CreateLineRequest, 'name' | 'channel' | 'vendor' | 'rate'>;
+  pattern: FlightRequest['pattern'];
+  hardStop: boolean;
+}>;
 
 const DIGITAL: readonly DigitalRow[] = [
   {

@@ -30,12 +30,27 @@ function sampleCreatives(startDay: Day): readonly SampleCreative[] {
 
 /** Adds the sample's creatives, files their releases and has them approved. */
 export async function addSampleCreatives(api: ApiClient, campaignId: string, startDay: Day): Promise<void> {
-  await api.put(`/api/v1/campaigns/${campaignId}/creative-rules`, { disclaimer: { requiredText: DISCLAIMER, minimumSeconds: 4, minimumHeightBasisPoints: 400 } });
+  await api.put(`/api/v1/campaigns/${campaignId}/creative-rules`, {
+    disclaimer: { requiredText: DISCLAIMER, minimumSeconds: 4, minimumHeightBasisPoints: 400 },
+  });
   for (const { creative, signatory } of sampleCreatives(startDay)) {
     const { id } = await api.post<CreativeResponse>(`/api/v1/campaigns/${campaignId}/creatives`, creative);
-    await api.put(`/api/v1/creatives/${id}/release`, { signatory, signedDay: addDays(startDay, -20), expiryDay: addDays(startDay, 90) });
-    const paper = onePagePdf(['Release of testimonial', `I, ${signatory}, allow Neighbors Forward to use my words and picture in`, `"${creative.title}" (${creative.adId}).`, `Signed ${addDays(startDay, -20)}.`]);
-    await api.upload(`/api/v1/creatives/${id}/release-file?name=release-${creative.adId}.pdf`, 'application/pdf', paper);
+    await api.put(`/api/v1/creatives/${id}/release`, {
+      signatory,
+      signedDay: addDays(startDay, -20),
+      expiryDay: addDays(startDay, 90),
+    });
+    const paper = onePagePdf([
+      'Release of testimonial',
+      `I, ${signatory}, allow Neighbors Forward to use my words and picture in`,
+      `"${creative.title}" (${creative.adId}).`,
+      `Signed ${addDays(startDay, -20)}.`,
+    ]);
+    await api.upload(
+      `/api/v1/creatives/${id}/release-file?name=release-${creative.adId}.pdf`,
+      'application/pdf',
+      paper,
+    );
     await api.post(`/api/v1/creatives/${id}/submit`);
     await api.post(`/api/v1/creatives/${id}/approve`);
   }

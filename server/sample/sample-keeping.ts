@@ -6,7 +6,9 @@ import { rolesSchema } from '../../shared/contracts/common.ts';
 const keptSchema = z.object({
   accounts: z.array(z.object({ email: z.string(), password: z.string(), name: z.string(), role: rolesSchema })),
   campaignId: z.string(),
-  sources: z.array(z.object({ sourceId: z.string(), vendor: z.string(), dialect: z.enum(['standard', 'hub']), secret: z.string() })),
+  sources: z.array(
+    z.object({ sourceId: z.string(), vendor: z.string(), dialect: z.enum(['standard', 'hub']), secret: z.string() }),
+  ),
 });
 /** What the sample must remember between starts: its accounts, and the secrets its simulated platforms sign with. */
 export type SampleKept = z.infer<typeof keptSchema>;

@@ -27,9 +27,17 @@ function flightsOfVendor(plan: PlanResponse, vendor: string, startDay: Day): rea
         placement: placementOf(line.name, flight.startDay),
         channel: line.channel,
         rate: line.rate,
-        flight: { startDay: flight.startDay, endDay: flight.endDay, budgetCents: flight.budgetCents, pattern: flight.pattern, hardStop: flight.hardStop },
+        flight: {
+          startDay: flight.startDay,
+          endDay: flight.endDay,
+          budgetCents: flight.budgetCents,
+          pattern: flight.pattern,
+          hardStop: flight.hardStop,
+        },
         deliversShare: DELIVERS[line.channel] ?? 1,
-        ...(line.channel === RESTATED.channel ? { restated: { day: addDays(startDay, RESTATED.dayOfCampaign), share: RESTATED.share } } : {}),
+        ...(line.channel === RESTATED.channel
+          ? { restated: { day: addDays(startDay, RESTATED.dayOfCampaign), share: RESTATED.share } }
+          : {}),
       })),
     );
 }
@@ -49,13 +57,23 @@ export async function registerPlatforms(api: ApiClient, plan: PlanResponse): Pro
     const dialect = kept.length === 2 ? 'hub' : 'standard';
     const known = existing.find((source) => source.name === vendor && source.dialect === dialect);
     if (known) {
-      const { secret } = await api.post<CreatedWebhookSourceResponse>(`/api/v1/webhook-sources/${known.id}/rotate-secret`, { overlapHours: 24 });
+      const { secret } = await api.post<CreatedWebhookSourceResponse>(
+        `/api/v1/webhook-sources/${known.id}/rotate-secret`,
+        { overlapHours: 24 },
+      );
       kept.push({ sourceId: known.id, vendor, dialect, secret: needSecret(secret, vendor) });
       continue;
     }
     const lines = plan.lines.filter((line) => line.vendor === vendor);
-    const placements = lines.flatMap((line) => line.flights.map((flight) => ({ placement: placementOf(line.name, flight.startDay), flightId: flight.id })));
-    const source = await api.post<CreatedWebhookSourceResponse>('/api/v1/webhook-sources', { name: vendor, dialect, placements, reportsEveryMinutes: 360 });
+    const placements = lines.flatMap((line) =>
+      line.flights.map((flight) => ({ placement: placementOf(line.name, flight.startDay), flightId: flight.id })),
+    );
+    const source = await api.post<CreatedWebhookSourceResponse>('/api/v1/webhook-sources', {
+      name: vendor,
+      dialect,
+      placements,
+      reportsEveryMinutes: 360,
+    });
     kept.push({ sourceId: source.id, vendor, dialect, secret: needSecret(source.secret, vendor) });
   }
   return kept;
@@ -67,7 +85,13 @@ function needSecret(secret: string | null, vendor: string): string {
 }
 
 /** The platforms ready to post to a server. */
-export function simulatedSources(input: { baseUrl: string; plan: PlanResponse; kept: readonly KeptSource[]; startDay: Day; zone: string }): readonly SimulatedSource[] {
+export function simulatedSources(input: {
+  baseUrl: string;
+  plan: PlanResponse;
+  kept: readonly KeptSource[];
+  startDay: Day;
+  zone: string;
+}): readonly SimulatedSource[] {
   return input.kept.map(({ sourceId, vendor, dialect, secret }) => ({
     name: vendor,
     zone: input.zone,

@@ -42,7 +42,10 @@ export async function seedSample(input: SeedInput): Promise<Omit<SampleKept, 'ac
   await advance(dayStart(addDays(startDay, -12), ZONE) + 10 * HOUR_MS);
   say('Planning $50,000.00 over five weeks …');
   const campaign = await api.post<CampaignResponse>('/api/v1/campaigns', sampleCampaign(startDay));
-  const draft = await api.post<PlanResponse>(`/api/v1/campaigns/${campaign.id}/plans`, { name: 'Five weeks, one market', lines: sampleLines(startDay) });
+  const draft = await api.post<PlanResponse>(`/api/v1/campaigns/${campaign.id}/plans`, {
+    name: 'Five weeks, one market',
+    lines: sampleLines(startDay),
+  });
   await api.post(`/api/v1/plans/${draft.id}/submit`);
   await advance(dayStart(addDays(startDay, -11), ZONE) + 11 * HOUR_MS);
   const plan = await api.post<PlanResponse>(`/api/v1/plans/${draft.id}/approve`);
@@ -50,7 +53,10 @@ export async function seedSample(input: SeedInput): Promise<Omit<SampleKept, 'ac
   await addSampleCreatives(api, campaign.id, startDay);
   await orderAndSchedule(input, campaign.id, startDay);
   const sources = await registerPlatforms(api, plan);
-  const simulator = createSimulator({ sources: simulatedSources({ baseUrl: input.baseUrl, plan, kept: sources, startDay, zone: ZONE }), clock: input.clock });
+  const simulator = createSimulator({
+    sources: simulatedSources({ baseUrl: input.baseUrl, plan, kept: sources, startDay, zone: ZONE }),
+    clock: input.clock,
+  });
   await liveThrough(input, campaign.id, startDay, simulator);
   await advance(input.now);
   return { campaignId: campaign.id, sources: [...sources] };
@@ -68,7 +74,8 @@ async function orderAndSchedule({ api, advance, say }: SeedInput, campaignId: st
   const spots = await spotsOf(api, campaignId);
   const ids = spots.map(({ id }) => id);
   for (const step of ['order', 'confirm']) {
-    for (let from = 0; from < ids.length; from += 500) await api.post(`/api/v1/campaigns/${campaignId}/spots/bulk`, { spotIds: ids.slice(from, from + 500), step });
+    for (let from = 0; from < ids.length; from += 500)
+      await api.post(`/api/v1/campaigns/${campaignId}/spots/bulk`, { spotIds: ids.slice(from, from + 500), step });
   }
 }
 
@@ -87,7 +94,9 @@ async function liveThrough(input: SeedInput, campaignId: string, startDay: Day, 
   const spots = await spotsOf(api, campaignId);
   const moments: Moment[] = [
     ...days.map((day) => ({ at: at(day, 0.02), live: nothing })),
-    ...days.flatMap((day) => REPORT_HOURS.map((hour) => ({ at: at(day, hour), live: () => simulator.report(hour < 1 ? 4 : 0) }))),
+    ...days.flatMap((day) =>
+      REPORT_HOURS.map((hour) => ({ at: at(day, hour), live: () => simulator.report(hour < 1 ? 4 : 0) })),
+    ),
     ...spots.flatMap((spot) => spot.actions.map(({ dueAt }) => ({ at: Date.parse(dueAt) + 1_000, live: nothing }))),
     ...days.slice(1).map((day) => ({ at: at(day, 10), live: () => importAsRun(api, campaignId, addDays(day, -1)) })),
     { at: at(addDays(startDay, 4), 11), live: () => preemptOne(api, campaignId, addDays(startDay, 5)) },
@@ -103,15 +112,31 @@ async function liveThrough(input: SeedInput, campaignId: string, startDay: Day, 
 
 /** The station's log of the day before: what aired, in the columns stations send. */
 async function importAsRun(api: ApiClient, campaignId: string, day: Day): Promise<void> {
-  const spots = (await api.all<SpotResponse>(`/api/v1/campaigns/${campaignId}/spots?from=${day}&to=${addDays(day, 1)}`)).filter(({ status, creative }) => status === 'aired' && creative);
+  const spots = (
+    await api.all<SpotResponse>(`/api/v1/campaigns/${campaignId}/spots?from=${day}&to=${addDays(day, 1)}`)
+  ).filter(({ status, creative }) => status === 'aired' && creative);
   if (spots.length === 0) return;
-  const rows = spots.map((spot, index) => [spot.station, spot.airDay, `${spot.clock}:${String((index * 17) % 60).padStart(2, '0')}`, spot.creative?.adId, spot.lengthSeconds].join(','));
-  await api.upload(`/api/v1/campaigns/${campaignId}/as-run-imports`, 'text/csv', ['Station,Date,Time,Ad-ID,Length', ...rows].join('\n'));
+  const rows = spots.map((spot, index) =>
+    [
+      spot.station,
+      spot.airDay,
+      `${spot.clock}:${String((index * 17) % 60).padStart(2, '0')}`,
+      spot.creative?.adId,
+      spot.lengthSeconds,
+    ].join(','),
+  );
+  await api.upload(
+    `/api/v1/campaigns/${campaignId}/as-run-imports`,
+    'text/csv',
+    ['Station,Date,Time,Ad-ID,Length', ...rows].join('\n'),
+  );
 }
 
 /** A station drops a confirmed spot two days ahead; the best offer is accepted. */
 async function preemptOne(api: ApiClient, campaignId: string, fromDay: Day): Promise<void> {
-  const coming = (await api.all<SpotResponse>(`/api/v1/campaigns/${campaignId}/spots?from=${fromDay}`)).filter(({ status }) => status === 'confirmed' || status === 'trafficked');
+  const coming = (await api.all<SpotResponse>(`/api/v1/campaigns/${campaignId}/spots?from=${fromDay}`)).filter(
+    ({ status }) => status === 'confirmed' || status === 'trafficked',
+  );
   const spot = coming.find(({ daypart }) => daypart === 'early_news') ?? coming[0];
   if (!spot) return;
   await api.post(`/api/v1/spots/${spot.id}/preempt`, { reason: 'Special news coverage ran long.' });

@@ -29,14 +29,25 @@ const RESTATED_AFTER_DAYS = 3;
  * What a platform would report at an instant for the days in [fromDay, today]: running totals per placement and day, always the
  * same for the same arguments. A past day carries its last revision; a restated day a later window.
  */
-export function reportRows(flights: readonly SimulatedFlight[], fromDay: Day, moment: Instant, zone: string): readonly ReportRow[] {
+export function reportRows(
+  flights: readonly SimulatedFlight[],
+  fromDay: Day,
+  moment: Instant,
+  zone: string,
+): readonly ReportRow[] {
   // A revision is a second of its day, so the numbers are those of the whole second too.
   const at = Math.floor(moment / 1_000) * 1_000;
   const today = todayIn(at, zone);
   return flights.flatMap((simulated) => rowsOfFlight(simulated, fromDay, today, at, zone));
 }
 
-function rowsOfFlight(simulated: SimulatedFlight, fromDay: Day, today: Day, at: Instant, zone: string): readonly ReportRow[] {
+function rowsOfFlight(
+  simulated: SimulatedFlight,
+  fromDay: Day,
+  today: Day,
+  at: Instant,
+  zone: string,
+): readonly ReportRow[] {
   const { flight, placement } = simulated;
   const planned = new Map(flightDayCents(flight).map(({ day, cents }) => [day, cents]));
   const lastDay = addDays(flight.endDay, -1) < today ? addDays(flight.endDay, -1) : today;
@@ -44,8 +55,13 @@ function rowsOfFlight(simulated: SimulatedFlight, fromDay: Day, today: Day, at: 
   let budgetLeft = flight.budgetCents * MICROS_PER_CENT;
   const rows: ReportRow[] = [];
   for (const day of eachDay(flight.startDay, addDays(lastDay, 1))) {
-    const full = Math.round((planned.get(day) ?? 0) * MICROS_PER_CENT * simulated.deliversShare * swing(`${placement} ${day}`));
-    const spent = Math.min(Math.round(full * shareOfDay(day, at, zone)), flight.hardStop ? budgetLeft : Number.MAX_SAFE_INTEGER);
+    const full = Math.round(
+      (planned.get(day) ?? 0) * MICROS_PER_CENT * simulated.deliversShare * swing(`${placement} ${day}`),
+    );
+    const spent = Math.min(
+      Math.round(full * shareOfDay(day, at, zone)),
+      flight.hardStop ? budgetLeft : Number.MAX_SAFE_INTEGER,
+    );
     budgetLeft -= spent;
     if (day < fromDay) continue;
     const revision = Math.min(SECONDS_A_DAY, Math.max(0, Math.floor((at - dayStart(day, zone)) / 1_000)));
@@ -64,7 +80,12 @@ type Said = Readonly<{ day: Day; window: 'live' | 'c3'; revision: number; spendM
 function row({ placement, rate, channel }: SimulatedFlight, said: Said): ReportRow {
   const quality = swing(`${placement} ${said.day} quality`);
   const price = Math.max(1, rate.amountMicros);
-  const base = { rowId: `${placement}:${said.day}:${said.window}:${said.revision}`, placement, kind: 'total' as const, ...said };
+  const base = {
+    rowId: `${placement}:${said.day}:${said.window}:${said.revision}`,
+    placement,
+    kind: 'total' as const,
+    ...said,
+  };
   switch (rate.kind) {
     case 'cpc': {
       const clicks = Math.round((said.spendMicros / price) * quality);
@@ -78,7 +99,12 @@ function row({ placement, rate, channel }: SimulatedFlight, said: Said): ReportR
     default: {
       const impressions = Math.round((said.spendMicros / price) * 1_000 * quality);
       const clicks = Math.round(impressions * (channel === 'social' ? 0.0087 : 0.0006));
-      return { ...base, impressions, clicks, ...(channel === 'ctv' ? { completedViews: Math.round(impressions * 0.94) } : {}) };
+      return {
+        ...base,
+        impressions,
+        clicks,
+        ...(channel === 'ctv' ? { completedViews: Math.round(impressions * 0.94) } : {}),
+      };
     }
   }
 }

@@ -5,7 +5,12 @@ import { reportBody, sendPost, type PostResult, type Sender, type SentPost } fro
 import { reportRows, type SimulatedFlight } from './simulated-platform.ts';
 
 /** One platform: where it posts and what it runs. */
-export type SimulatedSource = Readonly<{ name: string; sender: Sender; zone: string; flights: readonly SimulatedFlight[] }>;
+export type SimulatedSource = Readonly<{
+  name: string;
+  sender: Sender;
+  zone: string;
+  flights: readonly SimulatedFlight[];
+}>;
 export type SimulatorResult = Readonly<{ source: string; eventId: string; status: number; body: string }>;
 
 const ROWS_A_POST = 500;
@@ -14,7 +19,11 @@ const ROWS_A_POST = 500;
 export function createSimulator(input: { sources: readonly SimulatedSource[]; clock: Clock }) {
   const { clock } = input;
 
-  const send = async (source: SimulatedSource, post: SentPost, sender: Sender = source.sender): Promise<SimulatorResult> => {
+  const send = async (
+    source: SimulatedSource,
+    post: SentPost,
+    sender: Sender = source.sender,
+  ): Promise<SimulatorResult> => {
     const result: PostResult = await sendPost(sender, post);
     return { source: source.name, eventId: post.eventId, ...result };
   };
@@ -23,8 +32,15 @@ export function createSimulator(input: { sources: readonly SimulatedSource[]; cl
     const rows = reportRows(source.flights, fromDay, at, source.zone);
     const posts: SentPost[] = [];
     for (let start = 0; start < rows.length; start += ROWS_A_POST) {
-      const name = source.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').slice(0, 30);
-      posts.push({ eventId: `${name}_${Math.floor(at / 1_000)}_${start}`, body: reportBody(rows.slice(start, start + ROWS_A_POST), at), timestampSeconds: Math.floor(at / 1_000) });
+      const name = source.name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '-')
+        .slice(0, 30);
+      posts.push({
+        eventId: `${name}_${Math.floor(at / 1_000)}_${start}`,
+        body: reportBody(rows.slice(start, start + ROWS_A_POST), at),
+        timestampSeconds: Math.floor(at / 1_000),
+      });
     }
     return posts;
   };
@@ -35,7 +51,8 @@ export function createSimulator(input: { sources: readonly SimulatedSource[]; cl
       const at = clock.now();
       const results: SimulatorResult[] = [];
       for (const source of input.sources) {
-        for (const post of postOf(source, addDays(todayIn(at, source.zone), -daysBack), at)) results.push(await send(source, post));
+        for (const post of postOf(source, addDays(todayIn(at, source.zone), -daysBack), at))
+          results.push(await send(source, post));
       }
       return results;
     },
@@ -45,9 +62,16 @@ export function createSimulator(input: { sources: readonly SimulatedSource[]; cl
       const source = input.sources[0];
       const post = source && postOf(source, todayIn(at, source.zone), at)[0];
       if (!source || !post) return [];
-      const forged = { ...source.sender, secret: `whsec_${Buffer.from('somebody else’s secret, 32 bytes+').toString('base64')}` };
+      const forged = {
+        ...source.sender,
+        secret: `whsec_${Buffer.from('somebody else’s secret, 32 bytes+').toString('base64')}`,
+      };
       const again = { ...post, eventId: `${post.eventId}_twice` };
-      return [await send(source, again), await send(source, again), await send(source, { ...post, eventId: `${post.eventId}_forged` }, forged)];
+      return [
+        await send(source, again),
+        await send(source, again),
+        await send(source, { ...post, eventId: `${post.eventId}_forged` }, forged),
+      ];
     },
   };
 }

@@ -5,7 +5,11 @@ import { basisPointsSchema, centsSchema, daySchema, nameSchema, pageOf, pageQuer
 /** What the campaign is for, in the unit its split maximises. */
 export const campaignGoalSchema = z.strictObject({
   kind: z.enum(GOAL_KINDS),
-  target: z.number().positive().optional().describe('In the kind’s own unit: people, impressions, hundredths of points, …'),
+  target: z
+    .number()
+    .positive()
+    .optional()
+    .describe('In the kind’s own unit: people, impressions, hundredths of points, …'),
 });
 
 export const marketSchema = z.strictObject({

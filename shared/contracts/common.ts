@@ -9,7 +9,9 @@ export const centsSchema = z.int('Give whole cents: $12.50 is 1250.').min(0);
 /** Money that may be below zero (corrections, variances). */
 export const signedCentsSchema = z.int('Give whole cents: −$12.50 is −1250.');
 export const microsSchema = z.int('Give whole micros: $12.50 is 12500000.');
-export const idSchema = z.string().regex(/^[a-z]{3}_[0-9a-z]{16,40}$/, 'Give an id as the API returned it, like cmp_01jd….');
+export const idSchema = z
+  .string()
+  .regex(/^[a-z]{3}_[0-9a-z]{16,40}$/, 'Give an id as the API returned it, like cmp_01jd….');
 export const nameSchema = z.string().trim().min(1).max(200);
 export const basisPointsSchema = z.int('Give basis points: 15 % is 1500.').min(0).max(10_000);
 

@@ -15,8 +15,12 @@ export type PersonResponse = z.infer<typeof personResponseSchema>;
 
 /** Who is signed in; `actor` is null for nobody. `sampleAccounts` is only filled on loopback with the sample campaign. */
 export const sessionResponseSchema = z.strictObject({
-  actor: z.strictObject({ id: z.string(), name: z.string(), role: rolesSchema, kind: z.enum(['person', 'key', 'system']) }).nullable(),
-  sampleAccounts: z.array(z.strictObject({ email: z.string(), password: z.string(), name: z.string(), role: rolesSchema })),
+  actor: z
+    .strictObject({ id: z.string(), name: z.string(), role: rolesSchema, kind: z.enum(['person', 'key', 'system']) })
+    .nullable(),
+  sampleAccounts: z.array(
+    z.strictObject({ email: z.string(), password: z.string(), name: z.string(), role: rolesSchema }),
+  ),
 });
 export type SessionResponse = z.infer<typeof sessionResponseSchema>;
 

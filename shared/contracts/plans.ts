@@ -10,7 +10,9 @@ export const flightStatusSchema = z.enum(FLIGHT_STATUSES);
 
 export const rateSchema = z.strictObject({
   kind: z.enum(['cpm', 'cpc', 'cpcv', 'cpp', 'flat']),
-  amountMicros: microsSchema.min(0).describe('Price of 1,000 impressions, a click, a completed view, a rating point, or the whole.'),
+  amountMicros: microsSchema
+    .min(0)
+    .describe('Price of 1,000 impressions, a click, a completed view, a rating point, or the whole.'),
   basis: basisSchema.default('gross'),
 });
 
@@ -20,18 +22,29 @@ export const patternSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('front_loaded'), ratio: z.number().min(1).max(100).optional() }),
   z.strictObject({ kind: z.literal('burst'), onDays: z.int().min(1).max(60), offDays: z.int().min(1).max(60) }),
   z.strictObject({ kind: z.literal('to_end'), growthBasisPoints: z.int().min(0).max(10_000) }),
-  z.strictObject({ kind: z.literal('custom'), by: z.enum(['day', 'week']), weights: z.array(z.number().min(0)).min(1).max(800) }),
+  z.strictObject({
+    kind: z.literal('custom'),
+    by: z.enum(['day', 'week']),
+    weights: z.array(z.number().min(0)).min(1).max(800),
+  }),
 ]);
 
 /** What a TV or radio line buys. `daypart` is a code of the market's daypart table. */
 export const tvTermsSchema = z.strictObject({
   station: z.string().trim().min(1).max(20),
   daypart: z.string().trim().min(1).max(40),
-  ratingHundredths: z.int().min(1).max(10_000).describe('Expected rating of one spot in hundredths of a point: 8.0 is 800.'),
+  ratingHundredths: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .describe('Expected rating of one spot in hundredths of a point: 8.0 is 800.'),
   lengthSeconds: z.union([z.literal(10), z.literal(15), z.literal(30), z.literal(60)]).default(30),
   spotsPerWeek: z.int().min(1).max(500).optional(),
   weekdays: z.array(z.int().min(1).max(7)).min(1).max(7).optional().describe('ISO weekdays it may air: 1 is Monday.'),
-  lengthFactors: z.array(z.strictObject({ lengthSeconds: z.int().min(5).max(120), basisPoints: z.int().min(1).max(50_000) })).max(8).optional(),
+  lengthFactors: z
+    .array(z.strictObject({ lengthSeconds: z.int().min(5).max(120), basisPoints: z.int().min(1).max(50_000) }))
+    .max(8)
+    .optional(),
 });
 
 const flightFields = {
@@ -58,12 +71,18 @@ const lineFields = {
   rate: rateSchema,
   demo: z.string().trim().min(1).max(40).optional().describe('The demographic a rating is of, for example A35+.'),
   tv: tvTermsSchema.optional(),
-  curve: z.record(z.string(), z.unknown()).optional().describe('Response curve for the budget split; see /calculations/allocation.'),
+  curve: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Response curve for the budget split; see /calculations/allocation.'),
   minCents: centsSchema.optional(),
   maxCents: centsSchema.optional(),
   locked: z.boolean().default(false).describe('The split leaves this line as it is.'),
 };
-export const createLineRequestSchema = z.strictObject({ ...lineFields, flights: z.array(flightRequestSchema).max(60).default([]) });
+export const createLineRequestSchema = z.strictObject({
+  ...lineFields,
+  flights: z.array(flightRequestSchema).max(60).default([]),
+});
 export type CreateLineRequest = z.infer<typeof createLineRequestSchema>;
 export const linePatchSchema = z.strictObject({
   name: nameSchema.optional(),
@@ -94,7 +113,13 @@ export const planEditSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('add_flight'), lineId: z.string(), flight: flightRequestSchema }),
   z.strictObject({ kind: z.literal('update_flight'), flightId: z.string(), set: flightPatchSchema }),
   z.strictObject({ kind: z.literal('remove_flight'), flightId: z.string() }),
-  z.strictObject({ kind: z.literal('set_cell'), lineId: z.string(), startDay: daySchema, endDay: daySchema, cents: centsSchema }),
+  z.strictObject({
+    kind: z.literal('set_cell'),
+    lineId: z.string(),
+    startDay: daySchema,
+    endDay: daySchema,
+    cents: centsSchema,
+  }),
   z.strictObject({ kind: z.literal('set_line_budget'), lineId: z.string(), cents: centsSchema }),
 ]);
 export type PlanEdit = z.infer<typeof planEditSchema>;
@@ -118,7 +143,10 @@ export const lineResponseSchema = z.strictObject({
   locked: z.boolean(),
   id: z.string(),
   budgetCents: centsSchema,
-  units: z.number().nullable().describe('What the budget buys at the rate: impressions, clicks, views, rating points or spots; null for flat.'),
+  units: z
+    .number()
+    .nullable()
+    .describe('What the budget buys at the rate: impressions, clicks, views, rating points or spots; null for flat.'),
   unit: z.enum(['impressions', 'clicks', 'completed_views', 'spots', 'rating_points', 'none']),
   flights: z.array(flightResponseSchema),
 });
@@ -154,7 +182,9 @@ export const planResponseSchema = z.strictObject({
   updatedAt: z.string(),
 });
 export type PlanResponse = z.infer<typeof planResponseSchema>;
-export const planListSchema = pageOf(planResponseSchema.omit({ lines: true, issues: true }).extend({ lineCount: z.int() }));
+export const planListSchema = pageOf(
+  planResponseSchema.omit({ lines: true, issues: true }).extend({ lineCount: z.int() }),
+);
 
 export const flowchartQuerySchema = z.strictObject({
   calendar: z.enum(['broadcast', 'gregorian']).default('broadcast'),

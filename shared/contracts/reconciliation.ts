@@ -61,9 +61,7 @@ export const asRunImportQuerySchema = z.strictObject({
     .min(0)
     .max(720)
     .optional()
-    .describe(
-      'Distance of the aired from the scheduled time that still matches; 15 unless said otherwise.',
-    ),
+    .describe('Distance of the aired from the scheduled time that still matches; 15 unless said otherwise.'),
   fileName: z.string().max(200).optional(),
 });
 

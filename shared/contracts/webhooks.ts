@@ -12,8 +12,9 @@ export const wholeTextSchema = z
   .max(200)
   .regex(/^[^\p{Cs}]*$/u, 'Half a surrogate pair is not text; send whole characters.');
 
-export const placementNameSchema = wholeTextSchema
-  .describe('The platform’s own name or number of what it runs for us: an ad group, a package, a creative.');
+export const placementNameSchema = wholeTextSchema.describe(
+  'The platform’s own name or number of what it runs for us: an ad group, a package, a creative.',
+);
 
 export const placementMappingSchema = z.strictObject({
   placement: placementNameSchema,

@@ -121,16 +121,26 @@ function setCell(
   );
   const parts = new Map(apportion(cell.cents, inside).map(({ key, cents }) => [key, cents]));
   const flights = line.flights.map((flight) =>
-    covered.includes(flight) ? withDayCents(flight, weekdays, (day, cents) => parts.get(`${day} ${flight.id}`) ?? cents) : flight,
+    covered.includes(flight)
+      ? withDayCents(flight, weekdays, (day, cents) => parts.get(`${day} ${flight.id}`) ?? cents)
+      : flight,
   );
   return { ...line, flights };
 }
 
 /** The flight with its days' cents changed: its budget becomes their sum, its pattern custom by day. */
-function withDayCents(flight: Flight, weekdays: readonly number[] | undefined, change: (day: Day, cents: Cents) => Cents): Flight {
+function withDayCents(
+  flight: Flight,
+  weekdays: readonly number[] | undefined,
+  change: (day: Day, cents: Cents) => Cents,
+): Flight {
   const weights = flightDayCents(flight, weekdays).map(({ day, cents }) => change(day, cents));
   const budgetCents = sumCents(weights);
-  return { ...flight, budgetCents, pattern: budgetCents === 0 ? { kind: 'even' } : { kind: 'custom', by: 'day', weights } };
+  return {
+    ...flight,
+    budgetCents,
+    pattern: budgetCents === 0 ? { kind: 'even' } : { kind: 'custom', by: 'day', weights },
+  };
 }
 
 /** Scales a line's open flights to a new sum, keeping their proportions and patterns. */

@@ -17,7 +17,11 @@ async function lintCases(): Promise<readonly Finding[]> {
     await cp(join(here, 'cases'), folder, { recursive: true });
     await cp(join(root, '.oxlintrc.json'), join(folder, '.oxlintrc.json'));
     const oxlint = join(root, 'node_modules', 'oxlint', 'bin', 'oxlint');
-    const output = await new Promise<string>((resolve) => execFile(process.execPath, [oxlint, '--format', 'json', '.'], { cwd: folder }, (_error, stdout) => resolve(stdout)));
+    const output = await new Promise<string>((resolve) =>
+      execFile(process.execPath, [oxlint, '--format', 'json', '.'], { cwd: folder }, (_error, stdout) =>
+        resolve(stdout),
+      ),
+    );
     return (JSON.parse(output) as { diagnostics: Finding[] }).diagnostics;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -47,13 +51,20 @@ describe('the house’s import rules', () => {
 
   for (const [file, rule] of cases) {
     it(`${file} fails ${rule}`, () => {
-      const codes = findings.filter((finding) => finding.filename.replaceAll('\\', '/').endsWith(file)).map(({ code }) => code);
-      expect(codes.some((code) => code.includes(rule)), `got ${codes.join(', ') || 'no finding'}`).to.equal(true);
+      const codes = findings
+        .filter((finding) => finding.filename.replaceAll('\\', '/').endsWith(file))
+        .map(({ code }) => code);
+      expect(
+        codes.some((code) => code.includes(rule)),
+        `got ${codes.join(', ') || 'no finding'}`,
+      ).to.equal(true);
     });
   }
 
   it('every case file is expected to fail', async () => {
     const files = (await readdir(join(here, 'cases'), { recursive: true })).filter((name) => name.endsWith('.ts'));
-    expect(files.map((name) => name.replaceAll('\\', '/')).toSorted()).to.deep.equal(cases.map(([file]) => file).toSorted());
+    expect(files.map((name) => name.replaceAll('\\', '/')).toSorted()).to.deep.equal(
+      cases.map(([file]) => file).toSorted(),
+    );
   });
 });

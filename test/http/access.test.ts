@@ -16,7 +16,11 @@ describe('the door of the API', () => {
     expect((await app.agent.get('/docs')).text).to.contain('swagger-ui');
     const document = (await app.agent.get('/openapi.json')).body;
     expect(document.openapi).to.equal('3.1.0');
-    expect(document.paths).to.include.keys('/api/v1/campaigns', '/api/v1/plans/{id}/flowchart', '/api/v1/calculations/allocation');
+    expect(document.paths).to.include.keys(
+      '/api/v1/campaigns',
+      '/api/v1/plans/{id}/flowchart',
+      '/api/v1/calculations/allocation',
+    );
   });
 
   it('asks for a key, says how to get one, and refuses an unknown one', async () => {
@@ -27,12 +31,17 @@ describe('the door of the API', () => {
   });
 
   it('lets a viewer look but not create, and a buyer not approve', async () => {
-    expect((await app.agent.post('/api/v1/campaigns').set(app.as('viewer')).send(campaignRequest)).status).to.equal(403);
+    expect((await app.agent.post('/api/v1/campaigns').set(app.as('viewer')).send(campaignRequest)).status).to.equal(
+      403,
+    );
     expect((await app.agent.post('/api/v1/plans/pln_x/approve').set(app.as('buyer')).send({})).status).to.equal(403);
   });
 
   it('stops taking a key once it is revoked', async () => {
-    const made = await app.agent.post('/api/v1/keys').set(app.as('admin')).send({ name: 'short-lived', role: 'viewer' });
+    const made = await app.agent
+      .post('/api/v1/keys')
+      .set(app.as('admin'))
+      .send({ name: 'short-lived', role: 'viewer' });
     const read = () => app.agent.get('/api/v1/campaigns').set('Authorization', `Bearer ${made.body.key}`);
     expect((await read()).status).to.equal(200);
     await app.agent.post(`/api/v1/keys/${made.body.id}/revoke`).set(app.as('admin')).send({});
@@ -40,26 +49,51 @@ describe('the door of the API', () => {
   });
 
   it('signs a person in by cookie, and refuses their changes from a foreign page', async () => {
-    await app.services.people.create({ email: 'buyer@example.test', name: 'A buyer', role: 'buyer', password: 'correct horse battery' });
+    await app.services.people.create({
+      email: 'buyer@example.test',
+      name: 'A buyer',
+      role: 'buyer',
+      password: 'correct horse battery',
+    });
     const wrong = await app.agent.post('/api/v1/session').send({ email: 'buyer@example.test', password: 'wrong' });
     expect(wrong.status).to.equal(401);
-    const signedIn = await app.agent.post('/api/v1/session').send({ email: 'Buyer@example.test', password: 'correct horse battery' });
+    const signedIn = await app.agent
+      .post('/api/v1/session')
+      .send({ email: 'Buyer@example.test', password: 'correct horse battery' });
     expect(signedIn.body.actor).to.include({ name: 'A buyer', role: 'buyer' });
     const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? '';
     expect((await app.agent.get('/api/v1/campaigns').set('Cookie', cookie)).status).to.equal(200);
-    const foreign = await app.agent.post('/api/v1/campaigns').set('Cookie', cookie).set('Sec-Fetch-Site', 'cross-site').send(campaignRequest);
+    const foreign = await app.agent
+      .post('/api/v1/campaigns')
+      .set('Cookie', cookie)
+      .set('Sec-Fetch-Site', 'cross-site')
+      .send(campaignRequest);
     expect([foreign.status, foreign.body.errors[0].code]).to.deep.equal([403, 'foreign_origin']);
-    const own = await app.agent.post('/api/v1/campaigns').set('Cookie', cookie).set('Sec-Fetch-Site', 'same-origin').send(campaignRequest);
+    const own = await app.agent
+      .post('/api/v1/campaigns')
+      .set('Cookie', cookie)
+      .set('Sec-Fetch-Site', 'same-origin')
+      .send(campaignRequest);
     expect(own.status).to.equal(201);
   });
 
   for (const [what, type, body, status, code] of [
     ['malformed JSON', 'application/json', '{"name": ', 400, 'malformed_json'],
-    ['a body over the limit', 'application/json', JSON.stringify({ name: 'x'.repeat(1_100_000) }), 413, 'body_too_large'],
+    [
+      'a body over the limit',
+      'application/json',
+      JSON.stringify({ name: 'x'.repeat(1_100_000) }),
+      413,
+      'body_too_large',
+    ],
     ['another content type', 'text/xml', '<a/>', 415, 'unsupported_media_type'],
   ] as const) {
     it(`answers ${what} with ${status} and says what is allowed`, async () => {
-      const answer = await app.agent.post('/api/v1/campaigns').set(app.as('buyer')).set('Content-Type', type).send(body);
+      const answer = await app.agent
+        .post('/api/v1/campaigns')
+        .set(app.as('buyer'))
+        .set('Content-Type', type)
+        .send(body);
       expect([answer.status, answer.body.errors[0].code]).to.deep.equal([status, code]);
       expect(answer.text).not.to.contain('xxxxxxxx');
     });

@@ -12,24 +12,43 @@ describe('campaigns over HTTP', () => {
   it('creates a campaign and reads it back with an ETag', async () => {
     const created = await app.agent.post('/api/v1/campaigns').set(app.as('buyer')).send(campaignRequest);
     expect(created.status).to.equal(201);
-    expect(created.body).to.include({ status: 'draft', budgetCents: 5_000_000, lastDay: '2026-11-29', commissionBasisPoints: 1500, approvedPlanId: null });
+    expect(created.body).to.include({
+      status: 'draft',
+      budgetCents: 5_000_000,
+      lastDay: '2026-11-29',
+      commissionBasisPoints: 1500,
+      approvedPlanId: null,
+    });
     const read = await app.agent.get(`/api/v1/campaigns/${created.body.id}`).set(app.as('viewer'));
     expect(read.headers['etag']).to.equal('"1"');
     expect(read.body).to.deep.equal(created.body);
   });
 
   it('names every problem at once, with its path', async () => {
-    const answer = await app.agent.post('/api/v1/campaigns').set(app.as('buyer')).send({ ...campaignRequest, budgetCents: 12.5, startDay: '2026-13-01', budget: 1 });
+    const answer = await app.agent
+      .post('/api/v1/campaigns')
+      .set(app.as('buyer'))
+      .send({ ...campaignRequest, budgetCents: 12.5, startDay: '2026-13-01', budget: 1 });
     expect(answer.status).to.equal(400);
     expect(answer.headers['content-type']).to.match(/^application\/problem\+json/);
-    expect(answer.body.errors.map((error: { path: string }) => error.path)).to.have.members(['budgetCents', 'startDay', 'budget']);
+    expect(answer.body.errors.map((error: { path: string }) => error.path)).to.have.members([
+      'budgetCents',
+      'startDay',
+      'budget',
+    ]);
     expect(answer.body.requestId).to.equal(answer.headers['x-request-id']);
   });
 
   it('refuses a zone nobody knows and an end before the start', async () => {
-    const answer = await app.agent.post('/api/v1/campaigns').set(app.as('buyer')).send({ ...campaignRequest, timeZone: 'America/Philadelphia', endDay: '2026-10-26' });
+    const answer = await app.agent
+      .post('/api/v1/campaigns')
+      .set(app.as('buyer'))
+      .send({ ...campaignRequest, timeZone: 'America/Philadelphia', endDay: '2026-10-26' });
     expect(answer.status).to.equal(400);
-    expect(answer.body.errors.map((error: { code: string }) => error.code)).to.have.members(['unknown_zone', 'ends_before_start']);
+    expect(answer.body.errors.map((error: { code: string }) => error.code)).to.have.members([
+      'unknown_zone',
+      'ends_before_start',
+    ]);
   });
 
   it('needs If-Match for an edit: 428 without, 412 when stale, 200 with the ETag', async () => {
@@ -48,7 +67,13 @@ describe('campaigns over HTTP', () => {
 
   it('lets exactly one of twenty edits of the same revision through', async () => {
     const { id } = await post(app, '/api/v1/campaigns', campaignRequest);
-    const edits = Array.from({ length: 20 }, (_, index) => app.agent.patch(`/api/v1/campaigns/${id}`).set(app.as('buyer')).set('If-Match', '"1"').send({ name: `Edit ${index}` }));
+    const edits = Array.from({ length: 20 }, (_, index) =>
+      app.agent
+        .patch(`/api/v1/campaigns/${id}`)
+        .set(app.as('buyer'))
+        .set('If-Match', '"1"')
+        .send({ name: `Edit ${index}` }),
+    );
     const statuses = (await Promise.all(edits)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).to.have.length(1);
     expect(statuses.filter((status) => status === 412)).to.have.length(19);
@@ -59,7 +84,10 @@ describe('campaigns over HTTP', () => {
     const seen: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
-      const page = await app.agent.get('/api/v1/campaigns').query({ limit: 2, ...(cursor ? { cursor } : {}) }).set(app.as('viewer'));
+      const page = await app.agent
+        .get('/api/v1/campaigns')
+        .query({ limit: 2, ...(cursor ? { cursor } : {}) })
+        .set(app.as('viewer'));
       expect(page.body.items.length).to.be.at.most(2);
       seen.push(...page.body.items.map((item: { id: string }) => item.id));
       cursor = page.body.nextCursor as string | null;
@@ -70,7 +98,8 @@ describe('campaigns over HTTP', () => {
   });
 
   describe('Idempotency-Key', () => {
-    const create = (key: string, body: object) => app.agent.post('/api/v1/campaigns').set(app.as('buyer')).set('Idempotency-Key', key).send(body);
+    const create = (key: string, body: object) =>
+      app.agent.post('/api/v1/campaigns').set(app.as('buyer')).set('Idempotency-Key', key).send(body);
 
     it('answers a repeat with the first answer and creates nothing', async () => {
       const first = await create('order-1', campaignRequest);
@@ -92,7 +121,9 @@ describe('campaigns over HTTP', () => {
     });
 
     it('creates one campaign out of ten equal posts sent together', async () => {
-      const answers = await Promise.all(Array.from({ length: 10 }, () => create('order-4', { ...campaignRequest, name: 'Together' })));
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => create('order-4', { ...campaignRequest, name: 'Together' })),
+      );
       const created = new Set(answers.filter(({ status }) => status === 201).map(({ body }) => body.id as string));
       expect(created.size).to.equal(1);
       expect(answers.every(({ status }) => status === 201 || status === 409)).to.equal(true);

@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { approvedPlan, campaignRequest, draftPlan, newsLine, post, streamingLine } from '../support/campaign-fixtures.ts';
+import {
+  approvedPlan,
+  campaignRequest,
+  draftPlan,
+  newsLine,
+  post,
+  streamingLine,
+} from '../support/campaign-fixtures.ts';
 
 type PlanBody = {
   id: string;
@@ -20,8 +27,10 @@ describe('plans over HTTP', () => {
   });
   after(() => app.stop());
 
-  const read = async (id: string) => (await app.agent.get(`/api/v1/plans/${id}`).set(app.as('viewer'))).body as PlanBody;
-  const patch = (id: string, edits: object[], rev: number) => app.agent.patch(`/api/v1/plans/${id}`).set(app.as('buyer')).set('If-Match', `"${rev}"`).send({ edits });
+  const read = async (id: string) =>
+    (await app.agent.get(`/api/v1/plans/${id}`).set(app.as('viewer'))).body as PlanBody;
+  const patch = (id: string, edits: object[], rev: number) =>
+    app.agent.patch(`/api/v1/plans/${id}`).set(app.as('buyer')).set('If-Match', `"${rev}"`).send({ edits });
 
   it('totals a draft: $30,000 at a $25 CPM is 1.2 million impressions, $20,000 at $400 a spot is 50 spots and 400 points', async () => {
     const { planId } = await draftPlan(app);
@@ -45,7 +54,10 @@ describe('plans over HTTP', () => {
 
   it('says by how much flights exceed the budget, and will not submit such a plan', async () => {
     const { planId } = await draftPlan(app);
-    const over = await post(app, `/api/v1/plans/${planId}/lines`, { ...streamingLine, flights: [{ startDay: '2026-10-26', endDay: '2026-11-02', budgetCents: 12_000 }] });
+    const over = await post(app, `/api/v1/plans/${planId}/lines`, {
+      ...streamingLine,
+      flights: [{ startDay: '2026-10-26', endDay: '2026-11-02', budgetCents: 12_000 }],
+    });
     expect((over as unknown as PlanBody).issues.map(({ message }) => message)).to.include(
       'Flights add up to $50,120.00, which is $120.00 over the $50,000.00 budget.',
     );
@@ -69,7 +81,9 @@ describe('plans over HTTP', () => {
     })) as unknown as PlanBody;
     const errors = plan.issues.filter(({ severity }) => severity === 'error').map(({ code }) => code);
     expect(errors).to.have.length.at.least(2);
-    expect(errors.join(' ')).to.match(/overlap/).and.to.match(/outside/);
+    expect(errors.join(' '))
+      .to.match(/overlap/)
+      .and.to.match(/outside/);
   });
 
   it('gives a cell of the grid its amount and leaves the other days alone', async () => {
@@ -77,8 +91,14 @@ describe('plans over HTTP', () => {
     const before = await read(planId);
     const lineId = before.lines[0]?.id ?? '';
     const flowchart = async () => (await app.agent.get(`/api/v1/plans/${planId}/flowchart`).set(app.as('viewer'))).body;
-    expect((await flowchart()).columnTotalsCents).to.deep.equal([1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000]);
-    const edited = await patch(planId, [{ kind: 'set_cell', lineId, startDay: '2026-11-02', endDay: '2026-11-09', cents: 500_001 }], before.rev);
+    expect((await flowchart()).columnTotalsCents).to.deep.equal([
+      1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
+    ]);
+    const edited = await patch(
+      planId,
+      [{ kind: 'set_cell', lineId, startDay: '2026-11-02', endDay: '2026-11-09', cents: 500_001 }],
+      before.rev,
+    );
     expect(edited.status).to.equal(200);
     const after = await flowchart();
     expect(after.columnTotalsCents).to.deep.equal([1_000_000, 900_001, 1_000_000, 1_000_000, 1_000_000]);
@@ -105,8 +125,16 @@ describe('plans over HTTP', () => {
           ['gross', 5_000_000],
           ['net', 4_250_000],
         ] as const) {
-          const chart = (await app.agent.get(`/api/v1/plans/${planId}/flowchart`).query({ calendar, by, basis }).set(app.as('viewer'))).body;
-          const lines = chart.rows.filter((row: { kind: string }) => row.kind === 'line') as { cells: number[]; totalCents: number }[];
+          const chart = (
+            await app.agent
+              .get(`/api/v1/plans/${planId}/flowchart`)
+              .query({ calendar, by, basis })
+              .set(app.as('viewer'))
+          ).body;
+          const lines = chart.rows.filter((row: { kind: string }) => row.kind === 'line') as {
+            cells: number[];
+            totalCents: number;
+          }[];
           const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
           for (const line of lines) expect(sum(line.cells)).to.equal(line.totalCents);
           expect(sum(chart.columnTotalsCents)).to.equal(total);
@@ -122,7 +150,9 @@ describe('plans over HTTP', () => {
     const plan = await read(planId);
     expect(plan.status).to.equal('approved');
     expect(plan.hash).to.match(/^[0-9a-f]{64}$/);
-    expect(plan.lines.flatMap(({ flights }) => flights.map(({ status }) => status))).to.satisfy((statuses: string[]) => statuses.every((status) => status !== 'draft'));
+    expect(plan.lines.flatMap(({ flights }) => flights.map(({ status }) => status))).to.satisfy((statuses: string[]) =>
+      statuses.every((status) => status !== 'draft'),
+    );
     const edit = await patch(planId, [{ kind: 'set_line_budget', lineId: plan.lines[0]?.id, cents: 1 }], plan.rev);
     expect([edit.status, edit.body.errors[0].code]).to.deep.equal([409, 'plan_not_editable']);
     const campaign = (await app.agent.get(`/api/v1/campaigns/${campaignId}`).set(app.as('viewer'))).body;
@@ -135,7 +165,9 @@ describe('plans over HTTP', () => {
     expect([revised.version, revised.status, revised.hash]).to.deep.equal(['1.1', 'draft', null]);
     const lineId = revised.lines[0]?.id;
     await patch(revised.id, [{ kind: 'set_line_budget', lineId, cents: 2_990_000 }], revised.rev);
-    const compared = (await app.agent.get(`/api/v1/plans/${revised.id}/compare`).query({ with: planId }).set(app.as('viewer'))).body;
+    const compared = (
+      await app.agent.get(`/api/v1/plans/${revised.id}/compare`).query({ with: planId }).set(app.as('viewer'))
+    ).body;
     expect(compared.totalDeltaCents).to.equal(-10_000);
     expect(compared.lines.map((line: { change: string }) => line.change)).to.deep.equal(['changed', 'same']);
     await post(app, `/api/v1/plans/${revised.id}/submit`, {}, { status: 200 });
@@ -146,7 +178,10 @@ describe('plans over HTTP', () => {
 
   it('refuses unknown fields deep inside and says where they are', async () => {
     const campaign = await post(app, '/api/v1/campaigns', campaignRequest);
-    const answer = await app.agent.post(`/api/v1/campaigns/${campaign.id}/plans`).set(app.as('buyer')).send({ lines: [{ ...newsLine, tv: { ...newsLine.tv, rating: 8 } }] });
+    const answer = await app.agent
+      .post(`/api/v1/campaigns/${campaign.id}/plans`)
+      .set(app.as('buyer'))
+      .send({ lines: [{ ...newsLine, tv: { ...newsLine.tv, rating: 8 } }] });
     expect(answer.status).to.equal(400);
     expect(answer.body.errors[0]).to.include({ code: 'unknown_field', path: 'lines.0.tv.rating' });
   });

@@ -21,10 +21,24 @@ const at = (day: Day, hour: number) => dayStart(day, ZONE) + hour * HOUR;
 
 /** Digital, $30,000.00: 35 even days each. Streaming $350.00 a day, video $245.00, search $157.50, social $104.642857… */
 const DIGITAL = [
-  { name: 'Streaming', channel: 'ctv', vendor: 'Brightlake', kind: 'cpm', amountMicros: 25_000_000, budgetCents: 1_225_000 },
+  {
+    name: 'Streaming',
+    channel: 'ctv',
+    vendor: 'Brightlake',
+    kind: 'cpm',
+    amountMicros: 25_000_000,
+    budgetCents: 1_225_000,
+  },
   { name: 'Video', channel: 'olv', vendor: 'Openreel', kind: 'cpcv', amountMicros: 40_000, budgetCents: 857_500 },
   { name: 'Search', channel: 'search', vendor: 'Findwell', kind: 'cpc', amountMicros: 2_000_000, budgetCents: 551_250 },
-  { name: 'Social', channel: 'social', vendor: 'Commonplace', kind: 'cpm', amountMicros: 8_000_000, budgetCents: 366_250 },
+  {
+    name: 'Social',
+    channel: 'social',
+    vendor: 'Commonplace',
+    kind: 'cpm',
+    amountMicros: 8_000_000,
+    budgetCents: 366_250,
+  },
 ] as const;
 
 /** TV, $20,000.00: on each of four stations 10 early-news spots (8.0 × $50 = $400) and 5 late-news spots (4.0 × $50 = $200). */
@@ -56,7 +70,9 @@ describe('the story of a $50,000.00 campaign, from the plan to the last report',
   };
   /** Time passes: at each moment something is due, the jobs run. */
   const liveUntil = async (instant: number) => {
-    const pending = (await spotsOf()).flatMap(({ actions }) => actions.filter(({ status }) => status === 'pending').map(({ dueAt }) => Date.parse(dueAt)));
+    const pending = (await spotsOf()).flatMap(({ actions }) =>
+      actions.filter(({ status }) => status === 'pending').map(({ dueAt }) => Date.parse(dueAt)),
+    );
     const moments = [...pending, at(START, 0)].filter((moment) => moment > app.clock.now() && moment < instant);
     for (const moment of [...new Set(moments)].toSorted((a, b) => a - b)) await advance(moment + 1_000);
     await advance(instant);
@@ -73,14 +89,31 @@ describe('the story of a $50,000.00 campaign, from the plan to the last report',
     return row;
   };
   let posts = 0;
-  const report = async (name: string, rows: readonly Omit<ReportRow, 'placement' | 'kind'>[], eventId = `evt_${(posts += 1)}`): Promise<PostResult> => {
+  const report = async (
+    name: string,
+    rows: readonly Omit<ReportRow, 'placement' | 'kind'>[],
+    eventId = `evt_${(posts += 1)}`,
+  ): Promise<PostResult> => {
     const source = sources.get(name);
     if (!source) throw new Error(`no source ${name}`);
-    const body = reportBody(rows.map((row) => ({ ...row, placement: source.placement, kind: 'total' as const })), app.clock.now());
-    return sendPost({ url: source.url, dialect: 'standard', secret: source.secret }, { eventId, body, timestampSeconds: Math.floor(app.clock.now() / 1_000) });
+    const body = reportBody(
+      rows.map((row) => ({ ...row, placement: source.placement, kind: 'total' as const })),
+      app.clock.now(),
+    );
+    return sendPost(
+      { url: source.url, dialect: 'standard', secret: source.secret },
+      { eventId, body, timestampSeconds: Math.floor(app.clock.now() / 1_000) },
+    );
   };
   const answerOf = (result: PostResult) => JSON.parse(result.body) as WebhookAnswer;
-  const dayRow = (day: Day, cents: number, revision = 1, window: 'live' | 'c3' = 'live') => ({ rowId: `${day}:${window}:${revision}`, day, window, revision, spendMicros: cents * 10_000, impressions: cents });
+  const dayRow = (day: Day, cents: number, revision = 1, window: 'live' | 'c3' = 'live') => ({
+    rowId: `${day}:${window}:${revision}`,
+    day,
+    window,
+    revision,
+    spendMicros: cents * 10_000,
+    impressions: cents,
+  });
 
   before(async () => {
     app = await startTestApp({ at: at(addDays(START, -14), 10) });
@@ -109,7 +142,13 @@ describe('the story of a $50,000.00 campaign, from the plan to the last report',
     });
     campaignId = campaign.id;
     const run = { startDay: START, endDay: END };
-    const digital = DIGITAL.map(({ name, channel, vendor, kind, amountMicros, budgetCents }) => ({ name, channel, vendor, rate: { kind, amountMicros, basis: 'gross' }, flights: [{ ...run, budgetCents, hardStop: false }] }));
+    const digital = DIGITAL.map(({ name, channel, vendor, kind, amountMicros, budgetCents }) => ({
+      name,
+      channel,
+      vendor,
+      rate: { kind, amountMicros, basis: 'gross' },
+      flights: [{ ...run, budgetCents, hardStop: false }],
+    }));
     const tv = TV.map(({ station, daypart, ratingHundredths, budgetCents }) => ({
       name: `${station} ${daypart}`,
       channel: 'linear_tv',
@@ -120,7 +159,14 @@ describe('the story of a $50,000.00 campaign, from the plan to the last report',
       flights: [{ ...run, budgetCents }],
     }));
     plan = await api.post<PlanResponse>(`/api/v1/campaigns/${campaignId}/plans`, { lines: [...digital, ...tv] });
-    expect(plan.totals).to.deep.include({ grossCents: 5_000_000, netCents: 4_250_000, digitalCents: 3_000_000, tvCents: 2_000_000, remainingCents: 0, spots: 60 });
+    expect(plan.totals).to.deep.include({
+      grossCents: 5_000_000,
+      netCents: 4_250_000,
+      digitalCents: 3_000_000,
+      tvCents: 2_000_000,
+      remainingCents: 0,
+      spots: 60,
+    });
     // 4 × (10 × 8.00 + 5 × 4.00) = 400 rating points.
     expect(plan.totals.grpHundredths).to.equal(40_000);
     expect(plan.issues.filter(({ severity }) => severity === 'error')).to.deep.equal([]);
@@ -131,11 +177,14 @@ describe('the story of a $50,000.00 campaign, from the plan to the last report',
       ['gross', 5_000_000],
       ['net', 4_250_000],
     ] as const) {
-      const chart = await api.get<FlowchartResponse>(`/api/v1/plans/${plan.id}/flowchart?calendar=broadcast&by=week&basis=${basis}`);
+      const chart = await api.get<FlowchartResponse>(
+        `/api/v1/plans/${plan.id}/flowchart?calendar=broadcast&by=week&basis=${basis}`,
+      );
       const lines = chart.rows.filter(({ kind }) => kind === 'line');
       expect(chart.columns).to.have.length(5);
       expect(chart.columnTotalsCents.reduce((a, b) => a + b, 0)).to.equal(total);
-      for (const [column, sum] of chart.columnTotalsCents.entries()) expect(lines.reduce((a, { cells }) => a + (cells[column] ?? 0), 0)).to.equal(sum);
+      for (const [column, sum] of chart.columnTotalsCents.entries())
+        expect(lines.reduce((a, { cells }) => a + (cells[column] ?? 0), 0)).to.equal(sum);
       for (const { cells, totalCents } of lines) expect(cells.reduce((a, b) => a + b, 0)).to.equal(totalCents);
     }
   });
@@ -145,14 +194,25 @@ describe('the story of a $50,000.00 campaign, from the plan to the last report',
     plan = await api.post<PlanResponse>(`/api/v1/plans/${plan.id}/approve`);
     expect(plan.hash).to.match(/^[0-9a-f]{64}$/);
     for (const { adId, lengthSeconds } of CREATIVES) {
-      const { id } = await api.post<{ id: string }>(`/api/v1/campaigns/${campaignId}/creatives`, { title: `Testimonial :${lengthSeconds}`, adId, kind: 'testimonial', lengthSeconds });
-      await api.put(`/api/v1/creatives/${id}/release`, { signatory: 'A neighbor', signedDay: '2026-10-01', expiryDay: '2027-01-01' });
+      const { id } = await api.post<{ id: string }>(`/api/v1/campaigns/${campaignId}/creatives`, {
+        title: `Testimonial :${lengthSeconds}`,
+        adId,
+        kind: 'testimonial',
+        lengthSeconds,
+      });
+      await api.put(`/api/v1/creatives/${id}/release`, {
+        signatory: 'A neighbor',
+        signedDay: '2026-10-01',
+        expiryDay: '2027-01-01',
+      });
       await api.upload(`/api/v1/creatives/${id}/release-file?name=release.pdf`, 'application/pdf', '%PDF-1.4 release');
       await api.post(`/api/v1/creatives/${id}/submit`);
       await api.post(`/api/v1/creatives/${id}/approve`);
     }
     await api.post(`/api/v1/campaigns/${campaignId}/orders`);
-    const orders = await api.all<{ id: string; vendor: string; grossCents: number; netCents: number }>(`/api/v1/campaigns/${campaignId}/orders`);
+    const orders = await api.all<{ id: string; vendor: string; grossCents: number; netCents: number }>(
+      `/api/v1/campaigns/${campaignId}/orders`,
+    );
     expect(orders).to.have.length(8);
     expect(orders.reduce((sum, { grossCents }) => sum + grossCents, 0)).to.equal(5_000_000);
     for (const { id } of orders) {
@@ -168,24 +228,38 @@ describe('the story of a $50,000.00 campaign, from the plan to the last report',
     expect(spots.reduce((sum, { costCents }) => sum + costCents, 0)).to.equal(2_000_000);
     expect(spots.every(({ creative }) => creative?.adId === 'NBFW2611030H')).to.equal(true);
     for (const station of STATIONS) {
-      const times = spots.filter((spot) => spot.station === station).map(({ scheduledAt }) => Date.parse(scheduledAt)).toSorted((a, b) => a - b);
-      for (const [index, time] of times.entries()) if (index > 0) expect(time - (times[index - 1] ?? 0)).to.be.at.least(15 * 60_000);
+      const times = spots
+        .filter((spot) => spot.station === station)
+        .map(({ scheduledAt }) => Date.parse(scheduledAt))
+        .toSorted((a, b) => a - b);
+      for (const [index, time] of times.entries())
+        if (index > 0) expect(time - (times[index - 1] ?? 0)).to.be.at.least(15 * 60_000);
     }
     const again = await api.post<ScheduleSpotsResponse>(`/api/v1/campaigns/${campaignId}/spots/schedule`);
     expect(again).to.deep.include({ created: 0, canceled: 0, kept: 60 });
     const spotIds = spots.filter(({ status }) => status === 'planned').map(({ id }) => id);
     if (spotIds.length > 0) await api.post(`/api/v1/campaigns/${campaignId}/spots/bulk`, { spotIds, step: 'order' });
     const ordered = (await spotsOf()).filter(({ status }) => status === 'ordered').map(({ id }) => id);
-    if (ordered.length > 0) await api.post(`/api/v1/campaigns/${campaignId}/spots/bulk`, { spotIds: ordered, step: 'confirm' });
+    if (ordered.length > 0)
+      await api.post(`/api/v1/campaigns/${campaignId}/spots/bulk`, { spotIds: ordered, step: 'confirm' });
     expect((await spotsOf()).every(({ status }) => status === 'confirmed' || status === 'trafficked')).to.equal(true);
   });
 
   it('gives each platform a source with a secret shown once', async () => {
     for (const { name, vendor } of DIGITAL) {
       const flightId = plan.lines.find((line) => line.name === name)?.flights[0]?.id ?? '';
-      const source = await api.post<CreatedWebhookSourceResponse>('/api/v1/webhook-sources', { name: vendor, dialect: 'standard', placements: [{ placement: `${name}-1`, flightId }] });
+      const source = await api.post<CreatedWebhookSourceResponse>('/api/v1/webhook-sources', {
+        name: vendor,
+        dialect: 'standard',
+        placements: [{ placement: `${name}-1`, flightId }],
+      });
       expect(source.secret).to.match(/^whsec_/);
-      sources.set(name, { url: `${baseUrl}/webhooks/${source.id}`, secret: source.secret ?? '', placement: `${name}-1`, flightId });
+      sources.set(name, {
+        url: `${baseUrl}/webhooks/${source.id}`,
+        secret: source.secret ?? '',
+        placement: `${name}-1`,
+        flightId,
+      });
       const read = await api.get<object>(`/api/v1/webhook-sources/${source.id}`);
       expect(JSON.stringify(read)).not.to.contain(source.secret);
     }
@@ -218,7 +292,10 @@ describe('the story of a $50,000.00 campaign, from the plan to the last report',
   });
 
   it('shows the social line behind: $50.00 a day of $104.64 planned', async () => {
-    await report('Social', eachDay(START, addDays(START, 10)).map((day) => dayRow(day, 5_000)));
+    await report(
+      'Social',
+      eachDay(START, addDays(START, 10)).map((day) => dayRow(day, 5_000)),
+    );
     const row = await flightRow('Social');
     expect(row.delivered).to.equal(50_000);
     expect(row.pace).to.be.within(0.47, 0.49);
@@ -230,9 +307,16 @@ describe('the story of a $50,000.00 campaign, from the plan to the last report',
     const source = sources.get('Search');
     const body = reportBody([{ ...dayRow(START, 1), placement: 'Search-1', kind: 'total' }], app.clock.now());
     const seconds = Math.floor(app.clock.now() / 1_000);
-    const wrong = { url: source?.url ?? '', dialect: 'standard' as const, secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` };
+    const wrong = {
+      url: source?.url ?? '',
+      dialect: 'standard' as const,
+      secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+    };
     expect((await sendPost(wrong, { eventId: 'evt_forged', body, timestampSeconds: seconds })).status).to.equal(401);
-    const stale = await sendPost({ ...wrong, secret: source?.secret ?? '' }, { eventId: 'evt_stale', body, timestampSeconds: seconds - 301 });
+    const stale = await sendPost(
+      { ...wrong, secret: source?.secret ?? '' },
+      { eventId: 'evt_stale', body, timestampSeconds: seconds - 301 },
+    );
     expect(stale.status).to.equal(401);
     expect((await flightRow('Search')).status).to.equal('unknown');
   });
@@ -241,7 +325,9 @@ describe('the story of a $50,000.00 campaign, from the plan to the last report',
     const aired = (await spotsOf()).filter(({ scheduledAt }) => Date.parse(scheduledAt) < app.clock.now());
     expect(aired.length).to.be.greaterThan(10);
     expect(aired.map(({ status }) => status)).to.deep.equal(aired.map(() => 'aired'));
-    expect(aired.every(({ jobHistory }) => jobHistory.some(({ action, lateMs }) => action === 'air' && lateMs <= 1_000))).to.equal(true);
+    expect(
+      aired.every(({ jobHistory }) => jobHistory.some(({ action, lateMs }) => action === 'air' && lateMs <= 1_000)),
+    ).to.equal(true);
     for (const spot of await spotsOf()) {
       const local = Number(spot.clock.slice(0, 2)) * 60 + Number(spot.clock.slice(3));
       const [from, to] = spot.daypart === 'early_news' ? [17 * 60, 19 * 60] : [23 * 60, 23 * 60 + 35];
@@ -250,7 +336,12 @@ describe('the story of a $50,000.00 campaign, from the plan to the last report',
   });
 
   it('makes a pre-empted spot good, and counts it once', async () => {
-    const coming = (await spotsOf()).find(({ status, scheduledAt, daypart }) => (status === 'confirmed' || status === 'trafficked') && daypart === 'early_news' && Date.parse(scheduledAt) > app.clock.now() + 48 * HOUR);
+    const coming = (await spotsOf()).find(
+      ({ status, scheduledAt, daypart }) =>
+        (status === 'confirmed' || status === 'trafficked') &&
+        daypart === 'early_news' &&
+        Date.parse(scheduledAt) > app.clock.now() + 48 * HOUR,
+    );
     if (!coming) throw new Error('no coming spot');
     await api.post(`/api/v1/spots/${coming.id}/preempt`, { reason: 'Special news coverage.' });
     const { offers } = await api.post<{ offers: MakegoodOfferResponse[] }>(`/api/v1/spots/${coming.id}/makegood`);
@@ -258,20 +349,36 @@ describe('the story of a $50,000.00 campaign, from the plan to the last report',
     if (!best) throw new Error('no offer');
     expect(best.costCents).to.be.at.most(coming.costCents);
     expect(best.ratingHundredths).to.be.at.least(coming.ratingHundredths);
-    const accepted = await api.post<{ spot: SpotResponse; replacement: SpotResponse }>(`/api/v1/makegood-offers/${best.id}/accept`);
+    const accepted = await api.post<{ spot: SpotResponse; replacement: SpotResponse }>(
+      `/api/v1/makegood-offers/${best.id}/accept`,
+    );
     expect(accepted.spot).to.deep.include({ status: 'made_good', makegoodId: accepted.replacement.id });
     expect(accepted.replacement.makegoodForId).to.equal(coming.id);
-    const live = (await spotsOf()).filter(({ status }) => !['made_good', 'preempted', 'canceled', 'credited'].includes(status));
+    const live = (await spotsOf()).filter(
+      ({ status }) => !['made_good', 'preempted', 'canceled', 'credited'].includes(status),
+    );
     expect(live).to.have.length(60);
   });
 
   it('reaches the end with every spot acted on once and every total to the cent', async () => {
     await liveUntil(at(END, 12));
     const days = eachDay(START, END);
-    await report('Streaming', days.slice(10).map((day) => dayRow(day, 35_000)));
-    await report('Video', days.slice(1).map((day) => dayRow(day, 24_500)));
-    await report('Search', days.map((day) => dayRow(day, 15_750)));
-    await report('Social', days.slice(10).map((day) => dayRow(day, 5_000)));
+    await report(
+      'Streaming',
+      days.slice(10).map((day) => dayRow(day, 35_000)),
+    );
+    await report(
+      'Video',
+      days.slice(1).map((day) => dayRow(day, 24_500)),
+    );
+    await report(
+      'Search',
+      days.map((day) => dayRow(day, 15_750)),
+    );
+    await report(
+      'Social',
+      days.slice(10).map((day) => dayRow(day, 5_000)),
+    );
     expect((await flightRow('Streaming')).delivered).to.equal(1_225_000);
     // 34 days × $245.00 + the restated $200.00 = $8,530.00.
     expect((await flightRow('Video')).delivered).to.equal(34 * 24_500 + 20_000);
@@ -293,7 +400,9 @@ describe('the story of a $50,000.00 campaign, from the plan to the last report',
 
   it('recomputes to the same totals from the raw facts, and the adjustments add up', async () => {
     const before = await pacing();
-    const recount = await api.post<{ repaired: number; adjustmentMismatches: number; facts: number }>('/api/v1/deliveries/recompute');
+    const recount = await api.post<{ repaired: number; adjustmentMismatches: number; facts: number }>(
+      '/api/v1/deliveries/recompute',
+    );
     expect(recount).to.deep.include({ repaired: 0, adjustmentMismatches: 0 });
     expect(recount.facts).to.be.greaterThan(100);
     expect((await pacing()).campaign.delivered).to.equal(before.campaign.delivered);
