@@ -85,6 +85,7 @@ function ReleaseForm({ creative, onDone }: { creative: CreativeResponse; onDone:
           <TextInput
             type="date"
             label="Signed on"
+            required
             value={signedDay}
             onChange={(event) => setSignedDay(event.currentTarget.value)}
           />
@@ -107,7 +108,7 @@ function ReleaseForm({ creative, onDone }: { creative: CreativeResponse; onDone:
         </Group>
         <Refused error={save.error} />
         <Group>
-          <Button type="submit" loading={save.isPending} disabled={signatory.trim() === ''}>
+          <Button type="submit" loading={save.isPending} disabled={signatory.trim() === '' || signedDay === ''}>
             Save release
           </Button>
         </Group>

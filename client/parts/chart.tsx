@@ -45,9 +45,7 @@ export function Chart(props: { draw: (ink: Ink) => ChartOption; height: number; 
 }
 
 /** What axes and tips of all charts share. */
-export function chartFrame(
-  ink: Ink,
-): Pick<ChartOption, 'grid' | 'tooltip'> & {
+export function chartFrame(ink: Ink): Pick<ChartOption, 'grid' | 'tooltip'> & {
   axis: object;
   tip: object;
   label: { color: string; fontSize: number; fontFamily: string };

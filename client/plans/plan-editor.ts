@@ -34,10 +34,7 @@ export type PlanEditor = Readonly<{
 let temporaryIds = 0;
 
 /** Lines after edits, as the screen shows them before the server answers; undefined when the edits can't be applied. */
-function previewEdits(
-  lines: readonly LineResponse[],
-  edits: readonly PlanEdit[],
-): readonly LineResponse[] | undefined {
+function previewEdits(lines: readonly LineResponse[], edits: readonly PlanEdit[]): readonly LineResponse[] | undefined {
   const result = applyLineEdits(
     lines,
     edits as readonly LineEdit[],

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { addDays } from '../../shared/domain/calendar/day.ts';
 import { approvedCampaign, approvedCreative, tvLine, weeksToCome } from './support/airtime.ts';
 import { axeComplaints } from './support/axe.ts';
 import { startBoard, type Board } from './support/board.ts';
@@ -50,6 +51,7 @@ describe('creatives in a browser', function () {
     await panel.getByText('There is no signed release.', { exact: false }).waitFor();
     await panel.getByRole('button', { name: 'Add the release' }).click();
     await panel.getByLabel('Who signed').fill('Rosa Delgado');
+    await panel.getByLabel('Signed on').fill(addDays(WEEKS.startDay, -30));
     await panel
       .locator('input[type=file]')
       .setInputFiles({ name: 'release.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF') });

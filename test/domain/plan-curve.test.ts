@@ -2,7 +2,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { addDays } from '../../shared/domain/calendar/day.ts';
 import { flightDayCents } from '../../shared/domain/flight-pattern.ts';
-import { airingCurve, curvePoints, mergeDayCents, planCurve, planDaysAt, plannedCentsAt } from '../../shared/domain/plan-curve.ts';
+import {
+  airingCurve,
+  curvePoints,
+  mergeDayCents,
+  planCurve,
+  planDaysAt,
+  plannedCentsAt,
+} from '../../shared/domain/plan-curve.ts';
 
 const zone = 'America/New_York';
 const at = (iso: string) => Date.parse(iso);

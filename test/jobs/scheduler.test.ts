@@ -182,7 +182,9 @@ describe('the scheduler', () => {
     const { campaignId } = await scheduledCampaign(app);
     await confirmAll(app, campaignId);
     const seenAt = new Date(app.clock.now());
-    await app.connection.collection<{ _id: string }>('job_workers').insertOne({ _id: 'host:9:gone', startedAt: seenAt, seenAt } as never);
+    await app.connection
+      .collection<{ _id: string }>('job_workers')
+      .insertOne({ _id: 'host:9:gone', startedAt: seenAt, seenAt } as never);
     const [first, second] = await listSpots(app, campaignId);
     // The server was down from noon until half an hour after the second spot.
     app.clock.set(iso(second?.scheduledAt ?? '') + 30 * MINUTE);

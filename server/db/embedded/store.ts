@@ -27,7 +27,7 @@ export type Call = Readonly<{ db: string; command: Doc; scope: CommandScope; dea
 /** Runs one command and gives the reply without `ok`. */
 export type Handler = (store: Store, call: Call) => Promise<Doc>;
 
-const SLICE_MS = 6;
+const SLICE_MS = 3;
 
 /** Lets other commands in when a long one has held the thread for a slice. Make one per command. */
 export type Pace = { rest(): Promise<void> | undefined };

@@ -24,7 +24,7 @@ export type Selection = Readonly<{
   deadline?: number;
 }>;
 
-const LARGEST_SLICE = 256;
+const LARGEST_SLICE = 128;
 const SLICE_BYTES = 1 << 20;
 
 /** The plan of a selection, for `explain` and for reading. */
