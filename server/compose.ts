@@ -1,13 +1,6 @@
-import { hostname } from 'node:os';
-import type { Connection } from 'mongoose';
-import type { Logger } from 'pino';
 import type { SessionResponse } from '../shared/contracts/people.ts';
-import { createAlertSettingsModel } from './alerts/alert-settings.model.ts';
-import { createAlertsModel } from './alerts/alerts.model.ts';
 import { alertEndpoints } from './alerts/alerts.routes.ts';
-import { createAlertsService } from './alerts/alerts.service.ts';
-import { findUpcoming } from './alerts/find-upcoming.ts';
-import { createNotify, type SendMail } from './alerts/notify.ts';
+import type { SendMail } from './alerts/notify.ts';
 import { createAuditModel } from './audit/audit.model.ts';
 import { auditEndpoints } from './audit/audit.routes.ts';
 import { createAuditService } from './audit/audit.service.ts';
@@ -15,98 +8,49 @@ import { allocationEndpoints } from './calculations/allocation.routes.ts';
 import { calendarEndpoints } from './calculations/calendar.routes.ts';
 import { reachEndpoints } from './calculations/reach.routes.ts';
 import { rotationEndpoints } from './calculations/rotation.routes.ts';
-import { createCampaignsModel } from './campaigns/campaigns.model.ts';
 import { campaignEndpoints } from './campaigns/campaigns.routes.ts';
-import { createCampaignsService } from './campaigns/campaigns.service.ts';
 import type { Clock } from './clock.ts';
-import { ensureIndexes } from './db/connect.ts';
-import { createCompetitorsModel } from './competitors/competitors.model.ts';
 import { competitorEndpoints } from './competitors/competitors.routes.ts';
-import { createCompetitorsService } from './competitors/competitors.service.ts';
-import { createConversionsModel } from './conversions/conversions.model.ts';
+import { composeDelivery } from './composition/compose-delivery.ts';
+import { composeJudging } from './composition/compose-judging.ts';
+import { composePlanning } from './composition/compose-planning.ts';
+import { composeSpots } from './composition/compose-spots.ts';
 import { conversionRouter } from './conversions/conversions.router.ts';
 import { conversionEndpoints } from './conversions/conversions.routes.ts';
-import { createConversionsService } from './conversions/conversions.service.ts';
-import { createCheckpointsModel } from './deliveries/checkpoints.model.ts';
-import { createDaysModel } from './deliveries/days.model.ts';
+import { creativeEndpoints } from './creatives/creatives.routes.ts';
+import { createFlightCopy } from './creatives/flight-copy.ts';
+import { ensureIndexes } from './db/connect.ts';
 import { deliveryEndpoints } from './deliveries/deliveries.routes.ts';
-import { createDeliveriesService } from './deliveries/deliveries.service.ts';
-import { createFactsModel } from './deliveries/facts.model.ts';
-import { createHeldRowsModel } from './deliveries/held-rows.model.ts';
-import { createRecount } from './deliveries/ledger/recount.ts';
-import { createMappedFlights } from './deliveries/mapped-flights.ts';
-import { createPlacementsModel } from './deliveries/placements.model.ts';
 import { createApp } from './http/app.ts';
 import { createAuthenticate, createSessions, createWhoAsks } from './http/auth.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createIds } from './ids.ts';
-import { createLive } from './live/live.ts';
+import { jobEndpoints } from './jobs/jobs.routes.ts';
+import { createJobsService } from './jobs/jobs.service.ts';
+import { createScheduler } from './jobs/scheduler.ts';
 import { liveEndpoints } from './live/live.routes.ts';
+import { createLive } from './live/live.ts';
+import { orderEndpoints } from './orders/orders.routes.ts';
 import { pacingEndpoints } from './pacing/pacing.routes.ts';
-import { createPacingService } from './pacing/pacing.service.ts';
 import { createKeysModel } from './people/keys.model.ts';
 import { createKeysService } from './people/keys.service.ts';
 import { createPeopleModel } from './people/people.model.ts';
 import { peopleEndpoints } from './people/people.routes.ts';
 import { createPeopleService } from './people/people.service.ts';
-import { createFlightsModel } from './plans/flights.model.ts';
-import { createFlightsService } from './plans/flights.service.ts';
-import { createPlanReader } from './plans/plan-reader.ts';
-import { createPlannedAirings } from './spots/planned-airings.ts';
-import { createPlansModel } from './plans/plans.model.ts';
 import { planEndpoints } from './plans/plans.routes.ts';
-import { createPlansService, transactionsOf, type ApprovalListener } from './plans/plans.service.ts';
-
+import { reconciliationEndpoints } from './reconciliation/reconciliation.routes.ts';
 import { createSolverPool } from './solvers/solver-pool.ts';
-import { createAttemptsModel } from './webhooks/attempts.model.ts';
-import { createAttemptsService } from './webhooks/attempts.service.ts';
-import { createNoncesModel } from './webhooks/nonces.model.ts';
-import { createOtherWays } from './webhooks/other-ways.service.ts';
-import { createCampaignFeeds } from './webhooks/campaign-feeds.ts';
-import { createReporting } from './webhooks/reporting.ts';
-import { createSecretBox } from './webhooks/secrets.ts';
-import { createSourceDirectory } from './webhooks/source-directory.ts';
-import { createSourcesModel } from './webhooks/sources.model.ts';
-import { createSourcesService } from './webhooks/sources.service.ts';
+import { feedEndpoints } from './spots/feeds/feeds.routes.ts';
+import { makegoodEndpoints } from './spots/makegoods/makegoods.routes.ts';
+import { createSpotGridReader } from './spots/spot-grid.ts';
+import { spotEndpoints } from './spots/spots.routes.ts';
+import { trafficEndpoints } from './spots/traffic/traffic.routes.ts';
 import { webhookRouter } from './webhooks/webhooks.router.ts';
 import { describedWebhooks, webhookEndpoints } from './webhooks/webhooks.routes.ts';
-
-import { createCreativeSpots } from './creatives/creative-spots.ts';
-import { createCreativesModel } from './creatives/creatives.model.ts';
-import { creativeEndpoints } from './creatives/creatives.routes.ts';
-import { createCreativesService, type CreativeListener } from './creatives/creatives.service.ts';
-import { createFlightCopy } from './creatives/flight-copy.ts';
-import { createDeadLettersModel } from './jobs/inbox/dead-letters.model.ts';
-import { createDeadLettersService } from './jobs/inbox/dead-letters.service.ts';
-import { jobEndpoints } from './jobs/jobs.routes.ts';
-import { createJobsService } from './jobs/jobs.service.ts';
-import { createScheduler } from './jobs/scheduler.ts';
-import { createWorkersModel } from './jobs/upkeep/workers.model.ts';
-import { createDeliverAirings, toLedgerRows } from './spots/deliver-airings.ts';
-import { createScheduleService } from './spots/schedule.service.ts';
-import { createAsRunModel } from './reconciliation/as-run.model.ts';
-import { createAsRunService } from './reconciliation/as-run.service.ts';
-import { createPostingService } from './reconciliation/posting.service.ts';
-import { reconciliationEndpoints } from './reconciliation/reconciliation.routes.ts';
-import { createFeedsModel } from './spots/feeds/feeds.model.ts';
-import { feedEndpoints } from './spots/feeds/feeds.routes.ts';
-import { createFeedsService } from './spots/feeds/feeds.service.ts';
-import { createMakegoodsModel } from './spots/makegoods/makegoods.model.ts';
-import { makegoodEndpoints } from './spots/makegoods/makegoods.routes.ts';
-import { createMakegoodsService } from './spots/makegoods/makegoods.service.ts';
-import { createTrafficModel } from './spots/traffic/traffic.model.ts';
-import { trafficEndpoints } from './spots/traffic/traffic.routes.ts';
-import { createTrafficService } from './spots/traffic/traffic.service.ts';
-import { createOrdersModel } from './orders/orders.model.ts';
-import { orderEndpoints } from './orders/orders.routes.ts';
-import { createOrdersService } from './orders/orders.service.ts';
-import { createStepSpots } from './orders/step-spots.ts';
-import { createSpotGridReader } from './spots/spot-grid.ts';
-import { createSpotsModel } from './spots/spots.model.ts';
-import { spotEndpoints } from './spots/spots.routes.ts';
-import { createSpotsService, type SpotsListener } from './spots/spots.service.ts';
+import type { Connection } from 'mongoose';
+import type { Logger } from 'pino';
 
 export type ComposeInput = Readonly<{
   connection: Connection;
@@ -142,217 +86,21 @@ export async function compose(input: ComposeInput) {
   const keys = createKeysService({ model: createKeysModel(connection), clock, newId });
   const people = createPeopleService({ model: createPeopleModel(connection), clock, newId });
   const whoAsks = createWhoAsks({ keys, people });
-  const base = { clock, newId, audit: audit.record, announce };
+  const base = { connection, clock, newId, audit: audit.record, announce, randomBytes: input.randomBytes, logError };
 
   const solvers = createSolverPool();
-  const campaigns = createCampaignsService({ model: createCampaignsModel(connection), ...base });
-  const flightsModel = createFlightsModel(connection);
-  const flights = createFlightsService({ model: flightsModel, clock, announce });
-  const afterApproval: ApprovalListener[] = [];
-  const plans = createPlansService({
-    model: createPlansModel(connection),
-    campaigns,
-    flights,
-    transaction: transactionsOf(connection),
-    afterApproval,
-    ...base,
-  });
-  const readPlan = createPlanReader({ plans, campaigns, flights });
-
-  const reportModels = {
-    sources: createSourcesModel(connection),
-    attempts: createAttemptsModel(connection),
-    nonces: createNoncesModel(connection),
-    facts: createFactsModel(connection),
-    days: createDaysModel(connection),
-    heldRows: createHeldRowsModel(connection),
-    checkpoints: createCheckpointsModel(connection),
-  };
-  const placements = createPlacementsModel(connection);
-  const mappedFlights = createMappedFlights(placements);
-  const secretBox = createSecretBox(input.secret, input.randomBytes);
-  const directory = createSourceDirectory({ model: reportModels.sources, box: secretBox, clock });
-  const countPosts = (outcome: string) =>
-    metrics.count('webhook_posts_total', 'Webhook posts by outcome.', { outcome });
-  const reporting = createReporting({
-    models: reportModels,
-    directory,
-    mappedFlights,
-    ...base,
-    publicUrl: input.publicUrl,
-    randomBytes: input.randomBytes,
-    count: countPosts,
-    onError: logError,
-  });
-  const sources = createSourcesService({
-    model: reportModels.sources,
-    attempts: reportModels.attempts,
-    days: reportModels.days,
-    placements,
-    directory,
-    box: secretBox,
-    findFlights: flights.findByIds,
-    onMapped({ flightId, campaignId }) {
-      mappedFlights.forget();
-      if (flightId) announce({ kind: 'delivery', campaignId, id: flightId });
-    },
-    randomBytes: input.randomBytes,
-    ...base,
-  });
-  const attempts = createAttemptsService({
-    model: reportModels.attempts,
-    sources: reportModels.sources,
-    days: reportModels.days,
-    placements,
-    intake: reporting.intake,
-    onError: logError,
-    ...base,
-  });
-  const deliveries = createDeliveriesService({
-    ...reportModels,
-    placements,
-    intake: reporting.intake,
-    recount: createRecount({ ...reportModels, clock }),
-    forgetDays: reporting.roller.forget,
-    findFlights: flights.findByIds,
-    ...base,
-  });
-  const otherWays = createOtherWays({
-    sources,
-    intake: reporting.intake,
-    clock,
-    allowPrivate: input.allowPrivateFetch ?? false,
-    onError: logError,
-  });
-
-  const spotsModel = createSpotsModel(connection);
-  const creativesModel = createCreativesModel(connection);
-  const afterCreative: CreativeListener[] = [];
-  const afterSpots: SpotsListener[] = [];
-  const creatives = createCreativesService({
-    model: creativesModel,
-    campaigns,
-    spots: createCreativeSpots(spotsModel, clock),
-    afterChange: afterCreative,
-    ...base,
-  });
-  const spots = createSpotsService({
-    model: spotsModel,
-    campaigns,
-    plans,
-    creatives,
-    afterChange: afterSpots,
-    transaction: transactionsOf(connection),
-    ...base,
-  });
-  const schedule = createScheduleService({
-    model: spotsModel,
-    spots,
-    campaigns,
-    plans,
-    creatives,
-    transaction: transactionsOf(connection),
-    ...base,
-  });
-  const airings = createDeliverAirings({
-    model: spotsModel,
-    record: (rows) => deliveries.recordInternal({ source: 'spots', rows: toLedgerRows(rows) }),
-  });
-  const makegoods = createMakegoodsService({
-    model: createMakegoodsModel(connection),
-    spots,
-    spotsModel,
-    campaigns,
-    plans,
-    transaction: transactionsOf(connection),
-    ...base,
-  });
-  const traffic = createTrafficService({
-    model: createTrafficModel(connection),
-    spotsModel,
-    spots,
-    campaigns,
-    creatives,
-    ...base,
-  });
-  const feeds = createFeedsService({
-    model: createFeedsModel(connection),
-    spots,
-    campaigns,
-    randomBytes: input.randomBytes,
-    ...base,
-  });
-  const orders = createOrdersService({
-    model: createOrdersModel(connection),
-    campaigns,
-    plans,
-    stepSpots: createStepSpots(spots),
-    transaction: transactionsOf(connection),
-    ...base,
-  });
-  const asRunModel = createAsRunModel(connection);
-  const asRun = createAsRunService({ model: asRunModel, spots, spotsModel, campaigns, plans, creatives, ...base });
-  const posting = createPostingService({ spots: spotsModel, asRun: asRunModel, campaigns, clock });
-  const workers = createWorkersModel(connection);
-  const workerName = `${hostname()}:${process.pid}:${newId('wrk')}`;
-  const inbox = createDeadLettersService({
-    model: createDeadLettersModel(connection),
-    spots: spotsModel,
-    worker: workerName,
-    ...base,
-  });
-  const alertSettings = createAlertSettingsModel(connection);
-  const pacing = createPacingService({
-    ...{ campaigns, plans, flights, placements, clock },
-    airingsOf: createPlannedAirings(spotsModel),
-    days: reportModels.days,
-    async bandsOf(campaignId) {
-      const { settings } = await alertSettings.find(campaignId);
-      return { underBelow: settings.underBandBasisPoints / 10_000, overAbove: settings.overBandBasisPoints / 10_000 };
-    },
-  });
-  const alerts = createAlertsService({
-    model: createAlertsModel(connection),
-    settings: alertSettings,
-    figures: pacing.figures,
-    feeds: createCampaignFeeds({ ...reportModels, placements, clock }),
-    async upcoming(campaignId) {
-      const { timeZone } = await campaigns.get(campaignId);
-      const [ofCampaign, spotsOf] = await Promise.all([
-        creativesModel.listByCampaign(campaignId),
-        spotsModel.listByCampaign(campaignId),
-      ]);
-      return findUpcoming({ creatives: ofCampaign, spots: spotsOf, timeZone });
-    },
-    async listCampaigns() {
-      const page = await campaigns.list({}, undefined, 500);
-      return page.items
-        .filter(
-          ({ approvedPlanId, status }) => approvedPlanId !== null && status !== 'completed' && status !== 'canceled',
-        )
-        .map(({ id }) => id);
-    },
-    pauseFlight: (flightId, by, note) => flights.step(flightId, 'pause', by, note),
-    notify: createNotify({ sendMail: input.sendMail ?? null, allowPrivate: input.allowPrivateFetch ?? false }),
-    box: secretBox,
-    randomBytes: input.randomBytes,
-    onError: logError,
-    ...base,
-  });
-  const competitors = createCompetitorsService({
-    model: createCompetitorsModel(connection),
-    campaigns,
-    plans,
-    audit: audit.record,
-  });
-  const conversions = createConversionsService({
-    model: createConversionsModel(connection),
-    campaigns,
-    plans,
-    figures: pacing.figures,
-    publicUrl: input.publicUrl,
-    randomBytes: input.randomBytes,
-    announce,
+  const planning = composePlanning(base);
+  const { campaigns, flightsModel, flights, plans, readPlan } = planning;
+  const delivery = composeDelivery(base, { ...input, metrics, flights });
+  const { reporting, sources, attempts, deliveries, otherWays } = delivery;
+  const placed = composeSpots(base, { campaigns, plans, deliveries });
+  const { spotsModel, afterSpots, creatives, spots, schedule, airings, makegoods, traffic, feeds, orders } = placed;
+  const { asRun, posting, workers, workerName, inbox } = placed;
+  const { pacing, alerts, competitors, conversions } = composeJudging(base, {
+    ...input,
+    ...planning,
+    ...delivery,
+    ...placed,
   });
   const checkPacing = async () => {
     await otherWays.pullDue();

@@ -18,6 +18,7 @@ const environmentSchema = z.object({
     .regex(/^smtps?:\/\/.+/, 'must start with smtp:// or smtps://')
     .optional(),
   PUBLIC_URL: z.url().optional(),
+  ALLOW_PRIVATE_FETCH: z.enum(['0', '1']).default('0'),
 });
 
 /** Everything the process was told from outside, parsed once. */
@@ -31,6 +32,8 @@ export type Config = Readonly<{
   logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   smtpUrl: string | null;
   publicUrl: string | null;
+  /** Lets pulls and outgoing webhooks reach this machine and private networks. */
+  allowPrivateFetch: boolean;
 }>;
 
 export type ConfigResult = { kind: 'ok'; config: Config } | { kind: 'bad'; problems: readonly string[] };
@@ -70,6 +73,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       logLevel: value.LOG_LEVEL,
       smtpUrl: value.SMTP_URL ?? null,
       publicUrl: value.PUBLIC_URL ?? null,
+      allowPrivateFetch: value.ALLOW_PRIVATE_FETCH === '1',
     },
   };
 }

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { compose } from '../compose.ts';
 import { isLoopback, type Config } from '../config.ts';
 import { openDatabase } from '../db/open.ts';
+import { createMailer } from './mailer.ts';
+import { frontDoor } from '../webhooks/webhooks.router.ts';
 import type { SampleKept } from '../sample/sample-keeping.ts';
 import { builtClient } from './build-client.ts';
 import { configOf, createLogger, secretOf } from './environment.ts';
@@ -54,15 +56,17 @@ async function serve(io: Io): Promise<void> {
       clientDir,
       sampleAccounts: () => (sample && isLoopback(config.host) ? sample.accounts : []),
       runJobs: true,
+      ...(config.smtpUrl ? { sendMail: createMailer(config.smtpUrl) } : {}),
+      allowPrivateFetch: config.allowPrivateFetch,
     });
     stops.push(() => flightboard.stop());
     await flightboard.start();
-    answer = flightboard.app;
+    answer = frontDoor(flightboard.reporting.door, flightboard.app);
     if (sample)
       stops.push(await startSamplePlatforms({ sample, flightboard, baseUrl: `http://127.0.0.1:${port}`, io, logger }));
     io.out(`Flightboard is ready at ${publicUrl}\n`);
     if (sample && isLoopback(config.host)) io.out(sampleWords(sample.accounts));
-    await untilStopped(io, logger);
+    await Promise.race([untilStopped(io, logger), database.failed]);
   } finally {
     for (const stop of stops.reverse())
       await stop().catch((error: unknown) => logger.error({ err: error }, 'stopping'));

@@ -7,6 +7,8 @@ export type OpenDatabase = Readonly<{
   connection: Connection;
   uri: string;
   isEmbedded: boolean;
+  /** Rejects when the embedded store dies under us; never settles otherwise. */
+  failed: Promise<never>;
   close(): Promise<void>;
 }>;
 type Where = Readonly<{ mongodbUri: string | null; dataDir: string }>;
@@ -24,6 +26,7 @@ export async function openDatabase({ mongodbUri, dataDir }: Where): Promise<Open
   const opened = await attach(store.uri, true);
   return {
     ...opened,
+    failed: store.failed,
     async close() {
       await opened.close();
       await store.close();
@@ -40,5 +43,5 @@ export async function attachDatabase(where: Where): Promise<OpenDatabase> {
 
 async function attach(uri: string, isEmbedded: boolean): Promise<OpenDatabase> {
   const connection = await connectDatabase(uri);
-  return { connection, uri, isEmbedded, close: () => connection.close() };
+  return { connection, uri, isEmbedded, failed: new Promise<never>(() => undefined), close: () => connection.close() };
 }

@@ -1,0 +1,98 @@
+import { createCheckpointsModel } from '../deliveries/checkpoints.model.ts';
+import { createDaysModel } from '../deliveries/days.model.ts';
+import { createDeliveriesService } from '../deliveries/deliveries.service.ts';
+import { createFactsModel } from '../deliveries/facts.model.ts';
+import { createHeldRowsModel } from '../deliveries/held-rows.model.ts';
+import { createRecount } from '../deliveries/ledger/recount.ts';
+import { createMappedFlights } from '../deliveries/mapped-flights.ts';
+import { createPlacementsModel } from '../deliveries/placements.model.ts';
+import { createAttemptsModel } from '../webhooks/attempts.model.ts';
+import { createAttemptsService } from '../webhooks/attempts.service.ts';
+import { createNoncesModel } from '../webhooks/nonces.model.ts';
+import { createOtherWays } from '../webhooks/other-ways.service.ts';
+import { createReporting } from '../webhooks/reporting.ts';
+import { createSecretBox } from '../webhooks/secrets.ts';
+import { createSourceDirectory } from '../webhooks/source-directory.ts';
+import { createSourcesModel } from '../webhooks/sources.model.ts';
+import { createSourcesService } from '../webhooks/sources.service.ts';
+import type { CompositionBase } from './composition-base.ts';
+import type { Metrics } from '../http/metrics.ts';
+import type { FlightsService } from '../plans/flights.service.ts';
+
+export type DeliveryInput = Readonly<{
+  secret: string;
+  publicUrl: () => string;
+  allowPrivateFetch?: boolean;
+  metrics: Metrics;
+  flights: FlightsService;
+}>;
+
+/** Webhook sources, the door, the ledger and the other ways a report may come. */
+export function composeDelivery(base: CompositionBase, input: DeliveryInput) {
+  const { clock, announce, randomBytes, connection, logError } = base;
+  const { metrics, flights } = input;
+  const reportModels = {
+    sources: createSourcesModel(connection),
+    attempts: createAttemptsModel(connection),
+    nonces: createNoncesModel(connection),
+    facts: createFactsModel(connection),
+    days: createDaysModel(connection),
+    heldRows: createHeldRowsModel(connection),
+    checkpoints: createCheckpointsModel(connection),
+  };
+  const placements = createPlacementsModel(connection);
+  const mappedFlights = createMappedFlights(placements);
+  const secretBox = createSecretBox(input.secret, randomBytes);
+  const directory = createSourceDirectory({ model: reportModels.sources, box: secretBox, clock });
+  const countPosts = (outcome: string) =>
+    metrics.count('webhook_posts_total', 'Webhook posts by outcome.', { outcome });
+  const reporting = createReporting({
+    models: reportModels,
+    directory,
+    mappedFlights,
+    ...base,
+    publicUrl: input.publicUrl,
+    count: countPosts,
+    onError: logError,
+  });
+  const sources = createSourcesService({
+    model: reportModels.sources,
+    attempts: reportModels.attempts,
+    days: reportModels.days,
+    placements,
+    directory,
+    box: secretBox,
+    findFlights: flights.findByIds,
+    onMapped({ flightId, campaignId }) {
+      mappedFlights.forget();
+      if (flightId) announce({ kind: 'delivery', campaignId, id: flightId });
+    },
+    ...base,
+  });
+  const attempts = createAttemptsService({
+    model: reportModels.attempts,
+    sources: reportModels.sources,
+    days: reportModels.days,
+    placements,
+    intake: reporting.intake,
+    onError: logError,
+    ...base,
+  });
+  const deliveries = createDeliveriesService({
+    ...reportModels,
+    placements,
+    intake: reporting.intake,
+    recount: createRecount({ ...reportModels, clock }),
+    forgetDays: reporting.roller.forget,
+    findFlights: flights.findByIds,
+    ...base,
+  });
+  const otherWays = createOtherWays({
+    sources,
+    intake: reporting.intake,
+    clock,
+    allowPrivate: input.allowPrivateFetch ?? false,
+    onError: logError,
+  });
+  return { reportModels, placements, secretBox, reporting, sources, attempts, deliveries, otherWays };
+}

@@ -1,0 +1,129 @@
+import { createCreativeSpots } from '../creatives/creative-spots.ts';
+import { createCreativesModel } from '../creatives/creatives.model.ts';
+import { createCreativesService, type CreativeListener } from '../creatives/creatives.service.ts';
+import { createDeadLettersModel } from '../jobs/inbox/dead-letters.model.ts';
+import { createDeadLettersService } from '../jobs/inbox/dead-letters.service.ts';
+import { createWorkersModel } from '../jobs/upkeep/workers.model.ts';
+import { createOrdersModel } from '../orders/orders.model.ts';
+import { createOrdersService } from '../orders/orders.service.ts';
+import { createStepSpots } from '../orders/step-spots.ts';
+import { transactionsOf } from '../plans/plans.service.ts';
+import { createAsRunModel } from '../reconciliation/as-run.model.ts';
+import { createAsRunService } from '../reconciliation/as-run.service.ts';
+import { createPostingService } from '../reconciliation/posting.service.ts';
+import { createDeliverAirings, toLedgerRows } from '../spots/deliver-airings.ts';
+import { createFeedsModel } from '../spots/feeds/feeds.model.ts';
+import { createFeedsService } from '../spots/feeds/feeds.service.ts';
+import { createMakegoodsModel } from '../spots/makegoods/makegoods.model.ts';
+import { createMakegoodsService } from '../spots/makegoods/makegoods.service.ts';
+import { createScheduleService } from '../spots/schedule.service.ts';
+import { createSpotsModel } from '../spots/spots.model.ts';
+import { createSpotsService, type SpotsListener } from '../spots/spots.service.ts';
+import { createTrafficModel } from '../spots/traffic/traffic.model.ts';
+import { createTrafficService } from '../spots/traffic/traffic.service.ts';
+import { hostname } from 'node:os';
+import type { CompositionBase } from './composition-base.ts';
+import type { CampaignsService } from '../campaigns/campaigns.service.ts';
+import type { DeliveriesService } from '../deliveries/deliveries.service.ts';
+import type { PlansService } from '../plans/plans.service.ts';
+
+export type SpotsInput = Readonly<{ campaigns: CampaignsService; plans: PlansService; deliveries: DeliveriesService }>;
+
+/** Creatives, spots, orders, traffic, make-goods, feeds and reconciliation. */
+export function composeSpots(base: CompositionBase, input: SpotsInput) {
+  const { connection, clock, newId } = base;
+  const { campaigns, plans, deliveries } = input;
+  const spotsModel = createSpotsModel(connection);
+  const creativesModel = createCreativesModel(connection);
+  const afterCreative: CreativeListener[] = [];
+  const afterSpots: SpotsListener[] = [];
+  const creatives = createCreativesService({
+    model: creativesModel,
+    campaigns,
+    spots: createCreativeSpots(spotsModel, clock),
+    afterChange: afterCreative,
+    ...base,
+  });
+  const spots = createSpotsService({
+    model: spotsModel,
+    campaigns,
+    plans,
+    creatives,
+    afterChange: afterSpots,
+    transaction: transactionsOf(connection),
+    ...base,
+  });
+  const schedule = createScheduleService({
+    model: spotsModel,
+    spots,
+    campaigns,
+    plans,
+    creatives,
+    transaction: transactionsOf(connection),
+    ...base,
+  });
+  const airings = createDeliverAirings({
+    model: spotsModel,
+    record: (rows) => deliveries.recordInternal({ source: 'spots', rows: toLedgerRows(rows) }),
+  });
+  const makegoods = createMakegoodsService({
+    model: createMakegoodsModel(connection),
+    spots,
+    spotsModel,
+    campaigns,
+    plans,
+    transaction: transactionsOf(connection),
+    ...base,
+  });
+  const traffic = createTrafficService({
+    model: createTrafficModel(connection),
+    spotsModel,
+    spots,
+    campaigns,
+    creatives,
+    ...base,
+  });
+  const feeds = createFeedsService({
+    model: createFeedsModel(connection),
+    spots,
+    campaigns,
+    ...base,
+  });
+  const orders = createOrdersService({
+    model: createOrdersModel(connection),
+    campaigns,
+    plans,
+    stepSpots: createStepSpots(spots),
+    transaction: transactionsOf(connection),
+    ...base,
+  });
+  const asRunModel = createAsRunModel(connection);
+  const asRun = createAsRunService({ model: asRunModel, spots, spotsModel, campaigns, plans, creatives, ...base });
+  const posting = createPostingService({ spots: spotsModel, asRun: asRunModel, campaigns, clock });
+  const workers = createWorkersModel(connection);
+  const workerName = `${hostname()}:${process.pid}:${newId('wrk')}`;
+  const inbox = createDeadLettersService({
+    model: createDeadLettersModel(connection),
+    spots: spotsModel,
+    worker: workerName,
+    ...base,
+  });
+  return {
+    spotsModel,
+    creativesModel,
+    afterSpots,
+    creatives,
+    spots,
+    schedule,
+    airings,
+    makegoods,
+    traffic,
+    feeds,
+    orders,
+    asRun,
+    posting,
+    workers,
+    workerName,
+    inbox,
+  };
+}
