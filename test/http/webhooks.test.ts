@@ -75,6 +75,8 @@ describe('The door for webhooks', () => {
       row('c3', 9, 600),
     ].entries()) {
       await send(app, sender, `evt_order_${index}`, reported([sent]));
+      // Posts that come close together may be applied as one adjustment; here each is to show its own.
+      await app.reporting.settle();
     }
     const [day] = await days(`flightId=${sender.flightIds[0]}&from=2026-10-20&to=2026-10-21`);
     expect(day?.spendMicros).to.equal(700);
