@@ -81,7 +81,13 @@ async function orderAndSchedule({ api, advance, say }: SeedInput, campaignId: st
 
 const spotsOf = (api: ApiClient, campaignId: string) => api.all<SpotResponse>(`/api/v1/campaigns/${campaignId}/spots`);
 
-type Moment = Readonly<{ at: Instant; live: () => Promise<unknown> }>;
+/** Something that happens at an instant; it may bring about more. */
+type Moment = Readonly<{ at: Instant; live: () => Promise<readonly Moment[]> }>;
+
+const nothing = async (): Promise<readonly Moment[]> => [];
+/** The instants at which a spot's jobs are due. */
+const momentsOf = (spot: SpotResponse): readonly Moment[] =>
+  spot.actions.map(({ dueAt }) => ({ at: Date.parse(dueAt) + 1_000, live: nothing }));
 
 /** Everything that happened between the first day and now, in order of time. */
 async function liveThrough(input: SeedInput, campaignId: string, startDay: Day, simulator: Simulator): Promise<void> {
@@ -90,24 +96,33 @@ async function liveThrough(input: SeedInput, campaignId: string, startDay: Day, 
   const today = todayIn(now, ZONE);
   const days = eachDay(startDay, addDays(startDay, 7 * SAMPLE_WEEKS)).filter((day) => day <= today);
   const at = (day: Day, hour: number) => dayStart(day, ZONE) + hour * HOUR_MS;
-  const nothing = async () => undefined;
   const spots = await spotsOf(api, campaignId);
   const moments: Moment[] = [
     ...days.map((day) => ({ at: at(day, 0.02), live: nothing })),
     ...days.flatMap((day) =>
-      REPORT_HOURS.map((hour) => ({ at: at(day, hour), live: () => simulator.report(hour < 1 ? 4 : 0) })),
+      REPORT_HOURS.map((hour) => ({ at: at(day, hour), live: () => only(simulator.report(hour < 1 ? 4 : 0)) })),
     ),
-    ...spots.flatMap((spot) => spot.actions.map(({ dueAt }) => ({ at: Date.parse(dueAt) + 1_000, live: nothing }))),
-    ...days.slice(1).map((day) => ({ at: at(day, 10), live: () => importAsRun(api, campaignId, addDays(day, -1)) })),
+    ...spots.flatMap(momentsOf),
+    ...days
+      .slice(1)
+      .map((day) => ({ at: at(day, 10), live: () => only(importAsRun(api, campaignId, addDays(day, -1))) })),
     { at: at(addDays(startDay, 4), 11), live: () => preemptOne(api, campaignId, addDays(startDay, 5)) },
-    { at: at(addDays(startDay, 9), 14), live: () => simulator.misbehave() },
+    { at: at(addDays(startDay, 9), 14), live: () => only(simulator.misbehave()) },
   ];
-  for (const moment of moments.filter((each) => each.at < now).sort((a, b) => a.at - b.at)) {
-    await advance(moment.at);
-    await moment.live();
+  let coming = moments;
+  while (coming.length > 0) {
+    const [next, ...later] = coming.filter((moment) => moment.at < now).sort((a, b) => a.at - b.at);
+    if (!next) break;
+    await advance(next.at);
+    coming = [...later, ...(await next.live())];
   }
   await advance(now);
   await simulator.report(1);
+}
+
+async function only(work: Promise<unknown>): Promise<readonly Moment[]> {
+  await work;
+  return [];
 }
 
 /** The station's log of the day before: what aired, in the columns stations send. */
@@ -133,14 +148,16 @@ async function importAsRun(api: ApiClient, campaignId: string, day: Day): Promis
 }
 
 /** A station drops a confirmed spot two days ahead; the best offer is accepted. */
-async function preemptOne(api: ApiClient, campaignId: string, fromDay: Day): Promise<void> {
+async function preemptOne(api: ApiClient, campaignId: string, fromDay: Day): Promise<readonly Moment[]> {
   const coming = (await api.all<SpotResponse>(`/api/v1/campaigns/${campaignId}/spots?from=${fromDay}`)).filter(
     ({ status }) => status === 'confirmed' || status === 'trafficked',
   );
   const spot = coming.find(({ daypart }) => daypart === 'early_news') ?? coming[0];
-  if (!spot) return;
+  if (!spot) return [];
   await api.post(`/api/v1/spots/${spot.id}/preempt`, { reason: 'Special news coverage ran long.' });
   const { offers } = await api.post<{ offers: readonly MakegoodOfferResponse[] }>(`/api/v1/spots/${spot.id}/makegood`);
   const best = offers[0];
-  if (best) await api.post(`/api/v1/makegood-offers/${best.id}/accept`);
+  if (!best) return [];
+  const accepted = await api.post<{ replacement: SpotResponse }>(`/api/v1/makegood-offers/${best.id}/accept`);
+  return momentsOf(accepted.replacement);
 }
