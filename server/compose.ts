@@ -217,7 +217,7 @@ export async function compose(input: ComposeInput) {
     },
     /** Waits until everything taken in so far is applied. */
     async settle(): Promise<void> {
-      await reporting.roller.settle();
+      await reporting.settle();
     },
     /** Stops taking new work, then finishes what runs. The connection is the caller's to close. */
     async stop(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { AlertResponse, AlertRule, AlertSettings } from '../../shared/contracts/alerts.ts';
 import { daysBetween } from '../../shared/domain/calendar/day.ts';
+import { wallTimeOf } from '../../shared/domain/calendar/zone.ts';
 import { formatCents } from '../../shared/domain/money.ts';
 import {
   DEFAULT_ALERT_POLICY,
@@ -90,7 +91,13 @@ function projectionFindings(figures: FlightFigures, settings: AlertSettings): Fi
           'warning',
           message('less than 95 % of the budget would be spent'),
         )
-      : flightFinding(figures, 'projected_over', level, 'warning', message('the budget would be overspent')),
+      : flightFinding(
+          figures,
+          'projected_over',
+          level,
+          'warning',
+          message('the chance to end above the budget is more than the rule allows'),
+        ),
   );
 }
 
@@ -155,10 +162,17 @@ function guardFinding(figures: FlightFigures, asOf: number): Finding[] {
   return [flightFinding(figures, 'overspend_guard', isOver ? 'raise' : 'clear', 'critical', message)];
 }
 
-function feedFindings(feeds: readonly FeedFacts[]): Finding[] {
+/** A moment in the market's own time, named. Example: `2026-11-23 17:00 (America/New_York)`. */
+function inMarketTime(instant: number, timeZone: string): string {
+  const { day, minuteOfDay } = wallTimeOf(instant, timeZone);
+  const part = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  return `${day} ${part(minuteOfDay / 60)}:${part(minuteOfDay % 60)} (${timeZone})`;
+}
+
+function feedFindings(feeds: readonly FeedFacts[], timeZone: string): Finding[] {
   return feeds.flatMap(({ id, name, feed, expectedAt, forgedLastHour, unmapped }): Finding[] => {
     const subject = { subjectKind: 'source' as const, subjectId: id, subjectLabel: name };
-    const due = expectedAt === null ? '' : ` since it was due at ${new Date(expectedAt).toISOString()}`;
+    const due = expectedAt === null ? '' : ` since it was due at ${inMarketTime(expectedAt, timeZone)}`;
     return [
       {
         ...subject,
@@ -193,6 +207,7 @@ export function findCauses(input: {
   upcoming: readonly Upcoming[];
 }): readonly Finding[] {
   const { figures, settings } = input;
+  const { timeZone } = figures.campaign;
   const ofFlights = figures.flights.flatMap((flight) => [
     ...projectionFindings(flight, settings),
     stalledFinding(flight, figures.today),
@@ -207,10 +222,10 @@ export function findCauses(input: {
       rule: cause,
       level,
       severity: 'warning',
-      message: `${subject.subjectLabel} ${what} at ${new Date(dueAt).toISOString()}.`,
+      message: `${subject.subjectLabel} ${what} at ${inMarketTime(dueAt, timeZone)}.`,
     };
   });
-  return [...ofFlights, ...feedFindings(input.feeds), ...ofUpcoming].filter(({ rule }) =>
+  return [...ofFlights, ...feedFindings(input.feeds, timeZone), ...ofUpcoming].filter(({ rule }) =>
     settings.rules.includes(rule),
   );
 }
