@@ -2,14 +2,11 @@ import { useHotkeys } from '@mantine/hooks';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { CAMPAIGN_PAGES } from './shell/campaign-pages.ts';
+import { MODIFIER } from './modifier.ts';
 
 const Finder = lazy(() => import('./shell/finder.tsx').then((module) => ({ default: module.Finder })));
 
 const KeyList = lazy(() => import('./shell/key-list.tsx').then((module) => ({ default: module.KeyList })));
-
-const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
-/** The key that goes with the others: ⌘ on Apple, Ctrl elsewhere. */
-export const MODIFIER = IS_MAC ? '⌘' : 'Ctrl';
 
 export type KeysState = Readonly<{
   modifier: string;

@@ -5,7 +5,7 @@ import type { BuyAnswer, BuyInput } from '../../shared/domain/buying/buying.ts';
 import { checkBuy } from '../../shared/domain/buying/check-buy.ts';
 import { explainInfeasible, relaxationModel } from '../../shared/domain/buying/relaxation.ts';
 import { errorIssue, hasErrors } from '../../shared/domain/issue.ts';
-import type { SolverRun } from './run-solver.ts';
+import type { SolverRun } from './solver-run.ts';
 import { type ModelSolution, solveModel } from './solve-model.ts';
 import type { Solved } from './solver-jobs.ts';
 

@@ -4,7 +4,7 @@ import { PlacementSearch } from '../../shared/domain/placement/placement-search.
 import { placementTables } from '../../shared/domain/placement/placement-state.ts';
 import type { PlacementInput } from '../../shared/domain/placement/placement.ts';
 import { seededRandom } from '../../shared/domain/rotation/seeded-random.ts';
-import type { SolverRun } from './run-solver.ts';
+import type { SolverRun } from './solver-run.ts';
 import { solveModel } from './solve-model.ts';
 import type { Solved } from './solver-jobs.ts';
 

@@ -8,16 +8,8 @@ import { matchMakegoods } from '../../shared/domain/makegood/match-makegoods.ts'
 import type { MakegoodInput } from '../../shared/domain/makegood/makegood.ts';
 import { buyExactly } from './buy-exactly.ts';
 import { placeExactly } from './place-exactly.ts';
+import type { SolverRun } from './solver-run.ts';
 import type { Solved, SolverKind, SolverProgress, SolverRequest } from './solver-jobs.ts';
-
-/** What a solver run may use: time left, a seed and somewhere to report. */
-export type SolverRun = Readonly<{
-  highs: Highs;
-  seed: number;
-  remainingMs: () => number;
-  timeLimitMs: number;
-  report: (value: number, bound: number) => void;
-}>;
 
 /** Annealing may use this share of a rotation's time; the rest is for the proof. */
 const ANNEALING_SHARE = 0.7;

@@ -13,7 +13,7 @@ import { isDuplicateKey } from '../db/errors.ts';
 import { notFound, Refusal, refuse } from '../refusal.ts';
 import { airingTime } from './airing-time.ts';
 import { newSpotFields, nextSlotKey } from './new-spots.ts';
-import type { SpotsServiceInput } from './spots.service.ts';
+import type { SpotsServiceInput } from './spots-input.ts';
 
 export type AddSpotInput = Pick<
   SpotsServiceInput,

@@ -14,35 +14,14 @@ import {
   type AiringTime,
   type SpotStepped,
 } from '../../shared/domain/spot/spot-steps.ts';
-import type { RecordAudit } from '../audit/audit.service.ts';
-import type { CampaignsService, EditContext } from '../campaigns/campaigns.service.ts';
-import type { Clock } from '../clock.ts';
-import type { CreativesService } from '../creatives/creatives.service.ts';
+import type { EditContext } from '../campaigns/campaigns.service.ts';
 import { pageOfRows, type Page } from '../db/pages.ts';
-import type { NewId } from '../ids.ts';
-import type { Announce } from '../live/live.ts';
-import type { PlansService } from '../plans/plans.service.ts';
 import { notFound, Refusal, refuse, stale } from '../refusal.ts';
 import { createAddSpot } from './add-spot.ts';
+import type { SpotsServiceInput } from './spots-input.ts';
 import { airingTime } from './airing-time.ts';
 import type { CreativeNames } from './spot-view.ts';
-import type { SpotFilter, SpotSave, SpotsModel } from './spots.model.ts';
-
-/** Told after spots were saved, so that their jobs, their flights' delivery and screens follow. */
-export type SpotsListener = (spots: readonly SpotRecord[]) => Promise<void>;
-
-export type SpotsServiceInput = Readonly<{
-  model: SpotsModel;
-  campaigns: CampaignsService;
-  plans: Pick<PlansService, 'approvedOf'>;
-  creatives: Pick<CreativesService, 'forCampaign'>;
-  clock: Clock;
-  newId: NewId;
-  audit: RecordAudit;
-  announce: Announce;
-  transaction: <T>(work: () => Promise<T>) => Promise<T>;
-  afterChange: readonly SpotsListener[];
-}>;
+import type { SpotFilter, SpotSave } from './spots.model.ts';
 
 /** Least true time between two of our spots on a station, unless a schedule says otherwise. */
 export const SEPARATION_MINUTES = 15;
