@@ -103,11 +103,15 @@ function BestOffer({ offers, onOpen }: { offers: readonly MakegoodOfferResponse[
       </Button>
     );
   }
-  const take = () =>
-    accept.mutate(best.id, {
-      onSuccess: ({ replacement }) => sayDone(`Made good on ${day(replacement.airDay)} at ${replacement.clock}.`),
-      onError: sayFailed,
-    });
+  // Awaited, not told by callbacks: the live update may take this offer off the screen before the answer is here.
+  const take = async () => {
+    try {
+      const { replacement } = await accept.mutateAsync(best.id);
+      sayDone(`Made good on ${day(replacement.airDay)} at ${replacement.clock}.`);
+    } catch (error) {
+      sayFailed(error as Error);
+    }
+  };
   return (
     <Group gap={10} wrap="nowrap">
       <div className={classes.nowrap}>
@@ -117,7 +121,7 @@ function BestOffer({ offers, onOpen }: { offers: readonly MakegoodOfferResponse[
         </div>
       </div>
       {mayEdit && (
-        <Button size="compact-sm" loading={accept.isPending} onClick={take}>
+        <Button size="compact-sm" loading={accept.isPending} onClick={() => void take()}>
           Accept
         </Button>
       )}

@@ -134,7 +134,6 @@ describe('spots and traffic in a browser', function () {
     expect(await axeComplaints(page)).to.deep.equal([]);
     await panel.getByRole('button', { name: 'Find a make-good' }).click();
     await panel.getByRole('article').first().getByRole('button', { name: 'Accept' }).click();
-    await panel.getByText('Open its replacement').click();
     await panel.getByText('Makes good', { exact: true }).waitFor();
     await shoot(page, 'spots-makegood-light');
     const all = await spots();

@@ -69,6 +69,16 @@ export function Offer(props: {
   const { offer, zone } = props;
   const accept = useAcceptOffer();
   const decline = useDeclineOffer();
+  // Awaited, not told by callbacks: the live update may take this offer off the screen before the answer is here.
+  const take = async () => {
+    try {
+      const { replacement } = await accept.mutateAsync(offer.id);
+      sayDone(`Made good on ${day(replacement.airDay)} at ${replacement.clock}.`);
+      props.onOpen(replacement.id);
+    } catch (error) {
+      sayFailed(error as Error);
+    }
+  };
   return (
     <article className={classes.offer}>
       <Group gap={8} justify="space-between">
@@ -97,19 +107,7 @@ export function Offer(props: {
       <Group gap={8}>
         {props.mayEdit && offer.status === 'offered' && (
           <>
-            <Button
-              size="compact-sm"
-              loading={accept.isPending}
-              onClick={() =>
-                accept.mutate(offer.id, {
-                  onSuccess({ replacement }) {
-                    sayDone(`Made good on ${day(replacement.airDay)} at ${replacement.clock}.`);
-                    props.onOpen(replacement.id);
-                  },
-                  onError: sayFailed,
-                })
-              }
-            >
+            <Button size="compact-sm" loading={accept.isPending} onClick={() => void take()}>
               Accept
             </Button>
             <Button
