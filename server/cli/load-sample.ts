@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { frozenClock } from '../clock.ts';
-import { compose, type ComposeInput, type Flightboard } from '../compose.ts';
+import { compose, type Flightboard } from '../compose.ts';
 import { createApiClient } from '../sample/api-client.ts';
 import { makeSampleAccounts } from '../sample/sample-accounts.ts';
 import { keepSample, readSample, type SampleKept } from '../sample/sample-keeping.ts';
@@ -66,11 +66,17 @@ async function liveSample({ connection, io, logger, secret }: LoadSampleInput): 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const flightboard = await compose({
-    ...composeBase(io, secret),
     connection,
     clock,
     logger,
+    randomBytes: io.randomBytes,
+    secret,
     publicUrl: () => baseUrl,
+    isLoopbackOnly: true,
+    version: io.version,
+    clientDir: null,
+    sampleAccounts: () => [],
+    runJobs: false,
   });
   server.on('request', flightboard.app);
   await flightboard.start();
@@ -97,28 +103,9 @@ async function liveSample({ connection, io, logger, secret }: LoadSampleInput): 
 
 async function ensureAccounts(flightboard: Flightboard, io: Io): Promise<SampleKept['accounts']> {
   const accounts = makeSampleAccounts(io.randomBytes);
-  const emails = new Set(accounts.map(({ email }) => email));
-  await flightboard.services.people.removeByEmail([...emails]);
+  await flightboard.services.people.removeByEmail(accounts.map(({ email }) => email));
   for (const account of accounts) await flightboard.services.people.create(account);
   return accounts;
-}
-
-function composeBase(
-  io: Io,
-  secret: string,
-): Pick<
-  ComposeInput,
-  'randomBytes' | 'secret' | 'isLoopbackOnly' | 'version' | 'clientDir' | 'sampleAccounts' | 'runJobs'
-> {
-  return {
-    randomBytes: io.randomBytes,
-    secret,
-    isLoopbackOnly: true,
-    version: io.version,
-    clientDir: null,
-    sampleAccounts: () => [],
-    runJobs: false,
-  };
 }
 
 type PlatformsInput = Readonly<{
