@@ -9,6 +9,7 @@ import type { RecordAudit } from '../audit/audit.service.ts';
 import type { Actor } from '../http/actor.ts';
 import { refuse } from '../refusal.ts';
 import type { CompetitorSpend, CompetitorsModel } from './competitors.model.ts';
+import { weeklySpendByChannel, type WeeklyChannelSpend } from './weekly-spend.ts';
 
 export type CompetitorsServiceInput = Readonly<{
   model: CompetitorsModel;
@@ -55,6 +56,11 @@ export function createCompetitorsService(input: CompetitorsServiceInput) {
       await input.campaigns.get(campaignId);
       const [spend, plan] = await Promise.all([input.model.list(campaignId), input.plans.approvedOf(campaignId)]);
       return shareOfVoice(campaignId, plannedWeeks(plan), spend);
+    },
+    /** Others' spend by broadcast week and channel, for what-ifs on the split; empty where nothing was imported. */
+    async weeklySpendByChannel(campaignId: string): Promise<readonly WeeklyChannelSpend[]> {
+      await input.campaigns.get(campaignId);
+      return weeklySpendByChannel(await input.model.list(campaignId));
     },
   };
 }

@@ -50,4 +50,18 @@ describe('Competitors and share of voice', () => {
       { name: 'Third Group', spendCents: 50_050 },
     ]);
   });
+
+  it('tells others’ spend by week and channel, for what-ifs on the split', async () => {
+    const place = (weekStart: string, channel: string, cents: number) => ({
+      weekStart,
+      channel,
+      totalCents: cents,
+      largestCents: cents,
+    });
+    expect(await app.services.competitors.weeklySpendByChannel(campaignId)).to.deep.equal([
+      place('2026-10-26', 'linear_tv', 200_000),
+      place('2026-10-26', 'ctv', 1_200_000),
+      place('2026-11-02', 'ctv', 50_050),
+    ]);
+  });
 });
