@@ -14,7 +14,7 @@ import type { Solved, SolverKind, SolverProgress, SolverRequest } from './solver
 /** Annealing may use this share of a rotation's time; the rest is for the proof. */
 const ANNEALING_SHARE = 0.7;
 const LONG_SLOTS = 60;
-const MOVES_PER_RUN = 5_000_000;
+const MOVES_PER_RUN = 10_000_000;
 
 /** Runs one job to its end or its time limit. Blocks the thread. */
 export function runSolver(

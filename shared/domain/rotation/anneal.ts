@@ -1,5 +1,7 @@
 import type { AllowedSlots } from './allowed-slots.ts';
 import type { Random } from './rotation.ts';
+import { RandomBits } from './random-bits.ts';
+import { SlotChain } from './slot-chain.ts';
 
 export type AnnealInput = Readonly<{
   counts: readonly number[];
@@ -18,19 +20,24 @@ export type AnnealInput = Readonly<{
 export type Annealed = Readonly<{ sequence: Int16Array; cost: number }>;
 
 const CHECK_EVERY = 4_096;
+/** −ln of evenly spaced chances: a rise is taken when it is below heat × one of these, drawn at random. */
+const CHANCES = Float64Array.from({ length: 4_096 }, (_, at) => -Math.log((at + 0.5) / 4_096));
 
 /**
  * Simulated annealing by swaps of two slots, with geometric cooling; near swaps are tried more often than far ones.
- * Each move is priced in O(gap) from the neighbours of the two slots. Returns the best sequence met.
+ * Each move is priced from the neighbours of the two slots, which `SlotChain` keeps at hand. Returns the best sequence met.
  */
 export function anneal(input: AnnealInput): Annealed {
-  const { counts, tables, random, moves, target } = input;
+  const { counts, tables, moves, target } = input;
   const { slots, allowed, fixed } = tables;
-  const sequence = Int16Array.from(input.start);
+  // Drawn from once: calls to a function handed in would be most of the time of a move.
+  const bits = new RandomBits(input.random);
   const free = freeSlots(fixed);
   const gapCost = gapCosts(counts, slots);
+  const chain = new SlotChain(input.start, gapCost, counts.length);
+  const { sequence } = chain;
   let cost = totalCost(sequence, counts.length, gapCost, slots);
-  let best = Int16Array.from(sequence);
+  const best = Int16Array.from(sequence);
   let bestCost = cost;
   if (free.length < 2 || counts.length < 2) return { sequence: best, cost: bestCost };
   const hottest = input.hottest ?? 1.5;
@@ -44,21 +51,20 @@ export function anneal(input: AnnealInput): Annealed {
       heat = hottest * (coldest / hottest) ** spent;
     }
     heat *= cooling;
-    const first = Math.floor(random() * free.length);
-    const second = pickOther(first, free.length, random);
+    const first = bits.below(free.length);
+    const second = pickOther(first, free.length, bits);
     const i = free[Math.min(first, second)] ?? 0;
     const j = free[Math.max(first, second)] ?? 0;
     const a = sequence[i] ?? 0;
     const b = sequence[j] ?? 0;
     if (a === b || !allowed[a * slots + j] || !allowed[b * slots + i]) continue;
-    const change = moveRight(sequence, a, i, j, gapCost, slots) + moveLeft(sequence, b, j, i, gapCost, slots);
-    if (change > 0 && random() >= Math.exp(-change / heat)) continue;
-    sequence[i] = b;
-    sequence[j] = a;
+    const change = chain.moveRight(i, j) + chain.moveLeft(j, i);
+    if (change > 0 && change >= heat * (CHANCES[bits.below(4_096)] ?? 0)) continue;
+    chain.swap(i, j);
     cost += change;
     if (cost < bestCost - 1e-9) {
       bestCost = cost;
-      best = Int16Array.from(sequence);
+      best.set(sequence);
     }
   }
   return { sequence: best, cost: totalCost(best, counts.length, gapCost, slots) };
@@ -95,66 +101,13 @@ function totalCost(sequence: Int16Array, creatives: number, gapCost: Float64Arra
   return total;
 }
 
-function pickOther(first: number, size: number, random: Random): number {
-  if (random() < 0.2) {
-    const second = Math.floor(random() * (size - 1));
+/** One in five is any other slot, the rest are at most five away. */
+function pickOther(first: number, size: number, bits: RandomBits): number {
+  if (bits.below(5) === 0) {
+    const second = bits.below(size - 1);
     return second >= first ? second + 1 : second;
   }
-  const step = 1 + Math.floor(random() * Math.min(5, size - 1));
-  const second = random() < 0.5 ? first - step : first + step;
+  const step = 1 + bits.below(Math.min(5, size - 1));
+  const second = bits.below(2) === 0 ? first - step : first + step;
   return second < 0 || second >= size ? (first + 1) % size : second;
-}
-
-function before(sequence: Int16Array, creative: number, slot: number): number {
-  let at = slot - 1;
-  while (at >= 0 && sequence[at] !== creative) at -= 1;
-  return at;
-}
-
-function after(sequence: Int16Array, creative: number, slot: number, slots: number): number {
-  let at = slot + 1;
-  while (at < slots && sequence[at] !== creative) at += 1;
-  return at;
-}
-
-/** Cost of the two gaps around `slot`; a neighbour outside the sequence has no gap. */
-function around(base: number, low: number, slot: number, high: number, gapCost: Float64Array, slots: number): number {
-  return (low >= 0 ? (gapCost[base + slot - low] ?? 0) : 0) + (high < slots ? (gapCost[base + high - slot] ?? 0) : 0);
-}
-
-function across(base: number, low: number, high: number, gapCost: Float64Array, slots: number): number {
-  return low >= 0 && high < slots ? (gapCost[base + high - low] ?? 0) : 0;
-}
-
-/** Change of cost when `creative` leaves slot i for the later slot j. */
-function moveRight(
-  s: Int16Array,
-  creative: number,
-  i: number,
-  j: number,
-  gapCost: Float64Array,
-  slots: number,
-): number {
-  const base = creative * (slots + 1);
-  const low = before(s, creative, i);
-  const high = after(s, creative, i, slots);
-  const old = around(base, low, i, high, gapCost, slots);
-  if (high > j) return around(base, low, j, high, gapCost, slots) - old;
-  const newLow = before(s, creative, j);
-  const newHigh = after(s, creative, j, slots);
-  const removed = across(base, low, high, gapCost, slots) - old;
-  return removed + around(base, newLow, j, newHigh, gapCost, slots) - across(base, newLow, newHigh, gapCost, slots);
-}
-
-/** Change of cost when `creative` leaves slot j for the earlier slot i. */
-function moveLeft(s: Int16Array, creative: number, j: number, i: number, gapCost: Float64Array, slots: number): number {
-  const base = creative * (slots + 1);
-  const low = before(s, creative, j);
-  const high = after(s, creative, j, slots);
-  const old = around(base, low, j, high, gapCost, slots);
-  if (low < i) return around(base, low, i, high, gapCost, slots) - old;
-  const newLow = before(s, creative, i);
-  const newHigh = after(s, creative, i, slots);
-  const removed = across(base, low, high, gapCost, slots) - old;
-  return removed + around(base, newLow, i, newHigh, gapCost, slots) - across(base, newLow, newHigh, gapCost, slots);
 }

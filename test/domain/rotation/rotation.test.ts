@@ -6,6 +6,7 @@ import { rotateExact, unevennessStep } from '../../../shared/domain/rotation/rot
 import { rotateFast } from '../../../shared/domain/rotation/rotate-fast.ts';
 import type { RotationInput } from '../../../shared/domain/rotation/rotation.ts';
 import { seededRandom } from '../../../shared/domain/rotation/seeded-random.ts';
+import { SlotChain } from '../../../shared/domain/rotation/slot-chain.ts';
 import { unevenness } from '../../../shared/domain/rotation/unevenness.ts';
 import { LARGE_VECTOR, OPEN_VECTORS, ROTATION_VECTORS, type RotationVector } from './rotation-vectors.ts';
 
@@ -57,6 +58,34 @@ describe('Unevenness of a rotation', () => {
   it('moves in steps of one over the common multiple of the denominators', () => {
     expect(unevennessStep([5, 3])).to.equal(1 / 15);
     expect(unevennessStep([17, 10, 8, 5])).to.equal(1 / 17);
+  });
+});
+
+describe('A chain of slots', () => {
+  it('prices a swap as the difference of the unevenness before and after, whatever was swapped earlier', () => {
+    const cases = fc.record({
+      start: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 30 }),
+      swaps: fc.array(fc.tuple(fc.nat(29), fc.nat(29)), { minLength: 1, maxLength: 12 }),
+    });
+    fc.assert(
+      fc.property(cases, ({ start, swaps }) => {
+        const slots = start.length;
+        const counts = countsOf(start, 4);
+        const gapCost = Float64Array.from({ length: 4 * (slots + 1) }, (_, at) => {
+          const count = counts[Math.floor(at / (slots + 1))] ?? 0;
+          return count > 0 ? Math.abs((at % (slots + 1)) - slots / count) : 0;
+        });
+        const chain = new SlotChain(Int16Array.from(start), gapCost, 4);
+        for (const [one, other] of swaps) {
+          const [i, j] = [Math.min(one, other) % slots, Math.max(one, other) % slots].sort((a, b) => a - b);
+          if (i === undefined || j === undefined || chain.sequence[i] === chain.sequence[j]) continue;
+          const before = unevenness([...chain.sequence]);
+          const change = chain.moveRight(i, j) + chain.moveLeft(j, i);
+          chain.swap(i, j);
+          expect(unevenness([...chain.sequence]) - before).to.be.closeTo(change, 1e-9);
+        }
+      }),
+    );
   });
 });
 
