@@ -31,6 +31,7 @@ const campaignSchema = new Schema<CampaignDocument>(
     startDay: { type: String, required: true },
     endDay: { type: String, required: true },
     goal: { type: Schema.Types.Mixed, required: true },
+    peopleInMarket: { type: Number, default: null },
     status: { type: String, required: true },
     rev: { type: Number, required: true },
     approvedPlanId: { type: String, default: null },

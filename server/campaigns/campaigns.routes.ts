@@ -9,6 +9,7 @@ import {
 } from '../../shared/contracts/campaigns.ts';
 import { idParamsSchema } from '../../shared/contracts/common.ts';
 import { addDays } from '../../shared/domain/calendar/day.ts';
+import { peopleOfCampaign } from '../../shared/domain/market-people.ts';
 import { may } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import type { StoredCampaign } from './campaigns.model.ts';
@@ -30,6 +31,7 @@ export function toCampaignResponse(campaign: StoredCampaign): CampaignResponse {
     status,
     rev,
   } = campaign;
+  const { people, basis } = peopleOfCampaign(campaign);
   return {
     id,
     name,
@@ -43,6 +45,8 @@ export function toCampaignResponse(campaign: StoredCampaign): CampaignResponse {
     endDay,
     lastDay: addDays(endDay, -1),
     goal,
+    peopleInMarket: people,
+    peopleBasis: basis,
     status,
     rev,
     approvedPlanId: campaign.approvedPlanId,

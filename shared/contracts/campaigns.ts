@@ -20,6 +20,12 @@ export const marketSchema = z.strictObject({
     .describe('Nielsen’s designated market area.'),
 });
 
+const peopleInMarketSchema = z
+  .int('Give whole people, for example 7541000.')
+  .min(1_000)
+  .max(400_000_000)
+  .describe('People in the market, the base of every benchmark curve and rating point.');
+
 const campaignFields = {
   name: nameSchema,
   advertiser: nameSchema,
@@ -33,7 +39,10 @@ const campaignFields = {
   goal: campaignGoalSchema.default({ kind: 'reach' }),
 };
 
-export const createCampaignRequestSchema = z.strictObject(campaignFields);
+export const createCampaignRequestSchema = z.strictObject({
+  ...campaignFields,
+  peopleInMarket: peopleInMarketSchema.optional().describe('Left out, the figure kept for the DMA counts.'),
+});
 export type CreateCampaignRequest = z.infer<typeof createCampaignRequestSchema>;
 
 export const updateCampaignRequestSchema = z.strictObject({
@@ -43,6 +52,7 @@ export const updateCampaignRequestSchema = z.strictObject({
   startDay: daySchema.optional(),
   endDay: daySchema.optional(),
   goal: campaignGoalSchema.optional(),
+  peopleInMarket: peopleInMarketSchema.nullable().optional().describe('Null goes back to the figure kept for the DMA.'),
 });
 export type UpdateCampaignRequest = z.infer<typeof updateCampaignRequestSchema>;
 
@@ -53,6 +63,8 @@ export const campaignResponseSchema = z.strictObject({
   currency: z.literal('USD'),
   commissionBasisPoints: basisPointsSchema,
   goal: campaignGoalSchema,
+  peopleInMarket: peopleInMarketSchema,
+  peopleBasis: z.string().describe('Where peopleInMarket comes from.'),
   id: z.string(),
   rev: z.int(),
   status: campaignStatusSchema,

@@ -36,6 +36,8 @@ export type Campaign = Readonly<{
   startDay: Day;
   endDay: Day;
   goal: CampaignGoal;
+  /** People in the market, where somebody set them; otherwise `marketPeople` of the DMA counts. */
+  peopleInMarket?: number | null | undefined;
   status: CampaignStatus;
 }>;
 
