@@ -12,7 +12,7 @@ import {
 import { mustStop, stopReserveCents, type GuardInput } from '../../shared/domain/pacing/overspend-guard.ts';
 import type { FlightFigures } from '../pacing/flight-figures.ts';
 import { isStalled } from '../pacing/pacing-response.ts';
-import type { CampaignFigures } from '../pacing/pacing.service.ts';
+import type { CampaignFigures } from '../pacing/campaign-figures.ts';
 
 /** What one look says about one cause of one subject. `hold` leaves an open alert open and opens none. */
 export type Finding = Readonly<{

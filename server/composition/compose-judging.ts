@@ -7,6 +7,7 @@ import { createCompetitorsModel } from '../competitors/competitors.model.ts';
 import { createCompetitorsService } from '../competitors/competitors.service.ts';
 import { createConversionsModel } from '../conversions/conversions.model.ts';
 import { createConversionsService } from '../conversions/conversions.service.ts';
+import { createDaysAsKnown } from '../deliveries/days-as-known.ts';
 import { createPacingService } from '../pacing/pacing.service.ts';
 import { createPlannedAirings } from '../spots/planned-airings.ts';
 import { createCampaignFeeds } from '../webhooks/campaign-feeds.ts';
@@ -29,6 +30,7 @@ export function composeJudging(base: CompositionBase, input: JudgingInput) {
     ...{ campaigns, plans, flights, placements, clock },
     airingsOf: createPlannedAirings(spotsModel),
     days: reportModels.days,
+    daysAsKnown: createDaysAsKnown(reportModels),
     async bandsOf(campaignId) {
       const { settings } = await alertSettings.find(campaignId);
       return { underBelow: settings.underBandBasisPoints / 10_000, overAbove: settings.overBandBasisPoints / 10_000 };

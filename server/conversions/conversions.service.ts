@@ -11,7 +11,7 @@ import type { Plan } from '../../shared/domain/plan.ts';
 import type { StoredCampaign } from '../campaigns/campaigns.model.ts';
 import { isDuplicateKey } from '../db/errors.ts';
 import type { Announce } from '../live/live.ts';
-import type { CampaignFigures } from '../pacing/pacing.service.ts';
+import type { CampaignFigures } from '../pacing/campaign-figures.ts';
 import { refuse } from '../refusal.ts';
 import type { ConversionsModel } from './conversions.model.ts';
 

@@ -44,6 +44,8 @@ export type FlightFigures = Readonly<{
   dataThrough: Instant | null;
   dataThroughDay: Day | null;
   byWindow: readonly WindowShare[];
+  /** True when all of it was reported only after the moment it is judged at. */
+  reportedSince: boolean;
 }>;
 
 /** Judges a flight at a moment by what was reported for days up to then. */
@@ -92,6 +94,7 @@ export function flightFigures(input: FlightFiguresInput): FlightFigures {
     dataThrough,
     dataThroughDay,
     byWindow: sharesByWindow(known),
+    reportedSince: false,
   };
 }
 

@@ -87,9 +87,9 @@ function measureOfGroup(pacings: readonly FlightPacing[], bands: PaceBands): Pac
     remaining: hasPlan && group.deliveredCents !== null ? group.budgetCents - group.deliveredCents : null,
     variance: group.varianceCents,
     pace: isMeasured ? group.pace : null,
-    daysBehind: null,
+    daysBehind: group.daysBehind,
     neededPerDay: group.neededPerDayCents,
-    neededRatio: null,
+    neededRatio: group.neededRatio,
     ...chances(isMeasured ? group.projection : null, group.budgetCents),
     status: wireStatus(group.status),
   };
@@ -120,6 +120,23 @@ export function isStalled({ spend, flight, dataThroughDay }: FlightFigures, toda
   );
 }
 
+/** Why a flight has its status; what its own status does not know, facts say first. */
+function reasonOf({ spend, flight, reportedSince }: FlightFigures): string {
+  const { pacing } = spend;
+  const why = REASONS[pacing.status];
+  const early =
+    pacing.kind === 'measured' && pacing.isEarly
+      ? `It delivers though it ${EARLY[flight.status] ?? 'has not started'}. `
+      : '';
+  return `${early}${why}${reportedSince ? ' Nothing had been reported by then; these numbers came later.' : ''}`;
+}
+
+const EARLY: Partial<Record<FlightFigures['flight']['status'], string>> = {
+  draft: 'is only a draft',
+  pending_creatives: 'still waits for its creatives',
+  pending_start: 'still waits for its start',
+};
+
 /** A row of one flight. `stopped` says that the overspend guard paused it. */
 export function rowOfFlight(figures: FlightFigures, today: string, stoppedNote: string | null): PacingRow {
   const { flight, line, spend } = figures;
@@ -128,9 +145,7 @@ export function rowOfFlight(figures: FlightFigures, today: string, stoppedNote: 
   const status: PacingStatus = stoppedNote !== null ? 'stopped' : stalled ? 'stalled' : measure.status;
   const reason =
     stoppedNote ??
-    (stalled
-      ? 'Nothing was delivered on the last two days, though the plan wanted some.'
-      : REASONS[spend.pacing.status]);
+    (stalled ? 'Nothing was delivered on the last two days, though the plan wanted some.' : reasonOf(figures));
   const identity: RowIdentity = {
     kind: 'flight',
     id: flight.id,
@@ -170,7 +185,8 @@ export function rowOfFlights(identity: RowIdentity, all: readonly FlightFigures[
   return {
     ...identity,
     ...measure,
-    reason: REASONS[domain],
+    // A line of one flight has that flight's reason.
+    reason: all.length === 1 && all[0] ? reasonOf(all[0]) : REASONS[domain],
     impressions: measureOfGroup(
       all.map(({ impressions }) => impressions.pacing),
       bands,
@@ -186,7 +202,10 @@ export function groupOf(channel: FlightFigures['line']['channel']): 'digital' | 
 
 function sideFigures(
   all: readonly FlightFigures[],
-): Pick<PacingRow, 'clicks' | 'completedViews' | 'conversions' | 'cpmMicros' | 'dataThrough' | 'byWindow'> {
+): Pick<
+  PacingRow,
+  'clicks' | 'completedViews' | 'conversions' | 'cpmMicros' | 'dataThrough' | 'byWindow' | 'reportedSince'
+> {
   const totals = all.map((figures) => figures.totals).reduce(addMetrics, ZERO_METRICS);
   const days = all.flatMap(({ dataThroughDay }) => dataThroughDay ?? []).sort();
   return {
@@ -196,6 +215,7 @@ function sideFigures(
     cpmMicros: totals.impressions > 0 ? multiplyRatio(totals.spendMicros, 1_000, totals.impressions) : null,
     dataThrough: days.at(-1) ?? null,
     byWindow: sumWindows(all.flatMap(({ byWindow }) => byWindow)),
+    reportedSince: all.some(({ reportedSince }) => reportedSince),
   };
 }
 

@@ -24,7 +24,7 @@ export function pacingEndpoints(pacing: PacingService): readonly Endpoint[] {
       query: pacingQuerySchema,
       answer: pacingResponseSchema,
       async handle({ params, query }) {
-        return { body: await pacing.read(params.id, instantOf(query.asOf)) };
+        return { body: await pacing.read(params.id, { ...query, asOf: instantOf(query.asOf) }) };
       },
     }),
     endpoint({

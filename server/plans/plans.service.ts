@@ -20,6 +20,7 @@ import type { PlanChange, PlansModel, StoredPlan } from './plans.model.ts';
 
 /** Called after a plan was approved and saved, once per approval. */
 export type ApprovalListener = (plan: StoredPlan, context: Pick<EditContext, 'actor' | 'requestId'>) => Promise<void>;
+const MOST_VERSIONS = 1_000;
 type RunInTransaction = <T>(work: () => Promise<T>) => Promise<T>;
 
 export type PlansServiceInput = Readonly<{
@@ -138,6 +139,14 @@ export function createPlansService(input: PlansServiceInput) {
     get,
     issuesOf: checked,
     approvedOf: (campaignId: string) => model.findApproved(campaignId),
+    /** The plan in force at a moment: the newest approved by then, or today's where none was yet. */
+    async inForceAt(campaignId: string, at: number): Promise<StoredPlan | null> {
+      const known = (await model.list(campaignId, undefined, MOST_VERSIONS)).filter(
+        ({ approvedAt }) => approvedAt !== null && approvedAt <= at,
+      );
+      const [newest] = known.toSorted((a, b) => (b.approvedAt ?? 0) - (a.approvedAt ?? 0));
+      return newest ?? model.findApproved(campaignId);
+    },
 
     async create(
       campaignId: string,

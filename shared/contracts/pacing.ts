@@ -17,8 +17,13 @@ const measure = {
     .number()
     .nullable()
     .describe('Days since the plan’s curve stood where delivery stands; below zero when ahead.'),
-  neededPerDay: z.int().nullable().describe('To end on budget, from now on.'),
-  neededRatio: z.number().nullable().describe('Needed per day ÷ planned per day of what is left.'),
+  neededPerDay: z
+    .int()
+    .nullable()
+    .describe(
+      'To end on budget: what is left to spend ÷ the days left that air. Days the plan leaves empty (a hiatus, weekdays off) are not counted; flights to come are, in rows of several.',
+    ),
+  neededRatio: z.number().nullable().describe('What is left to spend ÷ what the plan still wants to.'),
   projection: z
     .strictObject({ value: z.int(), low: z.int(), high: z.int() })
     .nullable()
@@ -55,16 +60,30 @@ export const pacingRowSchema = z.strictObject({
     z.strictObject({ window: z.enum(['live', 'c3', 'c7', 'final']), spendCents: z.int(), impressions: z.int() }),
   ),
   reason: z.string().describe('Why this status, in words.'),
+  reportedSince: z
+    .boolean()
+    .describe('True where nothing had been reported by `asOf`: these numbers came later. Never true as of now.'),
 });
 export type PacingRow = z.infer<typeof pacingRowSchema>;
 
-export const pacingQuerySchema = z.strictObject({
+/** Whose knowledge a past `asOf` is judged with. */
+export const pacingKnownSchema = z.enum(['then', 'now']);
+export type PacingKnown = z.infer<typeof pacingKnownSchema>;
+const asOfQuery = {
   asOf: instantSchema.optional().describe('Judge as of this moment; now by default.'),
-});
+  known: pacingKnownSchema
+    .default('then')
+    .describe(
+      'For a past asOf: `then` is as it was known at that moment (plan in force, statuses and numbers; later corrections taken back by the adjustments), `now` the same days with everything reported since.',
+    ),
+};
+
+export const pacingQuerySchema = z.strictObject(asOfQuery);
 export const pacingResponseSchema = z.strictObject({
   campaignId: z.string(),
-  planId: z.string().nullable(),
+  planId: z.string().nullable().describe('The plan it is judged against: the one in force then.'),
   asOf: instantSchema,
+  known: pacingKnownSchema.describe('`then`: as known at asOf. `now`: with what was reported since.'),
   today: daySchema,
   timeZone: z.string(),
   currency: z.string(),
@@ -78,7 +97,7 @@ export const pacingResponseSchema = z.strictObject({
 export type PacingResponse = z.infer<typeof pacingResponseSchema>;
 
 export const pacingSeriesQuerySchema = z.strictObject({
-  asOf: instantSchema.optional(),
+  ...asOfQuery,
   lineId: z.string().max(100).optional(),
   flightId: z.string().max(100).optional(),
   metric: z.enum(['spend', 'impressions']).default('spend'),

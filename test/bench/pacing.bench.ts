@@ -4,6 +4,7 @@ import { createFactsModel } from '../../server/deliveries/facts.model.ts';
 import { dayIdOf, type StoredFact } from '../../server/deliveries/ledger/fact.ts';
 import { createRecount } from '../../server/deliveries/ledger/recount.ts';
 import { createPlacementsModel } from '../../server/deliveries/placements.model.ts';
+import { createDaysAsKnown } from '../../server/deliveries/days-as-known.ts';
 import { createPacingService, defaultBands } from '../../server/pacing/pacing.service.ts';
 import { addDays, eachDay } from '../../shared/domain/calendar/day.ts';
 import { toMetrics } from '../../shared/domain/delivery/metrics.ts';
@@ -127,15 +128,16 @@ export async function run(): Promise<Record<string, number>> {
 
   const pacing = createPacingService({
     campaigns: { get: (id) => Promise.resolve(campaignOf(id)) },
-    plans: { approvedOf: (id) => Promise.resolve(aPlan(id)) },
+    plans: { approvedOf: (id) => Promise.resolve(aPlan(id)), inForceAt: (id) => Promise.resolve(aPlan(id)) },
     flights: { listByCampaign: () => Promise.resolve([]) },
     bandsOf: () => Promise.resolve(defaultBands),
     airingsOf: () => Promise.resolve(new Map()),
+    daysAsKnown: createDaysAsKnown({ days, facts }),
     ...{ days, placements, clock: systemClock },
   });
   const queryMs = async (campaignId: string): Promise<number> => {
     const started = performance.now();
-    const answer = await pacing.read(campaignId, Date.parse('2026-09-20T16:00:00Z'));
+    const answer = await pacing.read(campaignId, { asOf: Date.parse('2026-09-20T16:00:00Z'), known: 'now' });
     if (answer.campaign.delivered === null)
       throw new Error(`${campaignId} shows no delivery: the bench measures nothing.`);
     return performance.now() - started;

@@ -2,61 +2,8 @@ import { expect } from 'chai';
 import type { PacingResponse, PacingSeriesResponse } from '../../shared/contracts/pacing.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { post } from '../support/campaign-fixtures.ts';
-import { aRow, reported, send } from '../support/webhook-sender.ts';
-
-/** Midnight in New York at the end of the tenth day. */
-const AFTER_TEN_DAYS = Date.parse('2026-10-11T04:00:00Z');
-const TEN_DAYS = [310, 295, 330, 280, 305, 340, 300, 315, 290, 335];
-
-/** $12,000 over 30 even days, as in the worked example; a second line that has not started. */
-async function workedCase(app: TestApp, options: { hardStop?: boolean } = {}) {
-  const campaign = await post(app, '/api/v1/campaigns', {
-    ...{
-      name: 'Worked case',
-      advertiser: 'Neighbors Forward',
-      market: { name: 'Philadelphia', dmaCode: '504' },
-      timeZone: 'America/New_York',
-      currency: 'USD',
-    },
-    ...{ budgetCents: 2_000_000, startDay: '2026-10-01', endDay: '2026-12-01', goal: { kind: 'reach' } },
-  });
-  const line = (name: string, startDay: string, endDay: string, budgetCents: number) => ({
-    ...{ name, channel: 'ctv', vendor: 'Brightlake', rate: { kind: 'cpm', amountMicros: 20_000_000, basis: 'gross' } },
-    flights: [{ startDay, endDay, budgetCents, hardStop: options.hardStop ?? false }],
-  });
-  const plan = await post(app, `/api/v1/campaigns/${campaign.id}/plans`, {
-    lines: [line('First', '2026-10-01', '2026-10-31', 1_200_000), line('Later', '2026-11-01', '2026-12-01', 800_000)],
-  });
-  await post(app, `/api/v1/plans/${plan.id}/submit`, {}, { status: 200 });
-  await post(app, `/api/v1/plans/${plan.id}/approve`, {}, { status: 200, role: 'manager' });
-  const flights = (await app.services.flights.listByCampaign(campaign.id)).toSorted((a, b) =>
-    a.startDay < b.startDay ? -1 : 1,
-  );
-  const first = flights[0]?.id ?? '';
-  await app.services.flights.step(first, 'creatives_ready', 'test');
-  await app.services.flights.step(first, 'start', 'test');
-  const source = await post(app, '/api/v1/webhook-sources', {
-    name: 'Brightlake',
-    placements: [{ placement: 'ctv-1', flightId: first }],
-  });
-  return {
-    campaignId: campaign.id,
-    first,
-    later: flights[1]?.id ?? '',
-    sender: { sourceId: source.id, secret: String(source['secret']) },
-  };
-}
-
-const dayOf = (index: number) => `2026-10-${String(index + 1).padStart(2, '0')}`;
-const rowOf = (dollars: number, index: number, fields: Record<string, unknown> = {}) =>
-  aRow({
-    rowId: `r${index}`,
-    day: dayOf(index),
-    window: 'final',
-    spendMicros: dollars * 1_000_000,
-    impressions: dollars * 50,
-    ...fields,
-  });
+import { AFTER_TEN_DAYS, TEN_DAYS, rowOf, workedCase } from '../support/pacing-fixtures.ts';
+import { reported, send } from '../support/webhook-sender.ts';
 
 describe('Pacing over HTTP', () => {
   let app: TestApp;
@@ -134,10 +81,28 @@ describe('Pacing over HTTP', () => {
     }
   });
 
-  it('judges as of an earlier moment by the days reported for up to then', async () => {
+  it('judges an earlier moment by its days, and says so where they were reported only later', async () => {
     // After five days: 5 × 400 = 2,000 planned, 1,520 delivered.
     const [first] = (await read(`?asOf=2026-10-06T04:00:00Z`)).flights;
     expect(first).to.include({ plannedToDate: 200_000, delivered: 152_000, dataThrough: '2026-10-05' });
+    expect(first).to.include({ reportedSince: true });
+    expect(first?.reason).to.match(/Nothing had been reported by then/);
+  });
+
+  it('gives lines, groups and the campaign days behind, needed a day and its ratio like flights', async () => {
+    const pacing = await read();
+    const [line] = pacing.lines;
+    expect(line).to.include({ daysBehind: 2.25, neededPerDay: 44_500, neededRatio: 1.1125 });
+    expect(line?.impressions).to.include({ daysBehind: 2.25, neededRatio: 1.1125 });
+    // $8,900.00 left of the first flight and $8,000.00 of the later one, over 20 + 30 days that air: $338.00 a day,
+    // against $8,000.00 + $8,000.00 still planned: 1.05625.
+    for (const row of [pacing.groups[0], pacing.campaign])
+      expect(row).to.include({ daysBehind: 2.25, neededPerDay: 33_800, neededRatio: 1.05625 });
+    for (const row of [...pacing.flights, ...pacing.lines, ...pacing.groups, pacing.campaign]) {
+      expect(row.byWindow, row.label).to.be.an('array');
+      expect(row.impressions, row.label).to.have.property('budget');
+    }
+    expect(pacing.campaign.byWindow).to.deep.equal([{ window: 'final', spendCents: 310_000, impressions: 155_000 }]);
   });
 
   it('raises one alert for one cause, keeps it when seen again, and clears it when the cause goes away', async () => {

@@ -1,9 +1,10 @@
 import type { Day } from '../calendar/day.ts';
 import type { Instant } from '../calendar/zone.ts';
 import type { FlightStatus } from '../flight.ts';
+import type { DayCents } from '../flight-pattern.ts';
 import { multiplyRatio, sumCents, type Cents } from '../money.ts';
 import { planDaysAt, plannedCentsAt, type PlanCurve } from '../plan-curve.ts';
-import { measurePace, type Pace } from './pace.ts';
+import { airingShares, measurePace, type Pace } from './pace.ts';
 import { projectFinal, settledProjection, type Projection } from './projection.ts';
 
 /** Why a pace cannot be said at all. */
@@ -28,8 +29,20 @@ export type FlightPacingInput = Readonly<{
   bands?: PaceBands;
 }>;
 
-/** What every flight has: its budget and its plan up to `asOf`; `deliveredCents` is null while nothing was reported. */
-type PacingFrame = Readonly<{ budgetCents: Cents; plannedToDateCents: Cents; dataThrough: Instant | null }>;
+/** A day the plan still wants something on: `share` of it is still to come (0 to 1), and so are `cents` of its plan. */
+export type OpenDay = Readonly<{ day: Day; share: number; cents: Cents }>;
+
+/**
+ * What every flight has: its budget and its plan up to `asOf`; `deliveredCents` is null while nothing was reported.
+ * `openDays` are those left that air, none for a flight that will not spend any more (paused, canceled, over).
+ */
+type PacingFrame = Readonly<{
+  budgetCents: Cents;
+  plannedToDateCents: Cents;
+  dataThrough: Instant | null;
+  planDays: readonly DayCents[];
+  openDays: readonly OpenDay[];
+}>;
 
 /** In a measured flight `plannedToDateCents` is the plan at the last reported moment, so it compares with `deliveredCents`. */
 export type FlightPacing =
@@ -48,26 +61,41 @@ export type FlightPacing =
         deliveredCents: Cents;
         measure: Pace;
         projection: Projection;
+        /** True when it delivers though by its status or dates it should not yet. */
+        isEarly: boolean;
       }>);
 
 /**
  * One flight's pacing at a moment. "Not applicable" before its start, while paused, when canceled or without a plan;
- * "unknown" when it runs but nothing was reported. Days without a row before `dataThrough` count as zero delivery.
+ * "unknown" when it runs but nothing was reported. Days without a row before `dataThrough` count as zero delivery. Facts
+ * come before statuses: a flight that waits for creatives or its first day and is reported to deliver is measured.
  * Example: an even $12,000 flight of 30 days with $3,100 after ten is `under` at pace 0.775.
  */
 export function paceFlight(input: FlightPacingInput): FlightPacing {
   const { curve, status, asOf, dataThrough } = input;
-  const budgetCents = curve.totalCents;
-  const reported = dataThrough !== null || input.deliveredByDay.size > 0;
-  const deliveredCents = reported ? sumCents(input.deliveredByDay.values()) : null;
-  const frame = { budgetCents, plannedToDateCents: plannedCentsAt(curve, asOf), dataThrough };
+  const deliveredCents = deliveredOf(input);
+  const frame = {
+    budgetCents: curve.totalCents,
+    plannedToDateCents: plannedCentsAt(curve, asOf),
+    dataThrough,
+    planDays: curve.days,
+  };
   const reason = whyNotApplicable(input);
   if (reason) {
     const projection = projectionWithout(reason, deliveredCents ?? 0, input);
-    return { ...frame, kind: 'not_applicable', status: reason, deliveredCents, projection };
+    const openDays = reason === 'not_started' ? openDaysAt(curve, asOf) : [];
+    return { ...frame, kind: 'not_applicable', status: reason, deliveredCents, projection, openDays };
   }
   if (deliveredCents === null || dataThrough === null) {
-    return { ...frame, kind: 'unknown', status: 'unknown', deliveredCents: null, projection: planOnly(input) };
+    const openDays = openDaysAt(curve, asOf);
+    return {
+      ...frame,
+      kind: 'unknown',
+      status: 'unknown',
+      deliveredCents: null,
+      projection: planOnly(input),
+      openDays,
+    };
   }
   const through = Math.min(dataThrough, asOf);
   const plannedCents = plannedCentsAt(curve, through);
@@ -77,37 +105,48 @@ export function paceFlight(input: FlightPacingInput): FlightPacing {
     plannedCents,
     deliveredCents,
   });
-  const projection = projectFlight(input, deliveredCents, through);
-  const band = bandOf(measure.pace, deliveredCents, input.bands ?? DEFAULT_BANDS);
-  if (status === 'completed' || measure.daysLeft === 0) {
-    const settled = settledProjection(deliveredCents);
-    return {
-      ...frame,
-      plannedToDateCents: plannedCents,
-      kind: 'measured',
-      status: band,
-      deliveredCents,
-      measure,
-      projection: settled,
-    };
-  }
+  const isOver = status === 'completed' || measure.daysLeft === 0;
   return {
     ...frame,
     plannedToDateCents: plannedCents,
+    openDays: isOver ? [] : openDaysAt(curve, through),
     kind: 'measured',
-    status: band,
+    status: bandOf(measure.pace, deliveredCents, input.bands ?? DEFAULT_BANDS),
     deliveredCents,
     measure,
-    projection,
+    projection: isOver ? settledProjection(deliveredCents) : projectFlight(input, deliveredCents, through),
+    isEarly: !hasStarted(input),
   };
 }
 
-function whyNotApplicable({ status, curve, asOf }: FlightPacingInput): NotApplicable | undefined {
+function deliveredOf({ dataThrough, deliveredByDay }: FlightPacingInput): Cents | null {
+  return dataThrough !== null || deliveredByDay.size > 0 ? sumCents(deliveredByDay.values()) : null;
+}
+
+function openDaysAt(curve: PlanCurve, at: Instant): readonly OpenDay[] {
+  const planDays = curve.days.map(({ cents }) => cents);
+  const plannedCents = plannedCentsAt(curve, at);
+  const shares = airingShares({ planDays, elapsedDays: planDaysAt(curve, at), plannedCents });
+  return curve.days.flatMap(({ day, cents, beforeCents }, index) => {
+    const share = shares[index] ?? 0;
+    // Of the running day only what is not planned to be spent yet is still to come.
+    return share > 0 ? [{ day, share, cents: cents - Math.max(0, plannedCents - beforeCents) }] : [];
+  });
+}
+
+function whyNotApplicable(input: FlightPacingInput): NotApplicable | undefined {
+  const { status, curve } = input;
   if (status === 'canceled' || status === 'paused') return status;
   if (curve.totalCents <= 0) return 'no_plan';
-  const start = curve.days[0]?.startsAt ?? Infinity;
-  const started = status === 'active' || status === 'completed';
-  return !started || asOf < start ? 'not_started' : undefined;
+  return hasStarted(input) || isDelivering(input) ? undefined : 'not_started';
+}
+
+function hasStarted({ status, curve, asOf }: FlightPacingInput): boolean {
+  return (status === 'active' || status === 'completed') && asOf >= (curve.days[0]?.startsAt ?? Infinity);
+}
+
+function isDelivering({ deliveredByDay, dataThrough, asOf }: FlightPacingInput): boolean {
+  return dataThrough !== null && dataThrough <= asOf && [...deliveredByDay.values()].some((cents) => cents !== 0);
 }
 
 function bandOf(pace: number | null, deliveredCents: Cents, bands: PaceBands): 'under' | 'on' | 'over' {

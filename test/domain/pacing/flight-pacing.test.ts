@@ -29,6 +29,7 @@ const input = (fields: Partial<FlightPacingInput> = {}): FlightPacingInput => ({
   asOf: Date.parse('2026-10-29T15:00:00Z'),
   ...fields,
 });
+const nothing = { deliveredByDay: new Map<string, number>(), dataThrough: null };
 const measured = (pacing: FlightPacing) => {
   if (pacing.kind !== 'measured') throw new Error(`expected a measured flight, got ${pacing.kind}`);
   return pacing;
@@ -67,8 +68,9 @@ describe('the pacing of a flight', () => {
     const before = Date.parse('2026-10-01T12:00:00Z');
     const cases: [Partial<FlightPacingInput>, string][] = [
       [{ asOf: before }, 'not_started'],
-      [{ status: 'pending_start' }, 'not_started'],
-      [{ status: 'draft' }, 'not_started'],
+      [{ status: 'pending_start', ...nothing }, 'not_started'],
+      [{ status: 'draft', ...nothing }, 'not_started'],
+      [{ status: 'pending_creatives', deliveredByDay: delivered('2026-10-19', [0]) }, 'not_started'],
       [{ status: 'paused' }, 'paused'],
       [{ status: 'canceled' }, 'canceled'],
       [{ curve: curveOf('2026-10-19', 30, 0) }, 'no_plan'],
@@ -82,6 +84,19 @@ describe('the pacing of a flight', () => {
       highCents: 1_200_000, // the platform stops there
     });
     expect(paceFlight(input({ curve: curveOf('2026-10-19', 30, 0) })).projection).to.equal(null);
+  });
+
+  it('is judged by facts: one that waits for creatives and delivers all the same is measured, and marked', () => {
+    for (const status of ['draft', 'pending_creatives', 'pending_start'] as const) {
+      const pacing = measured(paceFlight(input({ status })));
+      expect(pacing, status).to.include({ status: 'under', deliveredCents: 310_000, isEarly: true });
+      expect(pacing.measure, status).to.include({ pace: 0.775, neededPerDayCents: 44_500 });
+    }
+    // Delivered a week before the first day: nothing was planned yet, so it is over.
+    const [asOf, dataThrough] = [Date.parse('2026-10-12T16:00:00Z'), Date.parse('2026-10-12T04:00:00Z')];
+    const early = input({ asOf, dataThrough, deliveredByDay: new Map([['2026-10-11', 500]]) });
+    expect(measured(paceFlight(early))).to.include({ status: 'over', isEarly: true, plannedToDateCents: 0 });
+    expect(measured(paceFlight(input()))).to.include({ isEarly: false });
   });
 
   it('is unknown, never zero, when nothing was reported; reported zero is zero', () => {
@@ -174,17 +189,58 @@ describe('the pacing of a group', () => {
       deliveredCents: 310_000,
       pace: 0.775,
       varianceCents: -90_000,
-      neededPerDayCents: 44_500,
+      daysBehind: 2.25,
       measuredFlights: 1,
       unknownFlights: 1,
     });
     expect(group.projection?.valueCents).to.equal((known.projection?.valueCents ?? 0) + 2_400_000);
   });
 
+  it('of one flight is that flight: as many days behind, as much needed a day and against the plan', () => {
+    const known = paceFlight(input());
+    expect(paceGroup([known])).to.include({ daysBehind: 2.25, neededPerDayCents: 44_500, neededRatio: 1.1125 });
+    const silent = paceFlight(input(nothing));
+    expect(paceGroup([known, silent])).to.include({ daysBehind: 2.25, neededPerDayCents: 44_500, neededRatio: 1.1125 });
+  });
+
+  it('needs what is left over the days on which one of its flights airs, also between two of them', () => {
+    // $10 over ten days, $8 spent, over; then a hiatus of ten days; then $30 over ten days from 2026-11-08.
+    const asOf = Date.parse('2026-11-02T17:00:00Z');
+    const first = paceFlight({
+      ...{ status: 'completed', curve: curveOf('2026-10-19', 10, 1_000), hardStop: false, asOf },
+      deliveredByDay: delivered('2026-10-19', [800]),
+      dataThrough: Date.parse('2026-10-29T04:00:00Z'),
+    });
+    const second = paceFlight({
+      ...{ status: 'pending_start', curve: curveOf('2026-11-08', 10, 3_000), hardStop: false, asOf, ...nothing },
+    });
+    // 3,000 ÷ 10 days; the 200 that the first did not spend is gone with it.
+    expect(paceGroup([first, second])).to.include({ neededPerDayCents: 300, neededRatio: 1, daysBehind: 2 });
+    expect(paceGroup([first])).to.include({ neededPerDayCents: null, neededRatio: null });
+    // Two flights of the same twenty days left: $89.00 and $20.00 left, over twenty days and not forty.
+    const half = input({
+      ...{ curve: curveOf('2026-10-19', 30, 300_000), deliveredByDay: delivered('2026-10-19', [100_000]) },
+    });
+    expect(paceGroup([paceFlight(input()), paceFlight(half)])).to.include({ neededPerDayCents: 54_500 });
+  });
+
+  it('stands on the summed curve: behind by days as one flight of both would be', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 200_000 }), { minLength: 2, maxLength: 5 }), (spends) => {
+        const flights = spends.map((cents) => paceFlight(input({ deliveredByDay: delivered('2026-10-19', [cents]) })));
+        const whole = input({
+          curve: curveOf('2026-10-19', 30, 1_200_000 * spends.length),
+          deliveredByDay: delivered('2026-10-19', [spends.reduce((sum, cents) => sum + cents, 0)]),
+        });
+        expect(paceGroup(flights).daysBehind).to.be.closeTo(measured(paceFlight(whole)).measure.daysBehind, 1e-9);
+      }),
+    );
+  });
+
   it('is unknown when nothing is measured and something should be, else says why not', () => {
     const unknown = paceFlight(input({ deliveredByDay: new Map(), dataThrough: null }));
     const paused = paceFlight(input({ status: 'paused' }));
-    const draft = paceFlight(input({ status: 'draft' }));
+    const draft = paceFlight(input({ status: 'draft', ...nothing }));
     expect(paceGroup([unknown, paused]).status).to.equal('unknown');
     expect(paceGroup([paused, draft]).status).to.equal('not_started');
     expect(paceGroup([paused])).to.include({

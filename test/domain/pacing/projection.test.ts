@@ -37,6 +37,7 @@ describe('pace', () => {
       varianceCents: -90_000,
       daysBehind: 2.25, // 10 − 3,100 ÷ 400
       daysLeft: 20,
+      airingDaysLeft: 20,
       neededPerDayCents: 44_500, // 8,900 ÷ 20
       neededRatio: 1.1125, // 8,900 ÷ 8,000
     });
@@ -56,11 +57,24 @@ describe('pace', () => {
 
   it('is never zero or infinite by division: nothing planned yet, nothing left to plan, no day left', () => {
     const early = measurePace({ planDays: [0, 100], elapsedDays: 0.5, plannedCents: 0, deliveredCents: 0 });
-    expect(early).to.include({ pace: null, daysBehind: 0, neededPerDayCents: 67 }); // 100 ÷ 1.5
+    expect(early).to.include({ pace: null, daysBehind: 0, neededPerDayCents: 100 }); // the one day that airs: 100 ÷ 1
     const ended = measurePace({ planDays: [100], elapsedDays: 1, plannedCents: 100, deliveredCents: 80 });
     expect(ended).to.include({ pace: 0.8, daysLeft: 0, neededPerDayCents: null, neededRatio: null });
     const spent = measurePace({ planDays: [100, 100], elapsedDays: 1, plannedCents: 100, deliveredCents: 220 });
     expect(spent).to.include({ neededPerDayCents: 0, neededRatio: 0, varianceCents: 120 });
+  });
+
+  it('needs money only on days that air: a hiatus neither thins it out nor makes it zero', () => {
+    // $100 on days 1, 2, 5 and 6; day 3 and 4 are a hiatus. $150 of $400 spent when it begins, so $250 for two days.
+    const burst = [100, 100, 0, 0, 100, 100];
+    const at = (elapsedDays: number, plannedCents: number) =>
+      measurePace({ planDays: burst, elapsedDays, plannedCents, deliveredCents: 150 });
+    expect(at(2, 200)).to.include({ daysLeft: 4, airingDaysLeft: 2, neededPerDayCents: 125, neededRatio: 1.25 });
+    expect(at(3.5, 200)).to.include({ daysLeft: 2.5, airingDaysLeft: 2, neededPerDayCents: 125 });
+    expect(at(4.5, 250)).to.include({ airingDaysLeft: 1.5, neededPerDayCents: 167 }); // 250 ÷ 1.5
+    // A TV day on which the only spot has aired: nothing more can be spent on it.
+    expect(at(4.5, 300)).to.include({ airingDaysLeft: 1, neededPerDayCents: 250 });
+    expect(at(5.5, 400)).to.include({ airingDaysLeft: 0, neededPerDayCents: null });
   });
 
   it('on plan is pace 1, 0 behind, ratio 1, whatever the curve', () => {

@@ -1,0 +1,52 @@
+import { ZERO_METRICS, addMetrics } from '../../shared/domain/delivery/metrics.ts';
+import type { DaysModel } from './days.model.ts';
+import type { FactsModel } from './facts.model.ts';
+import { emptyDay, foldTotal, leastMature, type Adjustment, type DayState } from './ledger/day-state.ts';
+
+const ADJUSTMENTS_AT_ONCE = 5_000;
+
+/** Days as they stood at `at`: what changed since is taken back, days nobody had reported by then are left out. */
+export type DaysAsKnown = (states: readonly DayState[], at: number) => Promise<readonly DayState[]>;
+
+/**
+ * Goes back in time by the ledger's own record: totals are the sum of a day's adjustments up to the moment, the share of each
+ * measurement window is folded again from the totals received by then. A day that did not change since is taken as it is, so
+ * the cost is that of what was restated.
+ * Example: $3.00 reported on the 5th, restated to $2.50 on the 9th: as known on the 6th $3.00, on the 4th no day at all.
+ */
+export function createDaysAsKnown(input: {
+  days: Pick<DaysModel, 'listAdjustments'>;
+  facts: Pick<FactsModel, 'totalsInOrder'>;
+}): DaysAsKnown {
+  /** Every adjustment of a day; the newest is in the day itself, and a copy of it may be kept already. */
+  const adjustmentsOf = async ({ id, rev, last }: DayState): Promise<readonly Adjustment[]> => {
+    const older: (Adjustment & { id: string })[] = [];
+    for (let from = `${id}|`; rev > 1;) {
+      const page = await input.days.listAdjustments(from, `${id}}`, ADJUSTMENTS_AT_ONCE);
+      older.push(...page.filter(({ number }) => number < rev));
+      if (page.length < ADJUSTMENTS_AT_ONCE) break;
+      from = `${page.at(-1)?.id ?? ''}~`;
+    }
+    return last ? [...older, last] : older;
+  };
+
+  const grainsAt = async (state: DayState, at: number): Promise<DayState['grains']> => {
+    let folded = emptyDay({ ...state, dayId: state.id });
+    for await (const fact of input.facts.totalsInOrder({ from: `${state.id}|`, to: `${state.id}}` }))
+      if (fact.at <= at) folded = foldTotal(folded, fact);
+    return folded.grains;
+  };
+
+  const dayAt = async (state: DayState, at: number): Promise<readonly DayState[]> => {
+    if (state.updatedAt <= at) return [state];
+    const known = (await adjustmentsOf(state)).filter((adjustment) => adjustment.at <= at);
+    const newest = known.at(-1);
+    if (!newest) return [];
+    const totals = known.reduce((sum, { measures }) => addMetrics(sum, measures), ZERO_METRICS);
+    const grains = await grainsAt(state, at);
+    const then = { totals, grains, deltas: [], window: leastMature(grains), facts: known.length };
+    return [{ ...state, ...then, rev: newest.number, last: newest, updatedAt: newest.at }];
+  };
+
+  return async (states, at) => (await Promise.all(states.map((state) => dayAt(state, at)))).flat();
+}
