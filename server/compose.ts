@@ -40,6 +40,8 @@ import { createPeopleModel } from './people/people.model.ts';
 import { peopleEndpoints } from './people/people.routes.ts';
 import { createPeopleService } from './people/people.service.ts';
 import { planEndpoints } from './plans/plans.routes.ts';
+import { scheduleReachEndpoints } from './reach/reach.routes.ts';
+import { createReachService } from './reach/reach.service.ts';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes.ts';
 import { createSolverPool } from './solvers/solver-pool.ts';
 import { feedEndpoints } from './spots/feeds/feeds.routes.ts';
@@ -102,6 +104,10 @@ export async function compose(input: ComposeInput) {
     ...delivery,
     ...placed,
   });
+  const reach = createReachService({
+    ...{ campaigns, plans, figures: pacing.figures },
+    spotRows: (campaignId) => spotsModel.gridRows(campaignId, {}),
+  });
   const checkPacing = async () => {
     await otherWays.pullDue();
     await alerts.checkAll();
@@ -122,7 +128,7 @@ export async function compose(input: ComposeInput) {
     async afterFlights(turned) {
       for (const { campaignId, planId } of turned) announce({ kind: 'plan', campaignId, id: planId });
     },
-    sweeps: [airings.sweep, makegoods.expire],
+    sweeps: [airings.sweep, makegoods.expire, asRun.resumeImports],
     onError: logError,
   });
   afterSpots.push(airings.deliver, makegoods.suggest, scheduler.planSpots);
@@ -141,6 +147,7 @@ export async function compose(input: ComposeInput) {
     ...planEndpoints(plans, readPlan),
     ...allocationEndpoints({ clock }),
     ...reachEndpoints(),
+    ...scheduleReachEndpoints(reach),
     ...rotationEndpoints(solvers),
     ...calendarEndpoints(),
     ...peopleEndpoints({ people, keys, audit: audit.record, sampleAccounts: input.sampleAccounts, whoAsks }),

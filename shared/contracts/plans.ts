@@ -38,6 +38,12 @@ export const tvTermsSchema = z.strictObject({
     .min(1)
     .max(10_000)
     .describe('Expected rating of one spot in hundredths of a point: 8.0 is 800.'),
+  twoSpotReachHundredths: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('Measured reach of two spots in hundredths of a point; with it the line’s reach is beta-binomial.'),
   lengthSeconds: z.union([z.literal(10), z.literal(15), z.literal(30), z.literal(60)]).default(30),
   spotsPerWeek: z.int().min(1).max(500).optional(),
   weekdays: z.array(z.int().min(1).max(7)).min(1).max(7).optional().describe('ISO weekdays it may air: 1 is Monday.'),

@@ -37,11 +37,15 @@ export function channelGroup(channel: Channel): ChannelGroup {
   return CHANNEL_GROUPS[channel];
 }
 
-/** What a TV line buys: one spot's station, daypart (by id), rating and length. `weekdays` are ISO, 1 = Monday; none = all. */
+/**
+ * What a TV line buys: one spot's station, daypart (by id), rating and length. `weekdays` are ISO, 1 = Monday; none = all.
+ * `twoSpotReachHundredths` is the measured reach of two spots (8.0 is 800), where somebody measured it.
+ */
 export type TvDetails = Readonly<{
   station: string;
   daypart: string;
   ratingHundredths: number;
+  twoSpotReachHundredths?: number | undefined;
   lengthSeconds: number;
   spotsPerWeek?: number | undefined;
   weekdays?: readonly number[] | undefined;
