@@ -5,15 +5,19 @@ import { minimumEfficientCents, responseAt, responseGain } from '../../../shared
 import type { AllocationRequest } from '../../../shared/domain/allocation/request.ts';
 import { efficientFrontier, valueOfNext } from '../../../shared/domain/allocation/scenarios/frontier.ts';
 import {
+  againstOpponent,
   attractionCurve,
   loseWeeks,
   repriceCurve,
   shareOfVoice,
 } from '../../../shared/domain/allocation/scenarios/reshape-curve.ts';
-import { applyWhatIf, compareScenarios } from '../../../shared/domain/allocation/scenarios/scenario.ts';
+import type { ScenarioInputs } from '../../../shared/domain/allocation/scenarios/scenario.ts';
+import { compareScenarios } from '../../../shared/domain/allocation/scenarios/solve-scenario.ts';
+import { applyWhatIf } from '../../../shared/domain/allocation/scenarios/what-if.ts';
 import { solved, V5 } from './support.ts';
 
 const request: AllocationRequest = { budgetCents: 5_000_000, goal: { kind: 'maximize_response' }, lines: V5 };
+const bare: ScenarioInputs = { request, lines: [], opponent: [] };
 const curves: readonly Curve[] = [
   { kind: 'michaelis_menten', maxResponse: 900, halfSaturationCents: 600_000 },
   { kind: 'hill', maxResponse: 900, halfSaturationCents: 600_000, slope: 2.5, carryInCents: 100_000 },
@@ -74,8 +78,31 @@ describe('what if', () => {
     expect(shareOfVoice(0, 0)).to.equal(0);
   });
 
+  it('an opponent appeared: MM(1000, $6,000) against $30,000 is the share 20 ÷ (20 + 30), and never more than without', () => {
+    const curve = { kind: 'michaelis_menten', maxResponse: 1_000, halfSaturationCents: 600_000 } as const;
+    expect(responseAt(againstOpponent(curve, 3_000_000)!, 2_000_000)).to.equal(400);
+    expect(againstOpponent(curve, 100)).to.deep.equal(curve);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...curves),
+        fc.nat(9_000_000),
+        fc.nat(9_000_000),
+        fc.nat(9_000_000),
+        (one, x, d, e) => {
+          const [less, more] = [againstOpponent(one, d), againstOpponent(one, d + e)];
+          if (less === null || more === null) {
+            expect(['log', 'power', 'linear']).to.include(one.kind);
+            return;
+          }
+          expect(responseAt(less, x)).to.be.at.most(responseAt(one, x) * (1 + 1e-9));
+          expect(responseAt(more, x)).to.be.at.most(responseAt(less, x) * (1 + 1e-9));
+        },
+      ),
+    );
+  });
+
   it('changes only the lines named', () => {
-    const dearer = applyWhatIf(request, [{ kind: 'price', basisPoints: 2_000, lineIds: ['tv'] }]);
+    const dearer = applyWhatIf(bare, [{ kind: 'price', basisPoints: 2_000, lineIds: ['tv'] }]).request;
     expect(dearer.lines[0]!.curve).to.equal(V5[0]!.curve);
     expect(dearer.lines[2]!.curve).to.include({ halfSaturationCents: 5_400_000 });
   });
@@ -83,32 +110,45 @@ describe('what if', () => {
   it('up to four scenarios stand side by side, with the inputs they came from', () => {
     const scenarios = [
       { name: 'as is', changes: [] },
-      { name: '+20 %', changes: [{ kind: 'budget', cents: 6_000_000 }] },
+      { name: '+20 %', changes: [{ kind: 'budget_change', basisPoints: 2_000 }] },
+      { name: '$60,000', changes: [{ kind: 'budget', cents: 6_000_000 }] },
       { name: 'TV dearer', changes: [{ kind: 'price', basisPoints: 1_500, lineIds: ['tv'] }] },
-      {
-        name: 'opponent on TV',
-        changes: [{ kind: 'opponent', lineId: 'tv', opponentCents: 9_000_000, maxResponse: 2_200 }],
-      },
     ] as const;
-    const outcomes = compareScenarios(request, scenarios);
-    const responses = outcomes.map(({ result }) => (result.kind === 'allocated' ? result.response : NaN));
+    const outcomes = compareScenarios(bare, scenarios);
+    const responses = outcomes.map(({ result }) => (result.kind === 'solved' ? result.response : NaN));
     expect(responses[0]).to.be.closeTo(1813.125968, 1e-6);
     expect(responses[1]).to.be.above(responses[0]!);
-    expect(responses[2]).to.be.below(responses[0]!);
-    expect(responses[3]).to.be.below(responses[2]!);
-    expect(solved(outcomes[3]!.request).response).to.equal(responses[3]);
-    expect(() => compareScenarios(request, [...scenarios, scenarios[0]])).to.throw(RangeError, 'Up to 4');
+    expect(responses[2]).to.equal(responses[1]);
+    expect(responses[3]).to.be.below(responses[0]!);
+    expect(solved({ ...request, budgetCents: 6_000_000 }).response).to.equal(responses[2]);
+    expect(() => compareScenarios(bare, [...scenarios, scenarios[0]])).to.throw(RangeError, 'Up to 4');
   });
 });
 
 describe('the efficient frontier', () => {
   it('rises ever more slowly on concave curves', () => {
-    const points = efficientFrontier({ request, fromCents: 500_000, toCents: 10_000_000, points: 20 });
+    const { points, leftOut } = efficientFrontier({ request, fromCents: 500_000, toCents: 10_000_000, points: 20 });
+    expect(leftOut).to.deep.equal([]);
+    expect(points.every((point) => point.status === 'optimal' && point.gap === 0)).to.equal(true);
     expect(points.map((point) => point.budgetCents).slice(0, 2)).to.deep.equal([500_000, 1_000_000]);
     for (let k = 1; k < points.length; k += 1) {
       expect(points[k]!.response).to.be.above(points[k - 1]!.response);
       expect(points[k]!.shadowPricePerDollar).to.be.below(points[k - 1]!.shadowPricePerDollar);
     }
+  });
+
+  it('says which totals no split can meet, and why', () => {
+    const lines = V5.map((line) => ({ ...line, minCents: 1_000_000 }));
+    const { points, leftOut } = efficientFrontier({
+      request: { ...request, lines },
+      fromCents: 2_000_000,
+      toCents: 4_000_000,
+      points: 3,
+    });
+    // Three minimums of $10,000.00 need $30,000.00: $20,000.00 is too little.
+    expect(points.map((point) => point.budgetCents)).to.deep.equal([3_000_000, 4_000_000]);
+    expect(leftOut.map((one) => one.budgetCents)).to.deep.equal([2_000_000]);
+    expect(leftOut[0]!.reason).to.include('$10,000.00');
   });
 
   it('values the next $100 of V5 at about 100 × .01806', () => {

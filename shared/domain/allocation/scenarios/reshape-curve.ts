@@ -24,13 +24,17 @@ export function repriceCurve(curve: Curve, ratio: number): Curve {
   }
 }
 
+/** The curve of a part of the time when the money lies evenly over it: s·f(x ÷ s). Example: ¾ of MM(V, K) → MM(¾V, ¾K). */
+export function partOfCurve(curve: Curve, share: number): Curve {
+  return scaleResponse(repriceCurve(curve, share), share);
+}
+
 /** The curve when `lost` of `weeks` equal weeks fall away: w·g(x/w) becomes (w−l)·g(x/(w−l)). Example: 1 of 4 → ¾ of V and of K. */
 export function loseWeeks(curve: Curve, weeks: number, lost: number): Curve {
   if (!(Number.isSafeInteger(weeks) && Number.isSafeInteger(lost) && lost >= 0 && lost < weeks)) {
     throw new RangeError(`Fewer weeks than there are can be lost: ${lost} of ${weeks} was asked.`);
   }
-  const left = (weeks - lost) / weeks;
-  return scaleResponse(repriceCurve(curve, left), left);
+  return partOfCurve(curve, (weeks - lost) / weeks);
 }
 
 /** The curve with every response times `by`. */
@@ -54,6 +58,29 @@ export function scaleResponse(curve: Curve, by: number): Curve {
  */
 export function attractionCurve(maxResponse: number, opponentCents: Cents): Curve {
   return { kind: 'michaelis_menten', maxResponse, halfSaturationCents: Math.max(1, opponentCents) };
+}
+
+/**
+ * The curve against an opponent in the same week and channel: same ceiling and shape, half-saturation at their spend, so that
+ * MM(V, K) becomes the share of attention V·x/(x + theirs). Never below the curve's own half-saturation: an opponent can't help.
+ * Null for a curve without a ceiling (log, power, linear): there is no whole to take a share of.
+ * Example: MM(1000, $6,000) against $30,000 → 400 at $20,000.
+ */
+export function againstOpponent(curve: Curve, opponentCents: Cents): Curve | null {
+  switch (curve.kind) {
+    case 'michaelis_menten':
+    case 'hill':
+      return { ...curve, halfSaturationCents: Math.max(curve.halfSaturationCents, opponentCents) };
+    case 'exponential': {
+      if (curve.ratePerDollar === 0) return curve;
+      const ownHalfCents = (100 * Math.LN2) / curve.ratePerDollar;
+      return repriceCurve(curve, Math.max(1, opponentCents / ownHalfCents));
+    }
+    case 'log':
+    case 'power':
+    case 'linear':
+      return null;
+  }
 }
 
 /** Share of voice, 0–1: ours ÷ (ours + theirs); 0 when nobody spends. */

@@ -1,61 +1,67 @@
-import type { Cents } from '../../money.ts';
-import { allocate } from '../allocate.ts';
-import type { AllocationLine, AllocationOptions, AllocationRequest, AllocationResult } from '../request.ts';
-import { attractionCurve, loseWeeks, repriceCurve } from './reshape-curve.ts';
+import type { Day } from '../../calendar/day.ts';
+import { sumCents, type Cents } from '../../money.ts';
+import type { Channel } from '../../plan.ts';
+import type { AllocationRequest } from '../request.ts';
 
-/** One thing that could be otherwise. `lineIds` left out means every line. */
+/** Money of one broadcast week, named by its Monday. */
+export type WeekCents = Readonly<{ weekStart: Day; cents: Cents }>;
+
+/** A line as the plan had it when the scenario was made: its channel, its money and the weeks it lies in. */
+export type ScenarioLine = Readonly<{
+  id: string;
+  name: string;
+  channel: Channel;
+  plannedCents: Cents;
+  weeks: readonly WeekCents[];
+}>;
+
+/** What the others spend in one week and channel. */
+export type OpponentSpend = Readonly<{ channel: Channel; weekStart: Day; cents: Cents }>;
+
+/**
+ * Everything a scenario's numbers rest on, kept so that they can be made again: the request as it was sent, the plan's lines
+ * (those the request leaves out hold their money), and what the others were seen to spend.
+ */
+export type ScenarioInputs = Readonly<{
+  request: AllocationRequest;
+  lines: readonly ScenarioLine[];
+  opponent: readonly OpponentSpend[];
+}>;
+
+/** One thing that could be otherwise. */
 export type WhatIf =
+  /** The whole budget, the money of lines left out included. */
   | Readonly<{ kind: 'budget'; cents: Cents }>
-  | Readonly<{ kind: 'price'; basisPoints: number; lineIds?: readonly string[] | undefined }>
-  | Readonly<{ kind: 'lost_weeks'; weeks: number; lost: number; lineIds?: readonly string[] | undefined }>
-  /** The opponent's spend where this line runs (a week and channel); `maxResponse` is all there is to win there. */
-  | Readonly<{ kind: 'opponent'; lineId: string; opponentCents: Cents; maxResponse: number }>;
+  /** More or less of the whole budget: +10 % is 1,000. */
+  | Readonly<{ kind: 'budget_change'; basisPoints: number }>
+  /** Dearer or cheaper: +10 % is 1,000. Without lines and channels it is everything. */
+  | Readonly<{
+      kind: 'price';
+      basisPoints: number;
+      lineIds?: readonly string[] | undefined;
+      channels?: readonly Channel[] | undefined;
+    }>
+  /** Nothing can run in that week. */
+  | Readonly<{ kind: 'lost_week'; weekStart: Day }>
+  /** The others spend this (left out: what they were seen to spend), times 1 + change. */
+  | Readonly<{
+      kind: 'opponent';
+      spend?: readonly OpponentSpend[] | undefined;
+      changeBasisPoints?: number | undefined;
+    }>;
 
 export type Scenario = Readonly<{ name: string; changes: readonly WhatIf[] }>;
 
-/** A scenario with the request it became, kept so the numbers can be made again, and its split. */
-export type ScenarioOutcome = Readonly<{ scenario: Scenario; request: AllocationRequest; result: AllocationResult }>;
-
+/** How many scenarios stand side by side at most. */
 export const MOST_SCENARIOS = 4;
 
-/** The request as it would be under the changes, applied in order. Example: price +1,000 basis points on TV → its K is 10 % higher. */
-export function applyWhatIf(request: AllocationRequest, changes: readonly WhatIf[]): AllocationRequest {
-  return changes.reduce(applyOne, request);
+/** Money of lines the request leaves out: it stays where the plan has it. Example: a plan of three lines, two sent → the third's. */
+export function heldCents(inputs: ScenarioInputs): Cents {
+  return sumCents(heldLines(inputs).map(({ plannedCents }) => plannedCents));
 }
 
-function applyOne(request: AllocationRequest, change: WhatIf): AllocationRequest {
-  const onLines = (ids: readonly string[] | undefined, changed: (line: AllocationLine) => AllocationLine['curve']) => {
-    const lines = request.lines.map((line) =>
-      !ids || ids.includes(line.id) ? { ...line, curve: changed(line) } : line,
-    );
-    return { ...request, lines };
-  };
-  switch (change.kind) {
-    case 'budget':
-      return { ...request, budgetCents: change.cents };
-    case 'price':
-      return onLines(change.lineIds, (line) => repriceCurve(line.curve, 1 + change.basisPoints / 10_000));
-    case 'lost_weeks':
-      return onLines(change.lineIds, (line) => loseWeeks(line.curve, change.weeks, change.lost));
-    case 'opponent':
-      return onLines([change.lineId], () => attractionCurve(change.maxResponse, change.opponentCents));
-  }
-}
-
-/**
- * Up to four scenarios of one request, each with its inputs and its split, to be shown side by side.
- * @throws RangeError on more than four.
- */
-export function compareScenarios(
-  request: AllocationRequest,
-  scenarios: readonly Scenario[],
-  options: AllocationOptions = {},
-): readonly ScenarioOutcome[] {
-  if (scenarios.length > MOST_SCENARIOS) {
-    throw new RangeError(`Up to ${MOST_SCENARIOS} scenarios stand side by side, got ${scenarios.length}.`);
-  }
-  return scenarios.map((scenario) => {
-    const changed = applyWhatIf(request, scenario.changes);
-    return { scenario, request: changed, result: allocate(changed, options) };
-  });
+/** Lines of the plan that the request leaves out. */
+export function heldLines({ request, lines }: ScenarioInputs): readonly ScenarioLine[] {
+  const sent = new Set(request.lines.map(({ id }) => id));
+  return lines.filter(({ id }) => !sent.has(id));
 }
