@@ -13,7 +13,9 @@ import { notFound, refuse, stale } from '../refusal.ts';
 import type { SecretBox } from '../webhooks/secrets.ts';
 import type { AlertSettingsModel, StoredAlertSettings } from './alert-settings.model.ts';
 import type { Alert, AlertsModel } from './alerts.model.ts';
-import { findCauses, type FeedFacts, type Finding, type Upcoming } from './find-causes.ts';
+import type { FeedFacts } from './feed-findings.ts';
+import { findCauses, type Upcoming } from './find-causes.ts';
+import type { Finding } from './finding.ts';
 import { isDigestTime, isQuiet, type ChannelResult, type Notify } from './notify.ts';
 
 const SECRET_BYTES = 32;

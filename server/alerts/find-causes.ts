@@ -1,39 +1,19 @@
-import type { AlertResponse, AlertRule, AlertSettings } from '../../shared/contracts/alerts.ts';
+import type { AlertRule, AlertSettings } from '../../shared/contracts/alerts.ts';
 import { daysBetween } from '../../shared/domain/calendar/day.ts';
-import { wallTimeOf } from '../../shared/domain/calendar/zone.ts';
 import { formatCents } from '../../shared/domain/money.ts';
 import {
   DEFAULT_ALERT_POLICY,
   costJumpSignal,
   deadlineSignal,
   projectionSignals,
-  type AlertSignal,
 } from '../../shared/domain/pacing/alerts.ts';
 import { mustStop, stopReserveCents, type GuardInput } from '../../shared/domain/pacing/overspend-guard.ts';
 import type { FlightFigures } from '../pacing/flight-figures.ts';
 import { isStalled } from '../pacing/pacing-response.ts';
+import { feedFindings, type FeedFacts } from './feed-findings.ts';
+import { inMarketTime, type Finding } from './finding.ts';
 import type { CampaignFigures } from '../pacing/campaign-figures.ts';
 
-/** What one look says about one cause of one subject. `hold` leaves an open alert open and opens none. */
-export type Finding = Readonly<{
-  rule: AlertRule;
-  level: AlertSignal['level'];
-  severity: AlertResponse['severity'];
-  subjectKind: AlertResponse['subjectKind'];
-  subjectId: string;
-  subjectLabel: string;
-  message: string;
-}>;
-
-/** How a source that reports to this campaign does. */
-export type FeedFacts = Readonly<{
-  id: string;
-  name: string;
-  feed: 'ok' | 'late' | 'silent' | 'never';
-  expectedAt: number | null;
-  forgedLastHour: number;
-  unmapped: number;
-}>;
 /** Something with a date of its own: a creative about to expire, a traffic deadline. */
 export type Upcoming = Readonly<{
   cause: 'creative_expiring' | 'deadline_near';
@@ -44,7 +24,6 @@ export type Upcoming = Readonly<{
   leadMs: number;
 }>;
 
-const FORGED_AN_HOUR = 20;
 const HOUR_MS = 3_600_000;
 const GUARD_SURE = 1.64;
 const HOURS_A_DAY = 24;
@@ -160,43 +139,6 @@ function guardFinding(figures: FlightFigures, asOf: number): Finding[] {
   const isOver = mustStop(delivered, spend.pacing.budgetCents, guard);
   const message = `${labelOf(figures)} has spent ${formatCents(delivered)} of ${formatCents(spend.pacing.budgetCents)}; with ${formatCents(stopReserveCents(guard))} still on its way it would overspend.`;
   return [flightFinding(figures, 'overspend_guard', isOver ? 'raise' : 'clear', 'critical', message)];
-}
-
-/** A moment in the market's own time, named. Example: `2026-11-23 17:00 (America/New_York)`. */
-function inMarketTime(instant: number, timeZone: string): string {
-  const { day, minuteOfDay } = wallTimeOf(instant, timeZone);
-  const part = (value: number) => String(Math.floor(value)).padStart(2, '0');
-  return `${day} ${part(minuteOfDay / 60)}:${part(minuteOfDay % 60)} (${timeZone})`;
-}
-
-function feedFindings(feeds: readonly FeedFacts[], timeZone: string): Finding[] {
-  return feeds.flatMap(({ id, name, feed, expectedAt, forgedLastHour, unmapped }): Finding[] => {
-    const subject = { subjectKind: 'source' as const, subjectId: id, subjectLabel: name };
-    const due = expectedAt === null ? '' : ` since it was due at ${inMarketTime(expectedAt, timeZone)}`;
-    return [
-      {
-        ...subject,
-        rule: 'silent_feed',
-        level: feed === 'silent' ? 'raise' : feed === 'late' ? 'hold' : 'clear',
-        severity: 'warning',
-        message: `${name} has not reported${due}. What it delivers is unknown, not zero.`,
-      },
-      {
-        ...subject,
-        rule: 'bad_signatures',
-        level: forgedLastHour > FORGED_AN_HOUR ? 'raise' : 'clear',
-        severity: 'critical',
-        message: `${forgedLastHour} posts of the last hour to ${name} could not be verified. Was its secret changed, or does somebody forge?`,
-      },
-      {
-        ...subject,
-        rule: 'unmapped_placements',
-        level: unmapped > 0 ? 'raise' : 'clear',
-        severity: 'warning',
-        message: `${unmapped} placements of ${name} have facts but no flight.`,
-      },
-    ];
-  });
 }
 
 /** Everything that may be wrong with a campaign at a moment, one finding per cause and subject, of the rules that are on. */

@@ -10,6 +10,7 @@ import { createAttemptsModel } from '../webhooks/attempts.model.ts';
 import { createAttemptsService } from '../webhooks/attempts.service.ts';
 import { createNoncesModel } from '../webhooks/nonces.model.ts';
 import { createOtherWays } from '../webhooks/other-ways.service.ts';
+import { createPulls } from '../webhooks/pulls.ts';
 import { createReporting } from '../webhooks/reporting.ts';
 import { createSecretBox } from '../webhooks/secrets.ts';
 import { createSourceDirectory } from '../webhooks/source-directory.ts';
@@ -53,7 +54,16 @@ export function composeDelivery(base: CompositionBase, input: DeliveryInput) {
     ...base,
     publicUrl: input.publicUrl,
     count: countPosts,
+    onNumbered: (sourceId) => void pulls.pullDue([sourceId]).catch(logError),
     onError: logError,
+  });
+  const pulls = createPulls({
+    model: reportModels.sources,
+    attempts: reportModels.attempts,
+    intake: reporting.intake,
+    allowPrivate: input.allowPrivateFetch ?? false,
+    onError: logError,
+    ...base,
   });
   const sources = createSourcesService({
     model: reportModels.sources,
@@ -87,12 +97,6 @@ export function composeDelivery(base: CompositionBase, input: DeliveryInput) {
     findFlights: flights.findByIds,
     ...base,
   });
-  const otherWays = createOtherWays({
-    sources,
-    intake: reporting.intake,
-    clock,
-    allowPrivate: input.allowPrivateFetch ?? false,
-    onError: logError,
-  });
+  const otherWays = createOtherWays({ sources, intake: reporting.intake, clock, pulls });
   return { reportModels, placements, secretBox, reporting, sources, attempts, deliveries, otherWays };
 }

@@ -17,7 +17,7 @@ import type { composePlanning } from './compose-planning.ts';
 import type { composeSpots } from './compose-spots.ts';
 
 export type JudgingInput = Pick<ReturnType<typeof composePlanning>, 'campaigns' | 'plans' | 'flights'> &
-  Pick<ReturnType<typeof composeDelivery>, 'placements' | 'reportModels' | 'secretBox'> &
+  Pick<ReturnType<typeof composeDelivery>, 'placements' | 'reportModels' | 'secretBox' | 'otherWays'> &
   Pick<ReturnType<typeof composeSpots>, 'spotsModel' | 'creativesModel'> &
   Readonly<{ publicUrl: () => string; allowPrivateFetch?: boolean; sendMail?: SendMail }>;
 
@@ -40,7 +40,7 @@ export function composeJudging(base: CompositionBase, input: JudgingInput) {
     model: createAlertsModel(connection),
     settings: alertSettings,
     figures: pacing.figures,
-    feeds: createCampaignFeeds({ ...reportModels, placements, clock }),
+    feeds: createCampaignFeeds({ ...reportModels, placements, clock, pullDue: input.otherWays.pullDue }),
     async upcoming(campaignId) {
       const { timeZone } = await campaigns.get(campaignId);
       const [ofCampaign, spotsOf] = await Promise.all([

@@ -356,6 +356,7 @@ const INTERNAL: Omit<Source, 'id' | 'name' | 'createdAt'> = {
   publicKeys: [],
   reportsEveryMinutes: 10_080,
   pull: null,
+  lastPull: null,
   lastAcceptedAt: null,
   nextExpectedAt: null,
   sequences: [],

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { PlacementsModel } from '../deliveries/placements.model.ts';
 import type { DaysModel } from '../deliveries/days.model.ts';
 import type { AttemptsModel } from './attempts.model.ts';
-import { expectedAt, feedState } from './source-response.ts';
+import { expectedAt, feedState, isKeptByPulls, missingSequences } from './source-response.ts';
 import type { SourcesModel } from './sources.model.ts';
 
 const HOUR_MS = 3_600_000;
@@ -14,9 +14,12 @@ export function createCampaignFeeds(input: {
   attempts: AttemptsModel;
   days: DaysModel;
   clock: Clock;
+  /** Asks those of the sources that are due, the silent ones at once. */
+  pullDue(sourceIds: readonly string[]): Promise<void>;
 }) {
   return async (campaignId: string) => {
     const ids = new Set((await input.placements.listByCampaign(campaignId)).map(({ sourceId }) => sourceId));
+    await input.pullDue([...ids]);
     const sources = (await input.sources.listAll()).filter(
       (source) => ids.has(source.id) && !source.internal && source.status === 'active',
     );
@@ -35,6 +38,10 @@ export function createCampaignFeeds(input: {
           feed: feedState(source, now),
           expectedAt: expectedAt(source),
           forgedLastHour: counts.find(({ status }) => status === 'bad_signature')?.count ?? 0,
+          missing: missingSequences(source),
+          lastPull: source.lastPull,
+          lastAcceptedAt: source.lastAcceptedAt,
+          isKeptByPulls: isKeptByPulls(source),
           unmapped: keys.filter((key) => !known.has(key)).length,
         };
       }),

@@ -5,7 +5,7 @@ import { Refusal, refuse } from '../refusal.ts';
 import type { Via } from './attempts.model.ts';
 import { rowsOfCsv } from './csv-rows.ts';
 import type { Intake, IntakeResult } from './intake.ts';
-import { safeFetch } from './safe-fetch.ts';
+import type { Pulls } from './pulls.ts';
 import type { SourcesService } from './sources.service.ts';
 import type { Source } from './sources.model.ts';
 
@@ -13,26 +13,19 @@ const ROWS_PER_POST = 1_000;
 const NO_ANSWER: WebhookAnswer = { received: 0, stored: 0, duplicates: 0, quarantined: 0, dead: 0, rejected: [] };
 
 /** Ways into the ledger besides a platform's own post: a CSV file, a pull, a test event. All of them leave an attempt. */
-export function createOtherWays(input: {
-  sources: SourcesService;
-  intake: Intake;
-  clock: Clock;
-  allowPrivate: boolean;
-  onError(error: unknown): void;
-}) {
+export function createOtherWays(input: { sources: SourcesService; intake: Intake; clock: Clock; pulls: Pulls }) {
   const take = async (
     source: Source,
-    via: Via,
+    via: Extract<Via, 'upload' | 'test'>,
     rawBody: Buffer,
     eventId: string,
     headers: Record<string, string>,
   ): Promise<IntakeResult> => {
     const now = input.clock.now();
-    const { id: sourceId, dialect, timeZone } = source;
-    const ownShape = via === 'pull' ? dialect : 'standard';
+    const { id: sourceId, timeZone } = source;
     return input.intake.take({
       sourceId,
-      dialect: ownShape,
+      dialect: 'standard',
       timeZone,
       eventId,
       rawBody,
@@ -80,33 +73,7 @@ export function createOtherWays(input: {
       }
       return sum;
     },
-    /** Asks the platform for its report, where the source has an address for that. */
-    async pull(sourceId: string): Promise<WebhookAnswer & { attemptId: string }> {
-      const source = await input.sources.get(sourceId);
-      if (!source.pull)
-        throw refuse('conflict', 'no_pull_address', 'This source has no pull address. Set pull.url first.');
-      const fetched = await safeFetch({ url: source.pull.url, allowPrivate: input.allowPrivate });
-      if (fetched.kind === 'refused') throw refuse('conflict', 'pull_refused', fetched.reason, 'pull.url');
-      if (fetched.status !== 200)
-        throw refuse('conflict', 'pull_failed', `The platform answered ${fetched.status}.`, 'pull.url');
-      const result = answerOf(
-        await take(source, 'pull', fetched.bytes, `pull-${digest(fetched.bytes)}`, { 'content-type': fetched.type }),
-      );
-      return { ...result.answer, attemptId: result.attemptId };
-    },
-    /** Pulls every source whose time has come; trouble with one does not stop the others. */
-    async pullDue(): Promise<void> {
-      const now = input.clock.now();
-      for (const { id, pull, lastAcceptedAt, status } of await input.sources.listAll()) {
-        if (
-          !pull ||
-          status !== 'active' ||
-          (lastAcceptedAt !== null && now - lastAcceptedAt < pull.everyMinutes * 60_000)
-        )
-          continue;
-        await this.pull(id).catch(input.onError);
-      }
-    },
+    ...input.pulls,
     /** A "does it work?" from ourselves, taken like any post. */
     async test(sourceId: string): Promise<{ attemptId: string }> {
       const source = await input.sources.get(sourceId);

@@ -39,6 +39,8 @@ export type ReportingInput = Readonly<{
   publicUrl(): string;
   randomBytes(size: number): Uint8Array;
   count(outcome: string): void;
+  /** A source that numbers its reports was seen: there may be a gap. */
+  onNumbered?(sourceId: string): void;
   onError(error: unknown): void;
 }>;
 
@@ -63,7 +65,10 @@ export function createReporting(input: ReportingInput) {
   const sightings = createSightings({
     model: models.sources,
     onError,
-    onSaved: (id) => announce({ kind: 'webhook_source', campaignId: null, id }),
+    onSaved: (id, isNumbered) => {
+      announce({ kind: 'webhook_source', campaignId: null, id });
+      if (isNumbered) input.onNumbered?.(id);
+    },
   });
   const refused = createRefusedPosts({
     model: models.attempts,

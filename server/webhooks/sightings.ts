@@ -6,7 +6,8 @@ const SAVE_EVERY_MS = 500;
 /** Notes when each source last reported: gathered, so that a thousand posts cost its document two writes a second. */
 export function createSightings(input: {
   model: Pick<SourcesModel, 'seen'>;
-  onSaved(sourceId: string): void;
+  /** `isNumbered`: its reports carry sequence numbers, so that a gap may have shown. */
+  onSaved(sourceId: string, isNumbered: boolean): void;
   onError(error: unknown): void;
 }) {
   const waiting = new Map<string, { at: number; nextExpectedAt: number | null; sequences: number[] }>();
@@ -19,7 +20,7 @@ export function createSightings(input: {
     waiting.clear();
     for (const [sourceId, sighting] of batch) {
       await input.model.seen(sourceId, sighting);
-      input.onSaved(sourceId);
+      input.onSaved(sourceId, sighting.sequences.length > 0);
     }
   };
 

@@ -28,6 +28,21 @@ export function feedState(source: Source, now: number): WebhookSourceResponse['f
   return now > nextExpectedAt ? 'late' : 'ok';
 }
 
+/** The moment a source's silence was one report too long; null while it reports, or before its first report. */
+export function silentSince(source: Source, now: number): number | null {
+  if (feedState(source, now) !== 'silent') return null;
+  return (expectedAt(source) ?? 0) + source.reportsEveryMinutes * MINUTE_MS;
+}
+
+/**
+ * True when the last thing that came was what we asked for because the source fell silent: its data is known again, but it
+ * does not report by itself.
+ */
+export function isKeptByPulls(source: Pick<Source, 'lastPull' | 'lastAcceptedAt'>): boolean {
+  const { lastPull, lastAcceptedAt } = source;
+  return lastPull?.reason === 'silent' && lastPull.isOk && (lastAcceptedAt ?? 0) <= lastPull.at;
+}
+
 /** Sequence numbers between the first and last seen that never came. */
 export function missingSequences(source: Pick<Source, 'sequences'>): number[] {
   const missing: number[] = [];
@@ -73,6 +88,7 @@ export function toSourceResponse(source: Source, facts: SourceFacts): WebhookSou
     lastAcceptedAt: isoOrNull(source.lastAcceptedAt),
     nextExpectedAt: isoOrNull(expectedAt(source)),
     missingSequences: missing,
+    lastPull: source.lastPull && { ...source.lastPull, at: iso(source.lastPull.at) },
     lastDay: { attempts: { ...NO_ATTEMPTS, ...facts.attempts }, rows: facts.rows },
     issues: issuesOf(source, {
       missing,

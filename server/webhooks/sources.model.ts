@@ -1,6 +1,7 @@
 import { Schema, type Connection } from 'mongoose';
 import type { z } from 'zod';
 import type { WebhookDialect, publicKeySchema, pullSchema } from '../../shared/contracts/webhooks.ts';
+import type { PullReason } from '../../shared/domain/delivery/pull-due.ts';
 import { afterId } from '../db/pages.ts';
 
 /** One secret of a source: sealed, with its first characters to tell it apart. `expiresAt` null: no end. */
@@ -10,6 +11,21 @@ export type SourceSecret = Readonly<{
   start: string;
   createdAt: number;
   expiresAt: number | null;
+}>;
+
+/** The last time a source was asked for its report: why, how often by now, and what came of it. */
+export type SourcePull = Readonly<{
+  at: number;
+  reason: PullReason;
+  tries: number;
+  isOk: boolean;
+  /** The missing sequence numbers it was to make good, as text. */
+  gap: string;
+  received: number;
+  stored: number;
+  /** What happened, in words. */
+  detail: string;
+  attemptId: string | null;
 }>;
 
 /** Somebody who reports: a platform that posts, a file upload, or a part of ourselves (`internal`). */
@@ -25,6 +41,7 @@ export type Source = Readonly<{
   publicKeys: readonly z.infer<typeof publicKeySchema>[];
   reportsEveryMinutes: number;
   pull: z.infer<typeof pullSchema> | null;
+  lastPull: SourcePull | null;
   lastAcceptedAt: number | null;
   nextExpectedAt: number | null;
   /** The newest sequence numbers seen, to find gaps. */
@@ -33,9 +50,14 @@ export type Source = Readonly<{
 }>;
 
 type SecretDocument = Omit<SourceSecret, 'createdAt' | 'expiresAt'> & { createdAt: Date; expiresAt: Date | null };
-type SourceDocument = Omit<Source, 'id' | 'secrets' | 'lastAcceptedAt' | 'nextExpectedAt' | 'createdAt'> & {
+type PullDocument = Omit<SourcePull, 'at'> & { at: Date };
+type SourceDocument = Omit<
+  Source,
+  'id' | 'secrets' | 'lastPull' | 'lastAcceptedAt' | 'nextExpectedAt' | 'createdAt'
+> & {
   _id: string;
   secrets: SecretDocument[];
+  lastPull: PullDocument | null;
   lastAcceptedAt: Date | null;
   nextExpectedAt: Date | null;
   createdAt: Date;
@@ -54,6 +76,7 @@ const sourceSchema = new Schema<SourceDocument>(
     publicKeys: { type: Schema.Types.Mixed, default: [] },
     reportsEveryMinutes: { type: Number, required: true },
     pull: { type: Schema.Types.Mixed, default: null },
+    lastPull: { type: Schema.Types.Mixed, default: null },
     lastAcceptedAt: { type: Date, default: null },
     nextExpectedAt: { type: Date, default: null },
     sequences: { type: [Number], default: [] },
@@ -65,7 +88,15 @@ const sourceSchema = new Schema<SourceDocument>(
 const SEQUENCES_KEPT = 500;
 const toDate = (at: number | null) => (at === null ? null : new Date(at));
 
-function toDocument({ id, secrets, lastAcceptedAt, nextExpectedAt, createdAt, ...rest }: Source): SourceDocument {
+function toDocument({
+  id,
+  secrets,
+  lastPull,
+  lastAcceptedAt,
+  nextExpectedAt,
+  createdAt,
+  ...rest
+}: Source): SourceDocument {
   return {
     ...rest,
     _id: id,
@@ -74,13 +105,22 @@ function toDocument({ id, secrets, lastAcceptedAt, nextExpectedAt, createdAt, ..
       createdAt: new Date(secret.createdAt),
       expiresAt: toDate(secret.expiresAt),
     })),
+    lastPull: lastPull && { ...lastPull, at: new Date(lastPull.at) },
     lastAcceptedAt: toDate(lastAcceptedAt),
     nextExpectedAt: toDate(nextExpectedAt),
     createdAt: new Date(createdAt),
   };
 }
 
-function toSource({ _id, secrets, lastAcceptedAt, nextExpectedAt, createdAt, ...rest }: SourceDocument): Source {
+function toSource({
+  _id,
+  secrets,
+  lastPull,
+  lastAcceptedAt,
+  nextExpectedAt,
+  createdAt,
+  ...rest
+}: SourceDocument): Source {
   return {
     ...rest,
     id: _id,
@@ -89,6 +129,7 @@ function toSource({ _id, secrets, lastAcceptedAt, nextExpectedAt, createdAt, ...
       createdAt: secret.createdAt.getTime(),
       expiresAt: secret.expiresAt?.getTime() ?? null,
     })),
+    lastPull: lastPull ? { ...lastPull, at: lastPull.at.getTime() } : null,
     lastAcceptedAt: lastAcceptedAt?.getTime() ?? null,
     nextExpectedAt: nextExpectedAt?.getTime() ?? null,
     createdAt: createdAt.getTime(),
@@ -131,6 +172,16 @@ export function createSourcesModel(connection: Connection) {
           .lean(),
       );
     },
+    /** Notes that a source is asked for its report; true for the one process that was first after `before`. */
+    async claimPull(id: string, before: SourcePull | null, next: SourcePull): Promise<boolean> {
+      const known = before === null ? { lastPull: null } : { 'lastPull.at': new Date(before.at) };
+      const set = { lastPull: { ...next, at: new Date(next.at) } };
+      return (await sources.updateOne({ _id: id, ...known } as object, { $set: set })).modifiedCount === 1;
+    },
+    /** Notes what came of asking. */
+    async notePull(id: string, pull: SourcePull): Promise<void> {
+      await sources.updateOne({ _id: id }, { $set: { lastPull: { ...pull, at: new Date(pull.at) } } });
+    },
     /** Notes that a report came in. The newest moment stays; it is no edit, so the revision stays too. */
     async seen(
       id: string,
@@ -159,6 +210,7 @@ const EMPTY: Source = {
   publicKeys: [],
   reportsEveryMinutes: 0,
   pull: null,
+  lastPull: null,
   lastAcceptedAt: null,
   nextExpectedAt: null,
   sequences: [],

@@ -236,6 +236,7 @@ export function createSourcesService(input: SourcesServiceInput) {
         status: 'active',
         secrets: secret === null ? [] : [sealed(secret, now)],
         pull: pull ?? null,
+        lastPull: null,
         lastAcceptedAt: null,
         nextExpectedAt: null,
         sequences: [],

@@ -140,6 +140,20 @@ export const webhookSourceResponseSchema = z.strictObject({
   feed: z.enum(['ok', 'late', 'silent', 'never']).describe('`never` means no post was accepted yet.'),
   lastAcceptedAt: instantSchema.nullable(),
   nextExpectedAt: instantSchema.nullable(),
+  lastPull: z
+    .strictObject({
+      at: instantSchema,
+      reason: z.enum(['silent', 'gap', 'rhythm', 'asked']),
+      tries: z.int().describe('How often it was asked since its feed was last well.'),
+      isOk: z.boolean(),
+      gap: z.string(),
+      received: z.int(),
+      stored: z.int(),
+      detail: z.string().describe('What came of it, in words.'),
+      attemptId: z.string().nullable(),
+    })
+    .nullable()
+    .describe('The last time we asked it for its report: by its rhythm, for being silent, for a gap, or by hand.'),
   missingSequences: z.array(z.int()).describe('Gaps in sequence_number, where the dialect numbers its reports.'),
   lastDay: z
     .strictObject({ attempts: z.record(attemptStatusSchema, z.int()), rows: rowCountsSchema })

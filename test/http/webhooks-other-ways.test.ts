@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { createCheckpointsModel } from '../../server/deliveries/checkpoints.model.ts';
 import { createAttemptsModel, type Attempt } from '../../server/webhooks/attempts.model.ts';
-import { createOtherWays } from '../../server/webhooks/other-ways.service.ts';
+import { createPulls } from '../../server/webhooks/pulls.ts';
 import { createRecovery } from '../../server/webhooks/recovery.ts';
 import { isPrivateAddress, safeFetch } from '../../server/webhooks/safe-fetch.ts';
 import { createSecretBox } from '../../server/webhooks/secrets.ts';
@@ -73,10 +73,11 @@ describe('Ways into the ledger besides a post', () => {
   });
 
   it('pulls a report once, and does not follow where it is sent', async () => {
-    const ways = createOtherWays({
-      sources: app.services.sources,
-      intake: app.reporting.intake,
-      clock: app.clock,
+    const ways = createPulls({
+      model: createSourcesModel(app.connection),
+      attempts: createAttemptsModel(app.connection),
+      ...{ intake: app.reporting.intake, clock: app.clock, newId: app.newId },
+      announce: () => undefined,
       allowPrivate: true,
       onError: (error) => expect.fail(String(error)),
     });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import type { Role } from '../../shared/contracts/common.ts';
-import { compose } from '../../server/compose.ts';
+import { compose, type ComposeInput } from '../../server/compose.ts';
 import { frozenClock } from '../../server/clock.ts';
 import { openTestDatabase } from './database.ts';
 
@@ -10,10 +10,12 @@ import { openTestDatabase } from './database.ts';
 export const TEST_NOW = Date.parse('2026-11-01T17:00:00Z');
 
 /** The composed server on the embedded store in memory, with a clock that stands still and a key for each role. */
-export async function startTestApp(options: { at?: number } = {}) {
+type TestAppOptions = Readonly<{ at?: number }> & Partial<Pick<ComposeInput, 'allowPrivateFetch' | 'sendMail'>>;
+
+export async function startTestApp({ at, ...more }: TestAppOptions = {}) {
   const database = await openTestDatabase();
   const { connection } = database;
-  const clock = frozenClock(options.at ?? TEST_NOW);
+  const clock = frozenClock(at ?? TEST_NOW);
   const flightboard = await compose({
     connection,
     clock,
@@ -26,6 +28,7 @@ export async function startTestApp(options: { at?: number } = {}) {
     clientDir: null,
     sampleAccounts: () => [],
     runJobs: false,
+    ...more,
   });
   await flightboard.start();
   const keyFor = async (role: Role) => (await flightboard.services.keys.create({ name: `test ${role}`, role })).key;
