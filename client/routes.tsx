@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import { campaignStatusSchema } from '../shared/contracts/campaigns.ts';
 import { flowchartQuerySchema } from '../shared/contracts/plans.ts';
+import { FLOWCHART_MEASURES } from '../shared/domain/audience/measured-flowchart.ts';
 import { ErrorNotice } from './parts/notices.tsx';
 import { NotFound } from './parts/not-found.tsx';
 import { sessionQuery } from './people/session.ts';
@@ -83,6 +84,7 @@ const planRoute = createRoute({
     calendar: flowchartQuerySchema.shape.calendar.unwrap().optional().catch(undefined),
     by: flowchartQuerySchema.shape.by.unwrap().optional().catch(undefined),
     basis: flowchartQuerySchema.shape.basis.unwrap().optional().catch(undefined),
+    measure: z.enum(FLOWCHART_MEASURES).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./plans/plan-page.tsx'), 'PlanPage'),
 });
@@ -119,6 +121,19 @@ const creativesRoute = createRoute({
   path: '/creatives',
   validateSearch: z.object({ creative: optionalText, new: optionalFlag, rotation: optionalFlag }),
   component: lazyRouteComponent(() => import('./creatives/creatives-page.tsx'), 'CreativesPage'),
+});
+
+const reachRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/reach',
+  validateSearch: z.object({
+    basis: z.enum(['planned', 'aired']).optional().catch(undefined),
+    plan: optionalText,
+    part: optionalText,
+    people: z.number().int().min(1_000).optional().catch(undefined),
+    kappa: z.number().min(0.05).max(100).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./reach/reach-page.tsx'), 'ReachPage'),
 });
 
 const spotsRoute = createRoute({
@@ -238,6 +253,7 @@ const routeTree = rootRoute.addChildren([
       splitRoute,
       ordersRoute,
       creativesRoute,
+      reachRoute,
       spotsRoute,
       pacingRoute,
       alertsRoute,

@@ -4,13 +4,15 @@ import type { PlanResponse } from '../../shared/contracts/plans.ts';
 import type { Flowchart } from '../../shared/domain/flowchart.ts';
 import { addDays } from '../../shared/domain/calendar/day.ts';
 import { channelWord, day, words } from '../format.ts';
-import type { FlowchartView } from './plan-queries.ts';
+import { MEASURES, type MeasuredChart, type PlanView } from './measured-query.ts';
 
 type ExportInput = Readonly<{
   campaign: CampaignResponse;
   plan: PlanResponse;
-  view: FlowchartView;
+  view: PlanView;
   chart: Flowchart;
+  /** The cells in another measure than money, when that is shown. */
+  measured: MeasuredChart | undefined;
   today: string;
 }>;
 
@@ -21,7 +23,7 @@ function exportHeader({ campaign, plan, view, today }: ExportInput): readonly (r
     ['Campaign', campaign.name],
     ['Market', `${campaign.market.name}, ${campaign.timeZone}`],
     ['Plan', `${plan.version}, ${words(plan.status).toLowerCase()}`],
-    ['Amounts', `${words(view.basis)} US dollars`],
+    ['Amounts', view.measure === 'dollars' ? `${words(view.basis)} US dollars` : words(MEASURES[view.measure].word)],
     ['Columns', `${words(view.calendar)} ${view.by}s`],
     ['Exported', day(today, 'long')],
   ];
@@ -39,14 +41,26 @@ function headings({ chart, view }: ExportInput): readonly string[] {
   ];
 }
 
-function lineRows({ chart }: ExportInput) {
+function lineRows({ chart, measured }: ExportInput) {
+  const other = measured && new Map(measured.rows.map((row) => [row.key, row]));
   return chart.rows
     .filter((row) => row.kind === 'line')
-    .map((row) => ({
-      texts: [channelWord(row.channel), row.vendor ?? '', row.label],
-      amounts: [...row.cells, row.totalCents],
-    }));
+    .map((row) => {
+      const shown = other?.get(row.key);
+      return {
+        texts: [channelWord(row.channel), row.vendor ?? '', row.label],
+        amounts: shown ? [...shown.cells, shown.total] : [...row.cells, row.totalCents],
+      };
+    });
 }
+
+/** What each column adds up to, then the whole, in the measure shown. */
+function totals({ chart, measured }: ExportInput): readonly number[] {
+  return measured ? [...measured.columnTotals, measured.total] : [...chart.columnTotalsCents, chart.totalCents];
+}
+
+/** Dollars and points are kept in hundredths, impressions and spots whole. */
+const hasDecimals = ({ measured }: ExportInput) => !measured || measured.measure === 'grps';
 
 /** A text cell that a spreadsheet cannot take for a formula. */
 function guarded(text: string): string {
@@ -54,16 +68,15 @@ function guarded(text: string): string {
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-const dollars = (cents: number) => (cents / 100).toFixed(2);
-
 /** This view as CSV: the header lines, one row a line, and the totals. */
 function flowchartCsv(input: ExportInput): string {
+  const plain = (value: number) => (hasDecimals(input) ? (value / 100).toFixed(2) : String(value));
   const rows: string[][] = [
     ...exportHeader(input).map(([name, value]) => [guarded(name), guarded(value)]),
     [],
     headings(input).map(guarded),
-    ...lineRows(input).map(({ texts, amounts }) => [...texts.map(guarded), ...amounts.map(dollars)]),
-    ['Total', '', '', ...input.chart.columnTotalsCents.map(dollars), dollars(input.chart.totalCents)],
+    ...lineRows(input).map(({ texts, amounts }) => [...texts.map(guarded), ...amounts.map(plain)]),
+    ['Total', '', '', ...totals(input).map(plain)],
   ];
   return `${rows.map((row) => row.join(',')).join('\r\n')}\r\n`;
 }
@@ -71,10 +84,11 @@ function flowchartCsv(input: ExportInput): string {
 /** This view as a workbook sheet: the same rows, amounts as numbers with a money format. */
 function flowchartSheet(input: ExportInput): SheetData {
   const bold = { fontWeight: 'bold' as const };
-  const amount = (cents: number, style: object = {}) => ({
-    value: cents / 100,
+  const isSplit = hasDecimals(input);
+  const amount = (value: number, style: object = {}) => ({
+    value: isSplit ? value / 100 : value,
     type: Number,
-    format: '#,##0.00',
+    format: isSplit ? '#,##0.00' : '#,##0',
     ...style,
   });
   return [
@@ -88,15 +102,9 @@ function flowchartSheet(input: ExportInput): SheetData {
     })),
     ...lineRows(input).map(({ texts, amounts }) => [
       ...texts.map((value) => ({ value })),
-      ...amounts.map((cents) => amount(cents)),
+      ...amounts.map((value) => amount(value)),
     ]),
-    [
-      { value: 'Total', ...bold },
-      null,
-      null,
-      ...input.chart.columnTotalsCents.map((cents) => amount(cents, bold)),
-      amount(input.chart.totalCents, bold),
-    ],
+    [{ value: 'Total', ...bold }, null, null, ...totals(input).map((value) => amount(value, bold))],
   ];
 }
 
@@ -105,9 +113,10 @@ const STICKY_ROWS = 9;
 
 /** Saves this view as a file of the wanted kind; the workbook writer loads when first asked for. */
 export async function saveFlowchart(kind: 'csv' | 'xlsx', input: ExportInput): Promise<void> {
-  const name = `${input.campaign.name} plan ${input.plan.version} ${input.view.basis}`
-    .replaceAll(/[^\w.-]+/g, '-')
-    .toLowerCase();
+  const name =
+    `${input.campaign.name} plan ${input.plan.version} ${input.view.measure === 'dollars' ? input.view.basis : input.view.measure}`
+      .replaceAll(/[^\w.-]+/g, '-')
+      .toLowerCase();
   if (kind === 'csv') return download(`${name}.csv`, new Blob(['\uFEFF', flowchartCsv(input)], { type: 'text/csv' }));
   const { default: writeXlsxFile } = await import('write-excel-file/browser');
   const widths = [

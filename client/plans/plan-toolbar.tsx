@@ -2,32 +2,40 @@ import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconDownload, IconPlus } from '@tabler/icons-react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { PlanResponse } from '../../shared/contracts/plans.ts';
+import { FLOWCHART_MEASURES } from '../../shared/domain/audience/measured-flowchart.ts';
 import type { Flowchart } from '../../shared/domain/flowchart.ts';
 import { sayFailed } from '../parts/announce.ts';
 import { Segmented } from '../parts/segmented.tsx';
 import { saveFlowchart } from './export-flowchart.ts';
 import type { PlanEditor } from './plan-editor.ts';
-import type { FlowchartView } from './plan-queries.ts';
+import { MEASURES, type MeasuredChart, type PlanView } from './measured-query.ts';
 import classes from './plan-workbench.module.css';
 
 /** How the grid is shown, undo and redo, a new line, and taking this view away as a file. */
 export function PlanToolbar(props: {
   campaign: CampaignResponse;
   plan: PlanResponse;
-  view: FlowchartView;
+  view: PlanView;
   chart: Flowchart;
+  measured: MeasuredChart | undefined;
   editor: PlanEditor;
   isEditable: boolean;
-  onView: (change: Partial<FlowchartView>) => void;
+  onView: (change: Partial<PlanView>) => void;
   onAddLine: () => void;
 }) {
   const { view, editor, campaign, plan, chart } = props;
   const save = (kind: 'csv' | 'xlsx') => {
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: campaign.timeZone }).format(new Date());
-    void saveFlowchart(kind, { campaign, plan, view, chart, today }).catch(sayFailed);
+    void saveFlowchart(kind, { campaign, plan, view, chart, measured: props.measured, today }).catch(sayFailed);
   };
   return (
     <div className={`${classes.toolbar} no-print`} role="toolbar" aria-label="Plan">
+      <Segmented
+        label="Cells show"
+        value={view.measure}
+        options={FLOWCHART_MEASURES.map((value) => ({ value, label: MEASURES[value].label }))}
+        onChange={(measure) => props.onView({ measure })}
+      />
       <Segmented
         label="Gross or net"
         value={view.basis}
@@ -87,7 +95,7 @@ export function PlanToolbar(props: {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Label>This view, {view.basis}</Menu.Label>
+            <Menu.Label>This view, {view.measure === 'dollars' ? view.basis : MEASURES[view.measure].word}</Menu.Label>
             <Menu.Item onClick={() => save('xlsx')}>Excel workbook</Menu.Item>
             <Menu.Item onClick={() => save('csv')}>CSV</Menu.Item>
             <Menu.Item onClick={() => window.print()}>Print or PDF</Menu.Item>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { IconPlus, IconTableImport } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
@@ -9,12 +10,14 @@ import { IssueList } from '../parts/issue-list.tsx';
 import { EmptyNotice } from '../parts/notices.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useMay } from '../people/session.ts';
+import { ReachStrip } from '../reach/reach-strip.tsx';
 import { AllocationStrip } from './allocation-strip.tsx';
 import { FlowchartGrid } from './grid/flowchart-grid.tsx';
 import { gridModel, issuesByLine } from './grid/grid-model.ts';
 import { usePlanEditor } from './plan-editor.ts';
 import { PlanHead } from './plan-head.tsx';
-import type { FlowchartView } from './plan-queries.ts';
+import { MeasureNote } from './measure-note.tsx';
+import { measuredFlowchartQuery, type PlanView } from './measured-query.ts';
 import { PlanToolbar } from './plan-toolbar.tsx';
 import classes from './plan-workbench.module.css';
 
@@ -37,16 +40,21 @@ export function PlanWorkbench({
   const editor = usePlanEditor(plan);
   const isEditable = mayEdit && plan.status === 'draft';
   const [opened, setOpened] = useState<string | null>(null);
-  const { calendar = 'broadcast', by = 'week', basis = 'gross' } = search;
-  const view = useMemo((): FlowchartView => ({ calendar, by, basis }), [calendar, by, basis]);
-  const model = useMemo(() => gridModel(editor.lines, campaign, view), [editor.lines, campaign, view]);
+  const { calendar = 'broadcast', by = 'week', basis = 'gross', measure = 'dollars' } = search;
+  const view = useMemo((): PlanView => ({ calendar, by, basis, measure }), [calendar, by, basis, measure]);
+  const measuredQuery = useQuery(measuredFlowchartQuery(campaign.id, plan.id, view));
+  const measured = measuredQuery.data?.measure === measure ? measuredQuery.data : undefined;
+  const model = useMemo(
+    () => gridModel(editor.lines, campaign, view, measured),
+    [editor.lines, campaign, view, measured],
+  );
   const issues = useMemo(() => issuesByLine(plan.lines, plan.issues), [plan.lines, plan.issues]);
   useHotkeys([
     ['mod+Z', () => editor.undo()],
     ['mod+shift+Z', () => editor.redo()],
     ['mod+Y', () => editor.redo()],
   ]);
-  const changeView = (change: Partial<FlowchartView>) =>
+  const changeView = (change: Partial<PlanView>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const openedLine = editor.lines.find((line) => line.id === opened);
   return (
@@ -58,6 +66,7 @@ export function PlanWorkbench({
           plan={plan}
           view={view}
           chart={model.chart}
+          measured={measured}
           editor={editor}
           isEditable={isEditable}
           onView={changeView}
@@ -69,6 +78,8 @@ export function PlanWorkbench({
           remainingCents={model.chart.remainingCents}
           basis={basis}
         />
+        <ReachStrip campaignId={campaign.id} planId={plan.id} />
+        {measure !== 'dollars' && <MeasureNote measure={measure} measured={measured} error={measuredQuery.error} />}
         {editor.lines.length === 0 ? (
           <Panel flush>
             <EmptyNotice

@@ -1,5 +1,6 @@
 import {
   IconBell,
+  IconBroadcast,
   IconChartBar,
   IconChartDonut,
   IconChartLine,
@@ -20,6 +21,7 @@ export const CAMPAIGN_PAGES = [
   { to: '/campaigns/$campaignId', label: 'Overview', icon: IconLayoutDashboard, key: 'o' },
   { to: '/campaigns/$campaignId/plan', label: 'Plan', icon: IconChartBar, key: 'p' },
   { to: '/campaigns/$campaignId/split', label: 'Split', icon: IconChartDonut, key: 's' },
+  { to: '/campaigns/$campaignId/reach', label: 'Reach', icon: IconBroadcast, key: 'e' },
   { to: '/campaigns/$campaignId/orders', label: 'Orders', icon: IconFileInvoice, key: 'i' },
   { to: '/campaigns/$campaignId/creatives', label: 'Creatives', icon: IconMovie, key: 'c' },
   { to: '/campaigns/$campaignId/spots', label: 'Spots', icon: IconDeviceTv, key: 't' },

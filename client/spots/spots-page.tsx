@@ -1,5 +1,11 @@
 import { Button, Group } from '@mantine/core';
-import { IconArrowsShuffle, IconCalendarShare, IconCalendarTime, IconDeviceTv } from '@tabler/icons-react';
+import {
+  IconArrowsShuffle,
+  IconBroadcast,
+  IconCalendarShare,
+  IconCalendarTime,
+  IconDeviceTv,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -57,6 +63,20 @@ function Spots({ campaign }: { campaign: CampaignResponse }) {
         note={`${campaign.name} · times in ${campaign.timeZone}`}
         actions={
           <>
+            <Button
+              variant="default"
+              leftSection={<IconBroadcast size={16} />}
+              renderRoot={(root) => (
+                <Link
+                  to="/campaigns/$campaignId/reach"
+                  params={{ campaignId: campaign.id }}
+                  search={{ basis: 'aired' }}
+                  {...root}
+                />
+              )}
+            >
+              Reach and points
+            </Button>
             <Button variant="default" leftSection={<IconCalendarShare size={16} />} onClick={() => setDialog('feeds')}>
               Calendar feed
             </Button>

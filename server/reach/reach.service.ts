@@ -1,7 +1,7 @@
 import type { ScheduleReachResponse } from '../../shared/contracts/reach.ts';
 import { grpHundredthsOf, impressionsOfGrps, lineAudience } from '../../shared/domain/audience/line-audience.ts';
 import { measuredFlowchart, type MeasuredFlowchart } from '../../shared/domain/audience/measured-flowchart.ts';
-import { USUAL_PEOPLE_IN_MARKET } from '../../shared/domain/audience/people-in-market.ts';
+import { peopleOfCampaign, type MarketPeople } from '../../shared/domain/market-people.ts';
 import { flowchart, type Flowchart, type FlowchartInput } from '../../shared/domain/flowchart.ts';
 import type { Metrics } from '../../shared/domain/delivery/metrics.ts';
 import type { Line, Plan } from '../../shared/domain/plan.ts';
@@ -39,7 +39,7 @@ export function createReachService(input: ReachServiceInput) {
     head: Pick<ScheduleReachResponse, 'basis' | 'campaignId' | 'planId' | 'asOf'>,
     lines: readonly ReachLine[],
     notCounted: readonly NotCounted[],
-    query: Readonly<{ people: number; dispersion?: number | undefined }>,
+    query: Readonly<{ people: number; peopleBasis: string; dispersion?: number | undefined }>,
   ): ScheduleReachResponse => {
     const { people, dispersion, rows, assumptions } = scheduleReach({ lines, ...query });
     const model = REACH_MODEL_WORDS.combined;
@@ -60,7 +60,7 @@ export function createReachService(input: ReachServiceInput) {
     async planned(planId: string, query: ReachQuery): Promise<ScheduleReachResponse> {
       const plan = await input.plans.get(planId);
       const campaign = await input.campaigns.get(plan.campaignId);
-      const people = query.people ?? peopleOf(campaign);
+      const { people, basis } = peopleOf(campaign, query.people);
       const frame = { commissionBasisPoints: campaign.commissionBasisPoints, people };
       const lines: ReachLine[] = [];
       const notCounted: NotCounted[] = [];
@@ -71,7 +71,7 @@ export function createReachService(input: ReachServiceInput) {
         else lines.push({ ...identityOf(line), ...audience });
       }
       const head = { basis: 'planned', campaignId: campaign.id, planId, asOf: null } as const;
-      return answer(head, lines, notCounted, { people, dispersion: query.dispersion });
+      return answer(head, lines, notCounted, { people, peopleBasis: basis, dispersion: query.dispersion });
     },
 
     /** What has aired and been delivered so far, of the approved plan. */
@@ -80,7 +80,7 @@ export function createReachService(input: ReachServiceInput) {
         input.figures(campaignId),
         input.spotRows(campaignId),
       ]);
-      const people = query.people ?? peopleOf(campaign);
+      const { people, basis } = peopleOf(campaign, query.people);
       const lines = (plan?.lines ?? []).map((line): ReachLine => {
         const totals = flights.filter((one) => one.line.id === line.id).map((one) => one.totals);
         const points = Math.max(0, sum(totals.map(({ grpHundredths }) => grpHundredths)));
@@ -101,7 +101,7 @@ export function createReachService(input: ReachServiceInput) {
         planId: plan?.id ?? null,
         asOf: new Date(asOf).toISOString(),
       } as const;
-      return answer(head, lines, [], { people, dispersion: query.dispersion });
+      return answer(head, lines, [], { people, peopleBasis: basis, dispersion: query.dispersion });
     },
 
     /** The plan's flowchart in rating points, impressions or spots. */
@@ -114,7 +114,7 @@ export function createReachService(input: ReachServiceInput) {
         input.campaigns.get(plan.campaignId),
         query.measure === 'spots' ? input.spotRows(plan.campaignId) : [],
       ]);
-      const people = query.people ?? peopleOf(campaign);
+      const { people } = peopleOf(campaign, query.people);
       const chart = flowchart({ plan, campaign, calendar: query.calendar, by: query.by, basis: 'gross' });
       // As they were bought: a dropped spot keeps its place and its make-good is not added, so each counts once.
       const scheduled = spots
@@ -130,8 +130,8 @@ export type ReachService = ReturnType<typeof createReachService>;
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-function peopleOf(_campaign: StoredCampaign): number {
-  return USUAL_PEOPLE_IN_MARKET;
+function peopleOf(campaign: StoredCampaign, asked: number | undefined): MarketPeople {
+  return asked === undefined ? peopleOfCampaign(campaign) : { people: asked, basis: 'Asked for here.' };
 }
 
 function identityOf(

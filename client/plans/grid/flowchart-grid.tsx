@@ -5,7 +5,7 @@ import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PlanEdit } from '../../../shared/contracts/plans.ts';
 import type { Issue } from '../../../shared/domain/issue.ts';
 import { tableMoney } from '../../format.ts';
-import type { FlowchartView } from '../plan-queries.ts';
+import { MEASURES, type PlanView } from '../measured-query.ts';
 import type { Leaving } from './cell-input.tsx';
 import classes from './flowchart-grid.module.css';
 import { gridCells } from './grid-cells.ts';
@@ -24,7 +24,7 @@ const MOST_COLUMN = 190;
 export type FlowchartGridProps = Readonly<{
   model: GridModel;
   campaign: CampaignResponse;
-  view: FlowchartView;
+  view: PlanView;
   isEditable: boolean;
   isNarrow: boolean;
   issues: ReadonlyMap<string, readonly Issue[]>;
@@ -40,7 +40,9 @@ type Editing = Readonly<{ rowId: string; columnId: string; initial: string; sele
 
 /** The flowchart as a spreadsheet: channel → vendor → line down, weeks or months across, totals both ways. */
 export function FlowchartGrid(props: FlowchartGridProps) {
-  const { model, campaign, view, isEditable } = props;
+  const { model, campaign, view } = props;
+  const isMoney = view.measure === 'dollars';
+  const isEditable = props.isEditable && isMoney;
   const [columns, setColumns] = useState(model.chart.columns);
   if (layoutOf(columns) !== layoutOf(model.chart.columns)) setColumns(model.chart.columns);
   const labelWidth = props.isNarrow ? 150 : 300;
@@ -83,7 +85,10 @@ export function FlowchartGrid(props: FlowchartGridProps) {
     [firstShown, lastShown],
   );
   useEffect(() => columnWindow.measure(), [columnWindow, columnWidth, labelWidth]);
-  const say = useMemo(() => tableMoney(model.chart.rows.flatMap((row) => row.cells)), [model.chart.rows]);
+  const say = useMemo(
+    () => (isMoney ? tableMoney(model.chart.rows.flatMap((row) => row.cells)) : MEASURES[view.measure].say),
+    [isMoney, view.measure, model.chart.rows],
+  );
   const active = table.state.cellSelection.at(-1);
 
   const reveal = (rowId: string | undefined, columnId: string | undefined) => {
@@ -112,6 +117,7 @@ export function FlowchartGrid(props: FlowchartGridProps) {
     columns,
     campaign,
     basis: view.basis,
+    measure: view.measure,
     isEditable,
     onEdits: props.onEdits,
   });
@@ -226,7 +232,7 @@ export function FlowchartGrid(props: FlowchartGridProps) {
       className={classes.scroller}
       role="treegrid"
       tabIndex={0}
-      aria-label={`Flowchart, ${view.basis}, by ${view.by}, in dollars`}
+      aria-label={`Flowchart, ${isMoney ? `${view.basis}, ` : ''}by ${view.by}, in ${MEASURES[view.measure].word}`}
       aria-rowcount={rows.length + 2}
       aria-colcount={columns.length + 2}
       aria-multiselectable
@@ -275,7 +281,7 @@ export function FlowchartGrid(props: FlowchartGridProps) {
           })}
         </div>
         <GridFoot
-          chart={model.chart}
+          model={model}
           shownColumns={shownColumns}
           labelWidth={labelWidth}
           columnWidth={columnWidth}

@@ -2,6 +2,7 @@ import type { ClipboardEvent } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PlanEdit } from '../../../shared/contracts/plans.ts';
 import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
+import type { FlowchartMeasure } from '../../../shared/domain/audience/measured-flowchart.ts';
 import type { RateBasis } from '../../../shared/domain/rates.ts';
 import { sayFailed } from '../../parts/announce.ts';
 import { formatBlock, parseBlock } from './grid-clipboard.ts';
@@ -14,6 +15,7 @@ type GridCellsInput = Readonly<{
   columns: readonly PeriodColumn[];
   campaign: CampaignResponse;
   basis: RateBasis;
+  measure: FlowchartMeasure;
   isEditable: boolean;
   onEdits: (label: string, edits: readonly PlanEdit[]) => void;
 }>;
@@ -47,7 +49,7 @@ export function gridCells(input: GridCellsInput) {
     const block = (lines.length > 0 ? lines : chosen).map((row) =>
       columnIds.map((columnId) => centsIn(row, columnId, columns)),
     );
-    event.clipboardData.setData('text/plain', formatBlock(block));
+    event.clipboardData.setData('text/plain', formatBlock(block, input.measure));
     event.preventDefault();
   };
   const paste = (event: ClipboardEvent) => {

@@ -1,3 +1,5 @@
+import type { FlowchartMeasure } from '../../../shared/domain/audience/measured-flowchart.ts';
+
 /** Reads a block as Excel and Sheets copy it: rows by line break, cells by tab, quotes around cells that hold either. */
 export function parseBlock(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [[]];
@@ -27,7 +29,9 @@ export function parseBlock(text: string): readonly (readonly string[])[] {
   return rows;
 }
 
-/** Writes a block of amounts in dollars for Excel: plain numbers, tabs and line breaks. */
-export function formatBlock(cents: readonly (readonly number[])[]): string {
-  return cents.map((row) => row.map((value) => (value / 100).toFixed(2)).join('\t')).join('\n');
+/** Writes a block of cells for Excel: plain numbers in dollars, points, impressions or spots, tabs and line breaks. */
+export function formatBlock(cells: readonly (readonly number[])[], measure: FlowchartMeasure): string {
+  const hasDecimals = measure === 'dollars' || measure === 'grps';
+  const plain = (value: number) => (hasDecimals ? (value / 100).toFixed(2) : String(value));
+  return cells.map((row) => row.map(plain).join('\t')).join('\n');
 }

@@ -1,9 +1,9 @@
 import { addDays } from '../../../shared/domain/calendar/day.ts';
 import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
-import type { Flowchart } from '../../../shared/domain/flowchart.ts';
 import { day } from '../../format.ts';
-import type { FlowchartView } from '../plan-queries.ts';
+import { MEASURES, type PlanView } from '../measured-query.ts';
 import classes from './flowchart-grid.module.css';
+import type { GridModel } from './grid-model.ts';
 
 type Widths = Readonly<{
   shownColumns: readonly number[];
@@ -13,7 +13,7 @@ type Widths = Readonly<{
 }>;
 
 /** The periods across, staying at the top. */
-export function GridHead(props: Widths & Readonly<{ columns: readonly PeriodColumn[]; view: FlowchartView }>) {
+export function GridHead(props: Widths & Readonly<{ columns: readonly PeriodColumn[]; view: PlanView }>) {
   const { columns, columnWidth } = props;
   return (
     <div className={classes.head} role="row" aria-rowindex={1}>
@@ -46,7 +46,7 @@ export function GridHead(props: Widths & Readonly<{ columns: readonly PeriodColu
         role="columnheader"
         aria-colindex={columns.length + 2}
       >
-        Total, $
+        Total, {MEASURES[props.view.measure].unit}
       </div>
     </div>
   );
@@ -54,9 +54,10 @@ export function GridHead(props: Widths & Readonly<{ columns: readonly PeriodColu
 
 /** What each period adds up to, staying at the bottom. */
 export function GridFoot(
-  props: Widths & Readonly<{ chart: Flowchart; say: (cents: number) => string; rowIndex: number }>,
+  props: Widths & Readonly<{ model: GridModel; say: (value: number) => string; rowIndex: number }>,
 ) {
-  const { chart, columnWidth, say } = props;
+  const { model, columnWidth, say } = props;
+  const { chart } = model;
   return (
     <div className={classes.foot} role="row" aria-rowindex={props.rowIndex}>
       <div className={classes.headLabel} style={{ width: props.labelWidth }} role="rowheader" aria-colindex={1}>
@@ -71,7 +72,7 @@ export function GridFoot(
             role="gridcell"
             aria-colindex={index + 2}
           >
-            {say(chart.columnTotalsCents[index] ?? 0)}
+            {say(model.columnTotals[index] ?? 0)}
           </div>
         ))}
       </div>
@@ -82,7 +83,7 @@ export function GridFoot(
         aria-colindex={chart.columns.length + 2}
         data-testid="grid-total"
       >
-        {say(chart.totalCents)}
+        {say(model.total)}
       </div>
     </div>
   );

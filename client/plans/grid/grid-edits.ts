@@ -13,9 +13,9 @@ type TypedEdits = Readonly<{ label: string; edits: readonly PlanEdit[]; refusals
 
 type Frame = Readonly<{ campaign: CampaignResponse; columns: readonly PeriodColumn[]; basis: RateBasis }>;
 
-/** The cents a cell shows. */
+/** What a cell shows: cents, or the units of another measure. */
 export function centsIn(row: GridRow, columnId: string, columns: readonly PeriodColumn[]): number {
-  if (columnId === TOTAL) return row.totalCents;
+  if (columnId === TOTAL) return row.total;
   return row.cells[columns.findIndex((column) => column.key === columnId)] ?? 0;
 }
 

@@ -5,12 +5,23 @@ import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
 import { flowchart, type Flowchart, type FlowchartRow } from '../../../shared/domain/flowchart.ts';
 import type { Line } from '../../../shared/domain/plan.ts';
 import { channelWord } from '../../format.ts';
-import type { FlowchartView } from '../plan-queries.ts';
+import type { MeasuredChart, PlanView } from '../measured-query.ts';
 
-/** A row of the grid with the rows under it. */
-export type GridRow = Omit<FlowchartRow, 'cells'> &
-  Readonly<{ cells: readonly number[]; line: LineResponse | null; children: readonly GridRow[] }>;
-export type GridModel = Readonly<{ chart: Flowchart; rows: readonly GridRow[] }>;
+/** A row of the grid with the rows under it; cells and total in the measure shown. */
+export type GridRow = Omit<FlowchartRow, 'cells' | 'totalCents'> &
+  Readonly<{
+    cells: readonly number[];
+    total: number;
+    line: LineResponse | null;
+    children: readonly GridRow[];
+  }>;
+/** `chart` is the money, whatever is shown; `rows`, `columnTotals` and `total` are in the measure shown. */
+export type GridModel = Readonly<{
+  chart: Flowchart;
+  rows: readonly GridRow[];
+  columnTotals: readonly number[];
+  total: number;
+}>;
 
 /** Cuts rows in reading order into groups, each headed by a row of the kind. */
 function groupsOf(
@@ -27,21 +38,39 @@ function groupsOf(
 
 /**
  * Lays the lines out for the grid by the same rules as the server: footed to the cent both ways. A vendor with one line in a
- * channel needs no row of its own: its name stands beside the line.
+ * channel needs no row of its own: its name stands beside the line. With `measured` cells hold that measure instead of cents.
  */
-export function gridModel(lines: readonly LineResponse[], campaign: CampaignResponse, view: FlowchartView): GridModel {
+export function gridModel(
+  lines: readonly LineResponse[],
+  campaign: CampaignResponse,
+  view: PlanView,
+  measured?: MeasuredChart,
+): GridModel {
   const chart = flowchart({ plan: { lines: lines as unknown as readonly Line[] }, campaign, ...view });
+  // Another measure not read yet shows nothing, never money under its name.
+  const isMoney = view.measure === 'dollars';
+  const other = isMoney ? undefined : new Map(measured?.rows.map((row) => [`${row.kind} ${row.key}`, row]));
+  const shown = ({ totalCents, ...row }: FlowchartRow) => {
+    if (!other) return { ...row, total: totalCents };
+    const found = other.get(`${row.kind} ${row.key}`);
+    return { ...row, cells: found?.cells ?? [], total: found?.total ?? 0 };
+  };
   const byId = new Map(lines.map((line) => [line.id, line]));
   const rows = groupsOf(chart.rows, 'channel').map(([channel, inChannel]): GridRow => ({
-    ...channel,
+    ...shown(channel),
     label: channelWord(channel.channel),
     line: null,
     children: groupsOf(inChannel, 'vendor').flatMap(([vendor, members]): GridRow[] => {
-      const lines = members.map((row): GridRow => ({ ...row, line: byId.get(row.lineId ?? '') ?? null, children: [] }));
-      return lines.length > 1 ? [{ ...vendor, line: null, children: lines }] : lines;
+      const lines = members.map((row): GridRow => ({
+        ...shown(row),
+        line: byId.get(row.lineId ?? '') ?? null,
+        children: [],
+      }));
+      return lines.length > 1 ? [{ ...shown(vendor), line: null, children: lines }] : lines;
     }),
   }));
-  return { chart, rows };
+  if (isMoney) return { chart, rows, columnTotals: chart.columnTotalsCents, total: chart.totalCents };
+  return { chart, rows, columnTotals: measured?.columnTotals ?? [], total: measured?.total ?? 0 };
 }
 
 /** The days of a column that belong to the campaign; the whole column when none does. */

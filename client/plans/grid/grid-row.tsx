@@ -192,7 +192,7 @@ function TotalCell(props: GridBodyRowProps & Readonly<{ cell: GridTableCell | un
     <GridCell
       {...props}
       cell={cell}
-      cents={props.row.original.totalCents}
+      cents={props.row.original.total}
       colIndex={props.columns.length + 2}
       width={props.totalWidth}
       what="total"

@@ -42,7 +42,7 @@ export function useGridTable(input: {
         ...input.columns.map((column, index) =>
           helper.accessor((row) => row.cells[index] ?? 0, { id: column.key, header: column.label, size: columnWidth }),
         ),
-        helper.accessor('totalCents', { id: TOTAL, header: 'Total', size: totalWidth }),
+        helper.accessor('total', { id: TOTAL, header: 'Total', size: totalWidth }),
       ]),
     [input.columns, labelWidth, columnWidth, totalWidth],
   );

@@ -28,16 +28,21 @@ export const REACH_MODEL_WORDS: Readonly<Record<ReachModel, Readonly<{ name: str
 type AssumptionInput = Readonly<{
   lines: readonly Readonly<{ demo: string | null; twoSpotReachHundredths: number | null }>[];
   people: number;
+  peopleBasis: string;
   dispersion: number;
 }>;
 
 /** What a schedule's reach rests on, most important first. */
-export function reachAssumptions({ lines, people, dispersion }: AssumptionInput): readonly Issue[] {
+export function reachAssumptions({ lines, people, peopleBasis, dispersion }: AssumptionInput): readonly Issue[] {
   const demos = [...new Set(lines.flatMap(({ demo }) => demo ?? []))].sort();
   const measured = lines.filter(({ twoSpotReachHundredths }) => twoSpotReachHundredths !== null).length;
   const [least, most] = PUBLISHED_DISPERSION;
   return [
-    infoIssue('people', `Shares are of ${people.toLocaleString('en-US')} people in the market.`, 'people'),
+    infoIssue(
+      'people',
+      `Shares are of ${people.toLocaleString('en-US')} people in the market. ${peopleBasis}`.trim(),
+      'people',
+    ),
     infoIssue(
       'model',
       `${REACH_MODEL_WORDS.combined.name}: reach = 1 − (1 + m ÷ κ)^−κ with m = points ÷ 100 and κ = ${dispersion}. Published TV schedules fit κ of about ${least} to ${most}; the band shows both.`,

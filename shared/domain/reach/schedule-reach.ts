@@ -53,6 +53,8 @@ export type ScheduleReach = Readonly<{
 export type ScheduleReachInput = Readonly<{
   lines: readonly ReachLine[];
   people: number;
+  /** Where the number of people comes from, in a sentence. */
+  peopleBasis?: string | undefined;
   dispersion?: number | undefined;
 }>;
 
@@ -65,7 +67,7 @@ type Part = Omit<ReachRow, 'model' | 'dispersion' | 'reach' | 'low' | 'high' | '
  * Example: TV 200 points and digital 100 points → the reach of 300 points, 62–66 %.
  */
 export function scheduleReach(input: ScheduleReachInput): ScheduleReach {
-  const { lines, people, dispersion = USUAL_DISPERSION } = input;
+  const { lines, people, peopleBasis = '', dispersion = USUAL_DISPERSION } = input;
   const lineRows = lines.map((line) => lineRow(line, dispersion));
   const rowOf = (part: Pick<Part, 'kind' | 'key' | 'label' | 'group'>, members: readonly ReachLine[]) => {
     const best = Math.max(
@@ -99,7 +101,7 @@ export function scheduleReach(input: ScheduleReachInput): ScheduleReach {
         ? [rowOf({ kind: 'campaign', key: 'campaign', label: 'All together', group: null }, lines)]
         : []),
     ],
-    assumptions: reachAssumptions({ lines, people, dispersion }),
+    assumptions: reachAssumptions({ lines, people, peopleBasis, dispersion }),
   };
 }
 
