@@ -8,6 +8,8 @@ import { allocationEndpoints } from './calculations/allocation.routes.ts';
 import { calendarEndpoints } from './calculations/calendar.routes.ts';
 import { reachEndpoints } from './calculations/reach.routes.ts';
 import { rotationEndpoints } from './calculations/rotation.routes.ts';
+import { scenarioCalculations } from './calculations/scenario.routes.ts';
+import { createSolveScenarios } from './calculations/solve-scenarios.ts';
 import { campaignEndpoints } from './campaigns/campaigns.routes.ts';
 import type { Clock } from './clock.ts';
 import { competitorEndpoints } from './competitors/competitors.routes.ts';
@@ -43,6 +45,9 @@ import { planEndpoints } from './plans/plans.routes.ts';
 import { scheduleReachEndpoints } from './reach/reach.routes.ts';
 import { createReachService } from './reach/reach.service.ts';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes.ts';
+import { createScenariosModel } from './scenarios/scenarios.model.ts';
+import { scenarioEndpoints } from './scenarios/scenarios.routes.ts';
+import { createScenariosService } from './scenarios/scenarios.service.ts';
 import { createSolverPool } from './solvers/solver-pool.ts';
 import { feedEndpoints } from './spots/feeds/feeds.routes.ts';
 import { makegoodEndpoints } from './spots/makegoods/makegoods.routes.ts';
@@ -108,6 +113,15 @@ export async function compose(input: ComposeInput) {
     ...{ campaigns, plans, figures: pacing.figures },
     spotRows: (campaignId) => spotsModel.gridRows(campaignId, {}),
   });
+  const splits = createSolveScenarios(solvers);
+  const scenarios = createScenariosService({
+    model: createScenariosModel(connection),
+    campaigns,
+    plans,
+    competitorSpend: competitors.spendOf,
+    solve: splits.solve,
+    ...base,
+  });
   const checkPacing = async () => {
     await otherWays.pullDue();
     await alerts.checkAll();
@@ -149,6 +163,8 @@ export async function compose(input: ComposeInput) {
     ...reachEndpoints(),
     ...scheduleReachEndpoints(reach),
     ...rotationEndpoints(solvers),
+    ...scenarioCalculations(splits),
+    ...scenarioEndpoints(scenarios),
     ...calendarEndpoints(),
     ...peopleEndpoints({ people, keys, audit: audit.record, sampleAccounts: input.sampleAccounts, whoAsks }),
     ...auditEndpoints(audit),
@@ -196,6 +212,7 @@ export async function compose(input: ComposeInput) {
       alerts,
       competitors,
       conversions,
+      scenarios,
       creatives,
       spots,
       schedule,

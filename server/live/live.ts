@@ -7,6 +7,7 @@ export type Announcement = Readonly<{
   kind:
     | 'campaign'
     | 'plan'
+    | 'scenario'
     | 'order'
     | 'creative'
     | 'spot'

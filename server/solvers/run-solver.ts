@@ -8,6 +8,7 @@ import { matchMakegoods } from '../../shared/domain/makegood/match-makegoods.ts'
 import type { MakegoodInput } from '../../shared/domain/makegood/makegood.ts';
 import { buyExactly } from './buy-exactly.ts';
 import { placeExactly } from './place-exactly.ts';
+import { splitFrontier, splitScenario } from './split-budget.ts';
 import type { SolverRun } from './solver-run.ts';
 import type { Solved, SolverKind, SolverProgress, SolverRequest } from './solver-jobs.ts';
 
@@ -40,6 +41,10 @@ export function runSolver(
       return buyExactly(request.input, run);
     case 'makeGood':
       return makeGood(request.input);
+    case 'scenario':
+      return splitScenario(request.input);
+    case 'frontier':
+      return splitFrontier(request.input, run, now);
   }
 }
 

@@ -59,6 +59,8 @@ export function createSolverPool(options: SolverPoolOptions = {}): SolverPool {
     place: (input, own) => crew.solve('place', input, own),
     buy: (input, own) => crew.solve('buy', input, own),
     makeGood: (input, own) => crew.solve('makeGood', input, own),
+    scenario: (input, own) => crew.solve('scenario', input, own),
+    frontier: (input, own) => crew.solve('frontier', input, own),
     close: () => crew.close(),
   };
 }
