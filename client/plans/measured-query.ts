@@ -3,7 +3,7 @@ import { measuredFlowchartResponseSchema } from '../../shared/contracts/reach.ts
 import type { z } from 'zod';
 import type { FlowchartMeasure } from '../../shared/domain/audience/measured-flowchart.ts';
 import { call } from '../api.ts';
-import { count, NO_VALUE, points } from '../format.ts';
+import { count, NO_VALUE } from '../format.ts';
 import type { FlowchartView } from './plan-queries.ts';
 
 /** What part of the flowchart is on the screen, and in which measure. */
@@ -28,22 +28,18 @@ export function measuredFlowchartQuery(campaignId: string, planId: string, view:
   });
 }
 
-/** Each measure in words, as the unit of a header, and how one value of it is written. */
-export const MEASURES: Readonly<
-  Record<FlowchartMeasure, Readonly<{ label: string; unit: string; word: string; say: (value: number) => string }>>
-> = {
-  dollars: { label: 'Dollars', unit: '$', word: 'dollars', say: (cents) => (cents / 100).toFixed(2) },
-  grps: {
-    label: 'GRPs',
-    unit: 'GRPs',
-    word: 'rating points',
-    say: (value) => (value === 0 ? NO_VALUE : points(value)),
-  },
-  impressions: {
-    label: 'Impressions',
-    unit: 'impressions',
-    word: 'impressions',
-    say: (value) => (value === 0 ? NO_VALUE : count(value)),
-  },
-  spots: { label: 'Spots', unit: 'spots', word: 'spots', say: (value) => (value === 0 ? NO_VALUE : count(value)) },
+/** Each measure in words and as the unit of a header. */
+export const MEASURES: Readonly<Record<FlowchartMeasure, Readonly<{ label: string; unit: string; word: string }>>> = {
+  dollars: { label: 'Dollars', unit: '$', word: 'dollars' },
+  grps: { label: 'GRPs', unit: 'GRPs', word: 'rating points' },
+  impressions: { label: 'Impressions', unit: 'impressions', word: 'impressions' },
+  spots: { label: 'Spots', unit: 'spots', word: 'spots' },
 };
+
+/** One way to write all cells of a measure: points with two decimals as soon as one of them has two, so that columns foot to the eye. */
+export function sayMeasured(measure: FlowchartMeasure, cells: readonly number[]): (value: number) => string {
+  if (measure !== 'grps') return (value) => (value === 0 ? NO_VALUE : count(value));
+  const digits = cells.every((hundredths) => hundredths % 10 === 0) ? 1 : 2;
+  const format = new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return (value) => (value === 0 ? NO_VALUE : format.format(value / 100));
+}

@@ -5,7 +5,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { ScheduleReachResponse } from '../../shared/contracts/reach.ts';
 import { campaignQuery } from '../campaigns/campaign-queries.ts';
-import { count, decimal, instant, percent, points } from '../format.ts';
+import { count, decimal, instant, points } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { IssueList } from '../parts/issue-list.tsx';
 import { Loaded } from '../parts/loaded.tsx';
@@ -16,7 +16,7 @@ import { Segmented } from '../parts/segmented.tsx';
 import { FrequencyPanel } from './frequency-panel.tsx';
 import { airedReachQuery, plannedReachQuery } from './reach-queries.ts';
 import { ReachTable } from './reach-table.tsx';
-import { bandWord, modelWord } from './reach-words.ts';
+import { bandWord, modelWord, share } from './reach-words.ts';
 import classes from './reach.module.css';
 
 /** Rating points, reach and frequency: planned, or aired so far, by line, station, TV and all together, the model named. */
@@ -104,7 +104,7 @@ function Answer(props: {
         <FigureStrip label="Reach in short">
           <Figure
             label="Reach, all together"
-            value={percent(all.reach)}
+            value={share(all.reach)}
             note={bandWord(all) ? `published band ${bandWord(all)}` : modelWord(all)}
           />
           <Figure
@@ -117,11 +117,15 @@ function Answer(props: {
             <Figure
               key={group.key}
               label={`${group.label} alone`}
-              value={percent(group.reach)}
+              value={share(group.reach)}
               note={`${points(group.grpHundredths)} GRPs`}
             />
           ))}
-          <Figure label="Model" value={answer.model.name} note={`κ ${decimal(answer.dispersion, 2)}`} />
+          <Figure
+            label="Model"
+            value="NBD"
+            note={`across vehicles, κ ${decimal(all.dispersion ?? answer.dispersion, 2)}`}
+          />
         </FigureStrip>
       )}
       <Panel flush>

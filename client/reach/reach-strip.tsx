@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { decimal, percent, points } from '../format.ts';
+import { decimal, points } from '../format.ts';
 import { plannedReachQuery } from './reach-queries.ts';
-import { bandWord, modelWord } from './reach-words.ts';
+import { bandWord, modelWord, share } from './reach-words.ts';
 import classes from './reach.module.css';
 
 /** What the plan reaches, in one line under its money; opens where the figure comes from. */
@@ -14,7 +14,7 @@ export function ReachStrip({ campaignId, planId }: { campaignId: string; planId:
   return (
     <p className={classes.strip} aria-label="Reach of the plan">
       <Link to="/campaigns/$campaignId/reach" params={{ campaignId }} search={{ plan: planId }}>
-        Reach {percent(all.reach)}
+        Reach {share(all.reach)}
       </Link>
       <span>
         {bandWord(all)} by {modelWord(all)}
@@ -23,7 +23,7 @@ export function ReachStrip({ campaignId, planId }: { campaignId: string; planId:
       <span>{points(all.grpHundredths)} GRPs</span>
       {tv && (
         <span>
-          TV alone {percent(tv.reach)}, {points(tv.grpHundredths)} GRPs
+          TV alone {share(tv.reach)}, {points(tv.grpHundredths)} GRPs
         </span>
       )}
     </p>

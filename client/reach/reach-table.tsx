@@ -1,8 +1,8 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Tooltip } from '@mantine/core';
 import type { ReachRowResponse } from '../../shared/contracts/reach.ts';
-import { count, decimal, NO_VALUE, percent, points } from '../format.ts';
-import { bandWord, modelWord } from './reach-words.ts';
+import { count, NO_VALUE, points } from '../format.ts';
+import { bandWord, modelWord, share } from './reach-words.ts';
 import classes from './reach.module.css';
 
 const KINDS: Readonly<Record<ReachRowResponse['kind'], string>> = {
@@ -61,10 +61,10 @@ export function ReachTable(props: {
                     <td className="num">{count(row.impressions)}</td>
                     <td className="num">{row.spots === null ? NO_VALUE : count(row.spots)}</td>
                     <td className="num">
-                      <strong>{percent(row.reach)}</strong>
+                      <strong>{share(row.reach)}</strong>
                     </td>
                     <td className="num">{bandWord(row) ?? NO_VALUE}</td>
-                    <td className="num">{row.reach > 0 ? decimal(row.frequency, 1) : NO_VALUE}</td>
+                    <td className="num">{row.reach > 0 ? row.frequency.toFixed(1) : NO_VALUE}</td>
                     <td>
                       <ModelCell row={row} />
                     </td>

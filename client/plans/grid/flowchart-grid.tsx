@@ -5,7 +5,7 @@ import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PlanEdit } from '../../../shared/contracts/plans.ts';
 import type { Issue } from '../../../shared/domain/issue.ts';
 import { tableMoney } from '../../format.ts';
-import { MEASURES, type PlanView } from '../measured-query.ts';
+import { MEASURES, sayMeasured, type PlanView } from '../measured-query.ts';
 import type { Leaving } from './cell-input.tsx';
 import classes from './flowchart-grid.module.css';
 import { gridCells } from './grid-cells.ts';
@@ -85,10 +85,14 @@ export function FlowchartGrid(props: FlowchartGridProps) {
     [firstShown, lastShown],
   );
   useEffect(() => columnWindow.measure(), [columnWindow, columnWidth, labelWidth]);
-  const say = useMemo(
-    () => (isMoney ? tableMoney(model.chart.rows.flatMap((row) => row.cells)) : MEASURES[view.measure].say),
-    [isMoney, view.measure, model.chart.rows],
-  );
+  const say = useMemo(() => {
+    if (isMoney) return tableMoney(model.chart.rows.flatMap((row) => row.cells));
+    const cellsOf = (row: GridModel['rows'][number]): readonly number[] => [
+      ...row.cells,
+      ...row.children.flatMap(cellsOf),
+    ];
+    return sayMeasured(view.measure, model.rows.flatMap(cellsOf));
+  }, [isMoney, view.measure, model]);
   const active = table.state.cellSelection.at(-1);
 
   const reveal = (rowId: string | undefined, columnId: string | undefined) => {
