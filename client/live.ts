@@ -20,6 +20,9 @@ const STALE_NOUNS: Readonly<Record<string, readonly string[]>> = {
   webhook_source: ['webhooks'],
   webhook_attempt: ['webhooks'],
   job: ['jobs', 'spots'],
+  dayparts: ['dayparts', 'plan'],
+  station: ['stations'],
+  solver_run: ['solver-runs'],
 };
 
 let state: LiveState = 'connecting';

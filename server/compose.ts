@@ -1,6 +1,5 @@
 import type { SessionResponse } from '../shared/contracts/people.ts';
 import { alertEndpoints } from './alerts/alerts.routes.ts';
-import type { SendMail } from './alerts/notify.ts';
 import { createAuditModel } from './audit/audit.model.ts';
 import { auditEndpoints } from './audit/audit.routes.ts';
 import { createAuditService } from './audit/audit.service.ts';
@@ -21,6 +20,7 @@ import { conversionRouter } from './conversions/conversions.router.ts';
 import { conversionEndpoints } from './conversions/conversions.routes.ts';
 import { creativeEndpoints } from './creatives/creatives.routes.ts';
 import { createFlightCopy } from './creatives/flight-copy.ts';
+import { daypartEndpoints } from './dayparts/dayparts.routes.ts';
 import { ensureIndexes } from './db/connect.ts';
 import { deliveryEndpoints } from './deliveries/deliveries.routes.ts';
 import { createApp } from './http/app.ts';
@@ -34,6 +34,7 @@ import { createJobsService } from './jobs/jobs.service.ts';
 import { createScheduler } from './jobs/scheduler.ts';
 import { liveEndpoints } from './live/live.routes.ts';
 import { createLive } from './live/live.ts';
+import type { SendMail } from './mail/send-mail.ts';
 import { orderEndpoints } from './orders/orders.routes.ts';
 import { pacingEndpoints } from './pacing/pacing.routes.ts';
 import { createKeysModel } from './people/keys.model.ts';
@@ -54,6 +55,7 @@ import { makegoodEndpoints } from './spots/makegoods/makegoods.routes.ts';
 import { createSpotGridReader } from './spots/spot-grid.ts';
 import { spotEndpoints } from './spots/spots.routes.ts';
 import { trafficEndpoints } from './spots/traffic/traffic.routes.ts';
+import { stationEndpoints } from './stations/stations.routes.ts';
 import { webhookRouter } from './webhooks/webhooks.router.ts';
 import { describedWebhooks, webhookEndpoints } from './webhooks/webhooks.routes.ts';
 import type { Connection } from 'mongoose';
@@ -76,7 +78,7 @@ export type ComposeInput = Readonly<{
   runJobs: boolean;
   /** Lets pulls and outgoing webhooks reach loopback and private networks; off unless the configuration says so. */
   allowPrivateFetch?: boolean;
-  /** Sends mail for alerts, where a mail server is set up. */
+  /** Sends mail for alerts and traffic instructions, where a mail server is set up. */
   sendMail?: SendMail;
 }>;
 
@@ -100,8 +102,21 @@ export async function compose(input: ComposeInput) {
   const { campaigns, flightsModel, flights, plans, readPlan } = planning;
   const delivery = composeDelivery(base, { ...input, metrics, flights });
   const { reporting, sources, attempts, deliveries, otherWays } = delivery;
-  const placed = composeSpots(base, { campaigns, plans, deliveries });
-  const { spotsModel, afterSpots, creatives, spots, schedule, airings, makegoods, traffic, feeds, orders } = placed;
+  const placed = composeSpots(base, { ...planning, deliveries, solvers, sendMail: input.sendMail ?? null });
+  const {
+    spotsModel,
+    afterSpots,
+    creatives,
+    spots,
+    schedule,
+    airings,
+    makegoods,
+    traffic,
+    feeds,
+    orders,
+    stations,
+    sendTraffic,
+  } = placed;
   const { asRun, posting, workers, workerName, inbox } = placed;
   const { pacing, alerts, competitors, conversions } = composeJudging(base, {
     ...input,
@@ -118,7 +133,7 @@ export async function compose(input: ComposeInput) {
     model: createScenariosModel(connection),
     campaigns,
     plans,
-    competitorSpend: competitors.spendOf,
+    competitors,
     solve: splits.solve,
     ...base,
   });
@@ -136,7 +151,7 @@ export async function compose(input: ComposeInput) {
     async afterSpots(kind, settled) {
       for (const { campaignId } of settled) announce({ kind: 'spot', campaignId, id: campaignId });
       if (kind === 'air') await airings.deliver(settled);
-      if (kind === 'traffic') await traffic.issueAfterDeadline(settled);
+      if (kind === 'traffic') await sendTraffic.afterDeadline(await traffic.issueAfterDeadline(settled));
       if (kind === 'asrun') await makegoods.suggest(settled);
     },
     async afterFlights(turned) {
@@ -150,9 +165,15 @@ export async function compose(input: ComposeInput) {
 
   const endpoints: readonly Endpoint[] = [
     ...creativeEndpoints(creatives),
-    ...spotEndpoints({ spots, schedule, readGrid: createSpotGridReader({ model: spotsModel, campaigns }) }),
+    ...spotEndpoints({
+      spots,
+      schedule,
+      readGrid: createSpotGridReader({ model: spotsModel, campaigns, dayparts: planning.dayparts }),
+    }),
     ...makegoodEndpoints(makegoods, spots),
-    ...trafficEndpoints(traffic, campaigns),
+    ...trafficEndpoints({ traffic, sendTraffic, campaigns }),
+    ...daypartEndpoints(planning.dayparts),
+    ...stationEndpoints(stations),
     ...feedEndpoints(feeds),
     ...orderEndpoints({ orders, campaigns, clock }),
     ...reconciliationEndpoints(asRun, posting),

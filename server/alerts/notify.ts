@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { AlertSettings } from '../../shared/contracts/alerts.ts';
 import { wallTimeOf } from '../../shared/domain/calendar/zone.ts';
+import type { SendMail } from '../mail/send-mail.ts';
 import { safeFetch } from '../webhooks/safe-fetch.ts';
 import type { Alert } from './alerts.model.ts';
 
-export type SendMail = (mail: Readonly<{ to: string; subject: string; text: string }>) => Promise<void>;
 export type NotifyInput = Readonly<{
   settings: AlertSettings;
   secret: string | null;

@@ -2,7 +2,7 @@ import { createAlertSettingsModel } from '../alerts/alert-settings.model.ts';
 import { createAlertsModel } from '../alerts/alerts.model.ts';
 import { createAlertsService } from '../alerts/alerts.service.ts';
 import { findUpcoming } from '../alerts/find-upcoming.ts';
-import { createNotify, type SendMail } from '../alerts/notify.ts';
+import { createNotify } from '../alerts/notify.ts';
 import { createCompetitorsModel } from '../competitors/competitors.model.ts';
 import { createCompetitorsService } from '../competitors/competitors.service.ts';
 import { createConversionsModel } from '../conversions/conversions.model.ts';
@@ -15,6 +15,7 @@ import type { CompositionBase } from './composition-base.ts';
 import type { composeDelivery } from './compose-delivery.ts';
 import type { composePlanning } from './compose-planning.ts';
 import type { composeSpots } from './compose-spots.ts';
+import type { SendMail } from '../mail/send-mail.ts';
 
 export type JudgingInput = Pick<ReturnType<typeof composePlanning>, 'campaigns' | 'plans' | 'flights'> &
   Pick<ReturnType<typeof composeDelivery>, 'placements' | 'reportModels' | 'secretBox' | 'otherWays'> &

@@ -10,6 +10,7 @@ import { createStepSpots } from '../orders/step-spots.ts';
 import { transactionsOf } from '../plans/plans.service.ts';
 import { createAsRunModel } from '../reconciliation/as-run.model.ts';
 import { createAsRunService } from '../reconciliation/as-run.service.ts';
+import { createStageModel } from '../reconciliation/import/stage.model.ts';
 import { createPostingService } from '../reconciliation/posting.service.ts';
 import { createDeliverAirings, toLedgerRows } from '../spots/deliver-airings.ts';
 import { createFeedsModel } from '../spots/feeds/feeds.model.ts';
@@ -20,20 +21,38 @@ import { createScheduleService } from '../spots/schedule.service.ts';
 import { createSpotsModel } from '../spots/spots.model.ts';
 import type { SpotsListener } from '../spots/spots-input.ts';
 import { createSpotsService } from '../spots/spots.service.ts';
+import { createSendTraffic } from '../spots/traffic/send-traffic.ts';
 import { createTrafficModel } from '../spots/traffic/traffic.model.ts';
 import { createTrafficService } from '../spots/traffic/traffic.service.ts';
+import { createStationsModel } from '../stations/stations.model.ts';
+import { createStationsService } from '../stations/stations.service.ts';
 import { hostname } from 'node:os';
 import type { CompositionBase } from './composition-base.ts';
 import type { CampaignsService } from '../campaigns/campaigns.service.ts';
 import type { DeliveriesService } from '../deliveries/deliveries.service.ts';
+import type { DaypartsService } from '../dayparts/dayparts.service.ts';
+import type { SendMail } from '../mail/send-mail.ts';
 import type { PlansService } from '../plans/plans.service.ts';
+import type { SolverPool } from '../solvers/solver-pool.ts';
 
-export type SpotsInput = Readonly<{ campaigns: CampaignsService; plans: PlansService; deliveries: DeliveriesService }>;
+export type SpotsInput = Readonly<{
+  campaigns: CampaignsService;
+  plans: PlansService;
+  dayparts: DaypartsService;
+  deliveries: DeliveriesService;
+  solvers: SolverPool;
+  sendMail: SendMail | null;
+}>;
 
 /** Creatives, spots, orders, traffic, make-goods, feeds and reconciliation. */
 export function composeSpots(base: CompositionBase, input: SpotsInput) {
   const { connection, clock, newId } = base;
-  const { campaigns, plans, deliveries } = input;
+  const { campaigns, plans, dayparts, deliveries, solvers, sendMail } = input;
+  const stations = createStationsService({
+    model: createStationsModel(connection),
+    canMail: sendMail !== null,
+    ...base,
+  });
   const spotsModel = createSpotsModel(connection);
   const creativesModel = createCreativesModel(connection);
   const afterCreative: CreativeListener[] = [];
@@ -50,6 +69,8 @@ export function composeSpots(base: CompositionBase, input: SpotsInput) {
     campaigns,
     plans,
     creatives,
+    dayparts,
+    stations,
     afterChange: afterSpots,
     transaction: transactionsOf(connection),
     ...base,
@@ -60,6 +81,10 @@ export function composeSpots(base: CompositionBase, input: SpotsInput) {
     campaigns,
     plans,
     creatives,
+    dayparts,
+    stations,
+    solvers,
+    elapsedMs: () => performance.now(),
     transaction: transactionsOf(connection),
     ...base,
   });
@@ -73,11 +98,16 @@ export function composeSpots(base: CompositionBase, input: SpotsInput) {
     spotsModel,
     campaigns,
     plans,
+    dayparts,
+    stations,
+    solvers,
     transaction: transactionsOf(connection),
     ...base,
   });
+  const trafficModel = createTrafficModel(connection);
+  const sendTraffic = createSendTraffic({ model: trafficModel, stations, campaigns, sendMail, ...base });
   const traffic = createTrafficService({
-    model: createTrafficModel(connection),
+    model: trafficModel,
     spotsModel,
     spots,
     campaigns,
@@ -99,7 +129,17 @@ export function composeSpots(base: CompositionBase, input: SpotsInput) {
     ...base,
   });
   const asRunModel = createAsRunModel(connection);
-  const asRun = createAsRunService({ model: asRunModel, spots, spotsModel, campaigns, plans, creatives, ...base });
+  const stage = createStageModel(connection);
+  const asRun = createAsRunService({
+    model: asRunModel,
+    stage,
+    spots,
+    spotsModel,
+    campaigns,
+    plans,
+    creatives,
+    ...base,
+  });
   const posting = createPostingService({ spots: spotsModel, asRun: asRunModel, campaigns, clock });
   const workers = createWorkersModel(connection);
   const workerName = `${hostname()}:${process.pid}:${newId('wrk')}`;
@@ -119,6 +159,8 @@ export function composeSpots(base: CompositionBase, input: SpotsInput) {
     airings,
     makegoods,
     traffic,
+    sendTraffic,
+    stations,
     feeds,
     orders,
     asRun,

@@ -17,7 +17,10 @@ export type Announcement = Readonly<{
     | 'webhook_source'
     | 'webhook_attempt'
     | 'conversion'
-    | 'job';
+    | 'job'
+    | 'dayparts'
+    | 'station'
+    | 'solver_run';
   campaignId: string | null;
   id: string;
 }>;

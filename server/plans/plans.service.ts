@@ -10,6 +10,7 @@ import { isPlanEditable, nextVersion, planSealText, planStep, type PlanAction } 
 import type { RecordAudit } from '../audit/audit.service.ts';
 import type { EditContext, CampaignsService } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
+import type { DaypartsService } from '../dayparts/dayparts.service.ts';
 import { isDuplicateKey } from '../db/errors.ts';
 import { pageOfRows, type Page } from '../db/pages.ts';
 import type { NewId } from '../ids.ts';
@@ -27,6 +28,7 @@ export type PlansServiceInput = Readonly<{
   model: PlansModel;
   campaigns: CampaignsService;
   flights: FlightsService;
+  dayparts: Pick<DaypartsService, 'of'>;
   transaction: RunInTransaction;
   clock: Clock;
   newId: NewId;
@@ -50,8 +52,10 @@ export function createPlansService(input: PlansServiceInput) {
     return plan;
   };
 
-  const checked = async (plan: StoredPlan): Promise<readonly Issue[]> =>
-    checkPlan(plan, await campaigns.get(plan.campaignId));
+  const checked = async (plan: StoredPlan): Promise<readonly Issue[]> => {
+    const campaign = await campaigns.get(plan.campaignId);
+    return checkPlan(plan, campaign, await input.dayparts.of(campaign));
+  };
 
   const change = async (before: StoredPlan, set: PlanChange, context: EditContext): Promise<StoredPlan> => {
     if (context.rev !== null && context.rev !== before.rev) throw stale('plan', context.rev, before.rev);

@@ -1,13 +1,14 @@
 import type { Occurrence } from '../../shared/domain/calendar/broadcast-clock.ts';
 import type { Day } from '../../shared/domain/calendar/day.ts';
 import { whyNotEligible } from '../../shared/domain/creative/eligible-creatives.ts';
-import { EASTERN_DAYPARTS, findDaypart, isInDaypart } from '../../shared/domain/daypart.ts';
+import { findDaypart, isInDaypart } from '../../shared/domain/daypart.ts';
 import { errorIssue } from '../../shared/domain/issue.ts';
 import { formatCents } from '../../shared/domain/money.ts';
 import { lineSpotCostCents } from '../../shared/domain/plan.ts';
 import { spotJobs } from '../../shared/domain/spot/spot-jobs.ts';
 import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
 import type { AiringTime } from '../../shared/domain/spot/spot-steps.ts';
+import { programAt } from '../../shared/domain/station.ts';
 import type { EditContext } from '../campaigns/campaigns.service.ts';
 import { isDuplicateKey } from '../db/errors.ts';
 import { notFound, Refusal, refuse } from '../refusal.ts';
@@ -17,7 +18,7 @@ import type { SpotsServiceInput } from './spots-input.ts';
 
 export type AddSpotInput = Pick<
   SpotsServiceInput,
-  'model' | 'campaigns' | 'plans' | 'creatives' | 'clock' | 'newId' | 'audit'
+  'model' | 'campaigns' | 'plans' | 'creatives' | 'dayparts' | 'stations' | 'clock' | 'newId' | 'audit'
 > &
   Readonly<{
     refuseCrowded(spot: SpotRecord, to: AiringTime): Promise<void>;
@@ -59,7 +60,7 @@ export function createAddSpot(input: AddSpotInput) {
       );
     }
     const time = airingTime(typed, campaign.timeZone);
-    const daypart = findDaypart(EASTERN_DAYPARTS, line.tv.daypart);
+    const daypart = findDaypart(await input.dayparts.of(campaign), line.tv.daypart);
     const costCents = lineSpotCostCents(line, campaign.commissionBasisPoints);
     if (!daypart || costCents === undefined)
       throw refuse('conflict', 'not_spot_priced', `${line.name} is not bought by the spot.`, 'flightId');
@@ -90,6 +91,7 @@ export function createAddSpot(input: AddSpotInput) {
     ];
     if (issues.length > 0) throw new Refusal('conflict', issues);
     const now = clock.now();
+    const guide = (await input.stations.programs([line.tv.station])).get(line.tv.station) ?? [];
     const spot: SpotRecord = {
       ...newSpotFields(now),
       ...time,
@@ -104,6 +106,7 @@ export function createAddSpot(input: AddSpotInput) {
       slotKey: nextSlotKey(flight.id, existing),
       station: line.tv.station,
       daypart: line.tv.daypart,
+      program: line.tv.program ?? programAt(guide, time.airDay, time.minute),
       windowStartMinute: daypart.startMinute,
       windowEndMinute: daypart.endMinute,
       lengthSeconds: line.tv.lengthSeconds,

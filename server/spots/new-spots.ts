@@ -1,4 +1,4 @@
-import type { NewAiring, ScheduleFlight } from '../../shared/domain/spot/schedule-spots.ts';
+import type { NewAiring, ScheduleFlight } from '../../shared/domain/spot/schedule.ts';
 import { spotJobs } from '../../shared/domain/spot/spot-jobs.ts';
 import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
 import type { NewId } from '../ids.ts';
@@ -20,13 +20,19 @@ export function newSpots(add: readonly NewAiring[], context: NewSpotsContext): r
   const flights = new Map(context.flights.map((flight) => [flight.flightId, flight]));
   const vendors = new Map(plan.lines.map(({ id, vendor }) => [id, vendor]));
   const made = new Map<string, number>();
+  const own = new Map<string, SpotRecord[]>();
+  for (const spot of existing) {
+    const siblings = own.get(spot.flightId);
+    if (siblings) siblings.push(spot);
+    else own.set(spot.flightId, [spot]);
+  }
+  const next = new Map(context.flights.map(({ flightId }) => [flightId, highestSlot(own.get(flightId) ?? [])]));
   const inOrder = [...add].sort((a, b) => a.cell.scheduledAt - b.cell.scheduledAt);
   return inOrder.flatMap((airing) => {
     const flight = flights.get(airing.flightId);
     if (!flight) return [];
     const ahead = (made.get(flight.flightId) ?? 0) + 1;
     made.set(flight.flightId, ahead);
-    const own = existing.filter(({ flightId }) => flightId === flight.flightId);
     const { airDay, minute, scheduledAt, isRepeated } = airing.cell;
     const spot: SpotRecord = {
       ...newSpotFields(now),
@@ -38,9 +44,10 @@ export function newSpots(add: readonly NewAiring[], context: NewSpotsContext): r
       flightId: flight.flightId,
       vendor: vendors.get(flight.lineId) ?? flight.station,
       timeZone,
-      slotKey: nextSlotKey(flight.flightId, own, ahead),
+      slotKey: slotKeyOf(flight.flightId, (next.get(flight.flightId) ?? 0) + ahead),
       station: flight.station,
       daypart: flight.daypart,
+      program: flight.program,
       airDay,
       minute,
       scheduledAt,
@@ -77,7 +84,15 @@ export function newSpotFields(now: number) {
 }
 
 /** The next free place in what a flight buys. Example: after 'flt_1#0007' comes 'flt_1#0008'. */
-export function nextSlotKey(flightId: string, existing: readonly Pick<SpotRecord, 'slotKey'>[], ahead = 1): string {
-  const numbers = existing.map(({ slotKey }) => Number(slotKey.split('#')[1] ?? 0));
-  return `${flightId}#${String(Math.max(0, ...numbers.filter(Number.isFinite)) + ahead).padStart(4, '0')}`;
+export function nextSlotKey(flightId: string, existing: readonly Pick<SpotRecord, 'slotKey'>[]): string {
+  return slotKeyOf(flightId, highestSlot(existing) + 1);
+}
+
+function slotKeyOf(flightId: string, number: number): string {
+  return `${flightId}#${String(number).padStart(4, '0')}`;
+}
+
+function highestSlot(spots: readonly Pick<SpotRecord, 'slotKey'>[]): number {
+  const numbers = spots.map(({ slotKey }) => Number(slotKey.split('#')[1] ?? 0)).filter(Number.isFinite);
+  return numbers.reduce((highest, number) => Math.max(highest, number), 0);
 }

@@ -1,12 +1,12 @@
 import type { ScheduleSpotsRequest, ScheduleSpotsResponse } from '../../shared/contracts/spots.ts';
 import { parseClock } from '../../shared/domain/calendar/broadcast-clock.ts';
-import { EASTERN_DAYPARTS } from '../../shared/domain/daypart.ts';
 import type { Issue } from '../../shared/domain/issue.ts';
 import { sumCents } from '../../shared/domain/money.ts';
 import { lineSpotCostCents, type Line } from '../../shared/domain/plan.ts';
 import type { SoldOut } from '../../shared/domain/spot/schedule-cells.ts';
-import { scheduleSpots, type ScheduleAnswer, type ScheduleFlight } from '../../shared/domain/spot/schedule-spots.ts';
-import { rotateSpots, type RotatedStation, type RotateSpotsInput } from '../../shared/domain/spot/rotate-spots.ts';
+import type { ScheduleAnswer, ScheduleFlight } from '../../shared/domain/spot/schedule.ts';
+import type { RotatedStation, RotateSpotsInput } from '../../shared/domain/spot/rotate-spots.ts';
+import { programAt } from '../../shared/domain/station.ts';
 import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
 import { assignCreative, stepSpot } from '../../shared/domain/spot/spot-steps.ts';
 import { isSpotLive } from '../../shared/domain/spot.ts';
@@ -14,13 +14,17 @@ import type { RecordAudit } from '../audit/audit.service.ts';
 import type { CampaignsService, EditContext } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
 import type { CreativesService } from '../creatives/creatives.service.ts';
+import type { DaypartsService } from '../dayparts/dayparts.service.ts';
 import { isDuplicateKey } from '../db/errors.ts';
 import type { NewId } from '../ids.ts';
 import type { PlansService } from '../plans/plans.service.ts';
 import { refuse } from '../refusal.ts';
 import type { SpotSave, SpotsModel } from './spots.model.ts';
 import { newSpots } from './new-spots.ts';
+import type { StationsService } from '../stations/stations.service.ts';
+import { createScheduleSolver, type ScheduleProgress, type SolveControl } from './solve-schedule.ts';
 import { SEPARATION_MINUTES, type SpotsService } from './spots.service.ts';
+import type { SolverPool } from '../solvers/solver-pool.ts';
 
 export type ScheduleServiceInput = Readonly<{
   model: SpotsModel;
@@ -28,24 +32,47 @@ export type ScheduleServiceInput = Readonly<{
   campaigns: CampaignsService;
   plans: Pick<PlansService, 'approvedOf'>;
   creatives: Pick<CreativesService, 'forCampaign'>;
+  dayparts: Pick<DaypartsService, 'of'>;
+  stations: Pick<StationsService, 'programs'>;
+  solvers: Pick<SolverPool, 'place' | 'rotate'>;
+  /** Milliseconds that only grow: how long a solve has taken, whatever the clock says. */
+  elapsedMs: () => number;
   transaction: <T>(work: () => Promise<T>) => Promise<T>;
   clock: Clock;
   newId: NewId;
   audit: RecordAudit;
 }>;
-/** `includePast` also schedules days that are over: for samples and simulations, never for people. */
-export type ScheduleOptions = Readonly<{ includePast?: boolean }>;
+/**
+ * `includePast` also schedules days that are over: for samples and simulations, never for people. The signal calls a schedule
+ * off while nothing is saved yet.
+ */
+export type ScheduleOptions = Readonly<{
+  includePast?: boolean;
+  signal?: AbortSignal;
+  onProgress?: (progress: ScheduleProgress) => void;
+}>;
 
 const MOST_TRIES = 3;
+/** Time the solvers get when nobody says: an answer while somebody waits. */
+const USUAL_TIME_LIMIT_MS = 10_000;
+/** The rest is for the rotation. */
+const PLACING_SHARE = 0.6;
 
 /** Scheduling: from the approved plan's TV lines to spots with times, costs and copy; and rotating copy anew. */
 export function createScheduleService(input: ScheduleServiceInput) {
   const { model, campaigns, plans, clock, newId } = input;
 
-  const rotationOf = async (campaignId: string, spots: readonly SpotRecord[], isFixed: RotateSpotsInput['isFixed']) => {
+  const solver = createScheduleSolver(input);
+
+  const rotationOf = async (
+    campaignId: string,
+    spots: readonly SpotRecord[],
+    isFixed: RotateSpotsInput['isFixed'],
+    control: SolveControl,
+  ) => {
     const { creatives, stored, rules } = await input.creatives.forCampaign(campaignId);
     const weights = stored.map(({ id, rotationWeight }) => ({ creativeId: id, weight: rotationWeight }));
-    return rotateSpots({ spots, creatives, weights, rules, isFixed });
+    return solver.rotate({ spots, creatives, weights, rules, isFixed }, control);
   };
 
   const once = async (
@@ -65,18 +92,24 @@ export function createScheduleService(input: ScheduleServiceInput) {
     const now = clock.now();
     const existing = await model.listByCampaign(campaignId);
     const flights = plan.lines.flatMap((line) => flightsOf(line, campaign.commissionBasisPoints));
-    const answer = scheduleSpots({
-      flights,
-      existing,
-      dayparts: EASTERN_DAYPARTS,
-      timeZone: campaign.timeZone,
-      separationMinutes: request.separationMinutes ?? SEPARATION_MINUTES,
-      soldOut: soldOutOf(request),
-      notBefore: options.includePast ? 0 : now,
-    });
+    const timeLimitMs = request.timeLimitMs ?? USUAL_TIME_LIMIT_MS;
+    const { signal, onProgress } = options;
+    const answer = await solver.place(
+      {
+        flights,
+        existing,
+        dayparts: await input.dayparts.of(campaign),
+        timeZone: campaign.timeZone,
+        separationMinutes: request.separationMinutes ?? SEPARATION_MINUTES,
+        soldOut: soldOutOf(request),
+        notBefore: options.includePast ? 0 : now,
+      },
+      { timeLimitMs: timeLimitMs * PLACING_SHARE, signal, onProgress },
+    );
     const by = context.actor.name;
+    const known = new Map(existing.map((spot) => [spot.id, spot]));
     const canceled = answer.cancel.flatMap((id) => {
-      const before = existing.find((spot) => spot.id === id);
+      const before = known.get(id);
       const stepped =
         before && stepSpot(before, { action: 'cancel', at: now, by, note: 'The approved plan no longer buys it.' });
       return before && stepped?.kind === 'ok' ? [{ id, rev: before.rev, next: stepped.spot }] : [];
@@ -90,10 +123,17 @@ export function createScheduleService(input: ScheduleServiceInput) {
       newId,
       includePast: options.includePast === true,
     };
-    const fresh = newSpots(answer.add, making);
+    const guides = await input.stations.programs([...new Set(flights.map(({ station }) => station))]);
+    const fresh = newSpots(answer.add, making).map((spot) => ({
+      ...spot,
+      program: spot.program ?? programAt(guides.get(spot.station) ?? [], spot.airDay, spot.minute),
+    }));
     const gone = new Set(answer.cancel);
     const coming = [...existing.filter((spot) => isSpotLive(spot.status) && !gone.has(spot.id)), ...fresh];
-    const rotation = await rotationOf(campaignId, coming, () => true);
+    const rotating = { timeLimitMs: timeLimitMs * (1 - PLACING_SHARE), signal, onProgress };
+    const rotation = await rotationOf(campaignId, coming, () => true, rotating);
+    signal?.throwIfAborted();
+    onProgress?.({ phase: 'saving', done: 0, total: 1, value: null, bound: null });
     const added = fresh.map((spot) => ({
       ...spot,
       creativeId: rotation.assign.has(spot.id) ? rotation.assign.get(spot.id) : spot.creativeId,
@@ -104,9 +144,11 @@ export function createScheduleService(input: ScheduleServiceInput) {
       { at: now, by },
     );
     const saved = await input.transaction(async () => {
-      await model.insertMany(added);
+      for (const part of inParts(added)) await model.insertMany(part);
       const saves = [...canceled, ...assigned];
-      return (await model.saveManyAtRev(saves)) === saves.length ? saves : Promise.reject(new ChangedMeanwhile());
+      let matched = 0;
+      for (const part of inParts(saves)) matched += await model.saveManyAtRev(part);
+      return matched === saves.length ? saves : Promise.reject(new ChangedMeanwhile());
     });
     const touched = [...added, ...saved.map(({ next }) => next)];
     if (touched.length > 0) {
@@ -122,7 +164,8 @@ export function createScheduleService(input: ScheduleServiceInput) {
       await input.spots.publish(touched);
     }
     const issues = [...answer.issues, ...rotation.issues];
-    return scheduleResponse({ planId: plan.id, flights, answer, issues, canceled: canceled.length });
+    const { stations } = rotation;
+    return scheduleResponse({ planId: plan.id, flights, answer, stations, issues, canceled: canceled.length });
   };
 
   return {
@@ -155,7 +198,8 @@ export function createScheduleService(input: ScheduleServiceInput) {
       const all = await model.listByCampaign(campaignId, { after: now, ...(station === undefined ? {} : { station }) });
       const coming = all.filter(({ status }) => isSpotLive(status));
       const status = new Map(coming.map((spot) => [spot.id, spot.status]));
-      const rotation = await rotationOf(campaignId, coming, ({ id }) => status.get(id) === 'trafficked');
+      const isFixed = ({ id }: { id: string }) => status.get(id) === 'trafficked';
+      const rotation = await rotationOf(campaignId, coming, isFixed, { timeLimitMs: USUAL_TIME_LIMIT_MS });
       const saves = assignments(coming, rotation.assign, { at: now, by: context.actor.name });
       const matched = await model.saveManyAtRev(saves);
       const issues: Issue[] = [...rotation.issues];
@@ -174,6 +218,14 @@ export function createScheduleService(input: ScheduleServiceInput) {
 export type ScheduleService = ReturnType<typeof createScheduleService>;
 
 class ChangedMeanwhile extends Error {}
+
+/** Documents written in one go: more would keep the server from answering meanwhile. */
+const WRITE_AT_ONCE = 250;
+
+function inParts<T>(all: readonly T[]): readonly (readonly T[])[] {
+  const count = Math.ceil(all.length / WRITE_AT_ONCE);
+  return Array.from({ length: count }, (_, at) => all.slice(at * WRITE_AT_ONCE, (at + 1) * WRITE_AT_ONCE));
+}
 
 function flightsOf(line: Line, commissionBasisPoints: number): readonly ScheduleFlight[] {
   const { tv } = line;
@@ -195,6 +247,7 @@ function flightsOf(line: Line, commissionBasisPoints: number): readonly Schedule
       budgetCents,
       spotCostCents,
       pattern,
+      program: tv.program,
     }));
 }
 
@@ -231,6 +284,7 @@ function scheduleResponse(
     planId: string;
     flights: readonly ScheduleFlight[];
     answer: ScheduleAnswer;
+    stations: readonly RotatedStation[];
     issues: readonly Issue[];
     canceled: number;
   }>,
@@ -252,6 +306,8 @@ function scheduleResponse(
     costCents: sumCents(rows.map(({ costCents }) => costCents)),
     leftoverCents: sumCents(rows.map(({ leftoverCents }) => leftoverCents)),
     flights: rows,
+    weeks: [...answer.weeks],
+    rotations: [...made.stations],
     issues: [...made.issues],
   };
 }

@@ -1,8 +1,9 @@
 import type { SpotGridResponse } from '../../shared/contracts/spots.ts';
 import { eachDay, type Day } from '../../shared/domain/calendar/day.ts';
-import { EASTERN_DAYPARTS, findDaypart } from '../../shared/domain/daypart.ts';
+import { findDaypart, type Daypart } from '../../shared/domain/daypart.ts';
 import { sumCents } from '../../shared/domain/money.ts';
 import type { CampaignsService } from '../campaigns/campaigns.service.ts';
+import type { DaypartsService } from '../dayparts/dayparts.service.ts';
 import type { GridRow, SpotsModel } from './spots.model.ts';
 
 export type SpotGridReader = (
@@ -15,19 +16,22 @@ const NOT_PAID: readonly GridRow['status'][] = ['canceled', 'credited'];
 
 /** Counts a campaign's spots by station, daypart and line, day by day. */
 export function createSpotGridReader(
-  input: Readonly<{ model: SpotsModel; campaigns: CampaignsService }>,
+  input: Readonly<{ model: SpotsModel; campaigns: CampaignsService; dayparts: Pick<DaypartsService, 'of'> }>,
 ): SpotGridReader {
   return async (campaignId, query) => {
     const campaign = await input.campaigns.get(campaignId);
     const [from, to] = [query.from ?? campaign.startDay, query.to ?? campaign.endDay];
+    const dayparts = await input.dayparts.of(campaign);
     const rows = await input.model.gridRows(campaignId, { from, to, station: query.station });
     const days = eachDay(from, to);
     const groups = new Map<string, GridRow[]>();
     for (const row of rows) {
-      const key = `${row.station}\n${daypartOrder(row.daypart)}\n${row.lineId}\n${row.lengthSeconds}`;
+      const key = `${row.station}\n${daypartOrder(dayparts, row.daypart)}\n${row.lineId}\n${row.lengthSeconds}`;
       groups.set(key, [...(groups.get(key) ?? []), row]);
     }
-    const gridRows = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => gridRow(group, days));
+    const gridRows = [...groups]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, group]) => gridRow(group, days, dayparts));
     return {
       days: [...days],
       rows: gridRows,
@@ -37,11 +41,15 @@ export function createSpotGridReader(
   };
 }
 
-function daypartOrder(id: string): string {
-  return String(EASTERN_DAYPARTS.findIndex((daypart) => daypart.id === id) + 1).padStart(3, '0') + id;
+function daypartOrder(dayparts: readonly Daypart[], id: string): string {
+  return String(dayparts.findIndex((daypart) => daypart.id === id) + 1).padStart(3, '0') + id;
 }
 
-function gridRow(group: readonly GridRow[], days: readonly Day[]): SpotGridResponse['rows'][number] {
+function gridRow(
+  group: readonly GridRow[],
+  days: readonly Day[],
+  dayparts: readonly Daypart[],
+): SpotGridResponse['rows'][number] {
   const first = group[0];
   const cells = days.map((day) => {
     const spots = group.filter(({ airDay }) => airDay === day);
@@ -59,7 +67,7 @@ function gridRow(group: readonly GridRow[], days: readonly Day[]): SpotGridRespo
   return {
     station: first?.station ?? '',
     daypart,
-    daypartName: findDaypart(EASTERN_DAYPARTS, daypart)?.name ?? daypart,
+    daypartName: findDaypart(dayparts, daypart)?.name ?? daypart,
     lineId: first?.lineId ?? '',
     lengthSeconds: first?.lengthSeconds ?? 0,
     cells,

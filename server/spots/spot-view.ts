@@ -30,6 +30,7 @@ export function toSpotResponse(spot: SpotRecord, names: CreativeNames): SpotResp
     vendor: spot.vendor,
     station: spot.station,
     daypart: spot.daypart,
+    program: spot.program ?? null,
     airDay: spot.airDay,
     clock: formatClock(spot.minute),
     occurrence: spot.occurrence,

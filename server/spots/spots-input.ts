@@ -4,6 +4,8 @@ import type { CampaignsService } from '../campaigns/campaigns.service.ts';
 import type { PlansService } from '../plans/plans.service.ts';
 import type { CreativesService } from '../creatives/creatives.service.ts';
 import type { Clock } from '../clock.ts';
+import type { DaypartsService } from '../dayparts/dayparts.service.ts';
+import type { StationsService } from '../stations/stations.service.ts';
 import type { NewId } from '../ids.ts';
 import type { RecordAudit } from '../audit/audit.service.ts';
 import type { Announce } from '../live/live.ts';
@@ -16,6 +18,8 @@ export type SpotsServiceInput = Readonly<{
   campaigns: CampaignsService;
   plans: Pick<PlansService, 'approvedOf'>;
   creatives: Pick<CreativesService, 'forCampaign'>;
+  dayparts: Pick<DaypartsService, 'of' | 'forCampaign'>;
+  stations: Pick<StationsService, 'programs'>;
   clock: Clock;
   newId: NewId;
   audit: RecordAudit;

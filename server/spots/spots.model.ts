@@ -15,6 +15,7 @@ type SpotDocument = Omit<
   SpotRecord,
   | 'id'
   | 'creativeId'
+  | 'program'
   | 'makegoodFor'
   | 'scheduledAt'
   | 'airedAt'
@@ -27,6 +28,7 @@ type SpotDocument = Omit<
 > & {
   _id: string;
   creativeId: string | null;
+  program: string | null;
   makegoodFor: string | null;
   scheduledAt: Date;
   airedAt: Date | null;
@@ -54,6 +56,7 @@ const spotSchema = new Schema<SpotDocument>(
     vendor: { type: String, required: true },
     station: { type: String, required: true },
     daypart: { type: String, required: true },
+    program: { type: String, default: null },
     airDay: { type: String, required: true },
     minute: { type: Number, required: true },
     windowStartMinute: { type: Number, required: true },
@@ -133,7 +136,7 @@ export type DueQuery = Readonly<{ kind: SpotJobKind; after: number | null; until
 export type SpotSave = Readonly<{ id: string; rev: number; next: SpotRecord }>;
 
 function toDocument(spot: SpotRecord): SpotDocument {
-  const { id, creativeId, makegoodFor, ...rest } = spot;
+  const { id, creativeId, program, makegoodFor, ...rest } = spot;
   const pending = (kind: SpotJobKind) => {
     const job = spot.actions.find((action) => action.kind === kind && action.status === 'pending');
     return job ? new Date(job.dueAt) : null;
@@ -142,6 +145,7 @@ function toDocument(spot: SpotRecord): SpotDocument {
     ...rest,
     _id: id,
     creativeId: creativeId ?? null,
+    program: program ?? null,
     makegoodFor: makegoodFor ?? null,
     scheduledAt: new Date(spot.scheduledAt),
     airedAt: spot.airedAt === null ? null : new Date(spot.airedAt),
@@ -171,11 +175,12 @@ function standingOf(document: SpotDocument) {
 }
 
 function toSpot(document: SpotDocument): SpotRecord {
-  const { _id, creativeId, makegoodFor, due: _due, outboxMark: _mark, ...rest } = document;
+  const { _id, creativeId, program, makegoodFor, due: _due, outboxMark: _mark, ...rest } = document;
   return {
     ...rest,
     id: _id,
     creativeId: creativeId ?? undefined,
+    program: program ?? undefined,
     makegoodFor: makegoodFor ?? undefined,
     scheduledAt: document.scheduledAt.getTime(),
     airedAt: document.airedAt?.getTime() ?? null,

@@ -1,7 +1,7 @@
 import type { Occurrence } from '../../shared/domain/calendar/broadcast-clock.ts';
 import type { Day } from '../../shared/domain/calendar/day.ts';
 import { whyNotEligible } from '../../shared/domain/creative/eligible-creatives.ts';
-import { EASTERN_DAYPARTS, findDaypart } from '../../shared/domain/daypart.ts';
+import { findDaypart } from '../../shared/domain/daypart.ts';
 import { errorIssue } from '../../shared/domain/issue.ts';
 import { formatCents, multiplyRatio } from '../../shared/domain/money.ts';
 import { isSpotLive, type SpotAction } from '../../shared/domain/spot.ts';
@@ -112,7 +112,8 @@ export function createSpotsService(input: SpotsServiceInput) {
       throw refuse('invalid', 'in_the_past', 'That time is past. Choose one still to come.', 'airDay');
     }
     if (to.minute < spot.windowStartMinute || to.minute >= spot.windowEndMinute) {
-      const daypart = findDaypart(EASTERN_DAYPARTS, spot.daypart)?.name ?? spot.daypart;
+      const table = await input.dayparts.forCampaign(spot.campaignId);
+      const daypart = findDaypart(table, spot.daypart)?.name ?? spot.daypart;
       throw refuse(
         'conflict',
         'outside_daypart',

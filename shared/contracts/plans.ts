@@ -33,6 +33,13 @@ export const patternSchema = z.discriminatedUnion('kind', [
 export const tvTermsSchema = z.strictObject({
   station: z.string().trim().min(1).max(20),
   daypart: z.string().trim().min(1).max(40),
+  program: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    .optional()
+    .describe('The program bought, when the line buys one by name; a make-good prefers the same.'),
   ratingHundredths: z
     .int()
     .min(1)

@@ -62,6 +62,7 @@ export const spotResponseSchema = z.strictObject({
   vendor: z.string(),
   station: z.string(),
   daypart: z.string(),
+  program: z.string().nullable().describe('The program around it, when the line or the station’s guide names one.'),
   airDay: daySchema.describe('Broadcast day: it starts at 05:00 local.'),
   clock: z.string().describe('Broadcast clock, 05:00 to 28:59.'),
   occurrence: occurrenceSchema.nullable(),
@@ -157,8 +158,26 @@ export const scheduleSpotsRequestSchema = z.strictObject({
     .max(5_000)
     .optional()
     .describe('Times a station has nothing left to sell.'),
+  timeLimitMs: z
+    .int()
+    .min(100)
+    .max(120_000)
+    .optional()
+    .describe('Time the solvers may take; 10,000 unless said otherwise. What they can not prove by then is said.'),
 });
 export type ScheduleSpotsRequest = z.infer<typeof scheduleSpotsRequestSchema>;
+
+/** Whether a solver proved its answer best. */
+export const solveStatusSchema = z.enum(['optimal', 'best_found']);
+/** How evenly a station's copy turns: 0 is perfect, no order is below the bound. */
+export const rotatedStationSchema = z.strictObject({
+  station: z.string(),
+  lengthSeconds: z.int(),
+  spots: z.int(),
+  unevenness: z.number(),
+  lowerBound: z.number(),
+  status: solveStatusSchema,
+});
 
 export const scheduleSpotsResponseSchema = z.strictObject({
   planId: z.string(),
@@ -181,6 +200,20 @@ export const scheduleSpotsResponseSchema = z.strictObject({
       unplaced: z.int(),
     }),
   ),
+  weeks: z
+    .array(
+      z.strictObject({
+        station: z.string(),
+        weekStart: daySchema,
+        spots: z.int(),
+        missed: z.int(),
+        cost: z.number().describe('How uneven the week is; a spot without a place costs 1,000.'),
+        lowerBound: z.number().describe('No placement of the week costs less.'),
+        status: solveStatusSchema,
+      }),
+    )
+    .describe('Each station and week in which spots were placed, and what is proved of it.'),
+  rotations: z.array(rotatedStationSchema),
   issues: z.array(issueSchema),
 });
 export type ScheduleSpotsResponse = z.infer<typeof scheduleSpotsResponseSchema>;
@@ -222,17 +255,7 @@ export const bulkSpotsResponseSchema = z.strictObject({
 /** A weighted even sequence for the coming spots of a station; null station means all of them. */
 export const rotateSpotsRequestSchema = z.strictObject({ station: z.string().max(20).optional() });
 export const rotateSpotsResponseSchema = z.strictObject({
-  stations: z.array(
-    z.strictObject({
-      station: z.string(),
-      lengthSeconds: z.int(),
-      spots: z.int(),
-      changed: z.int(),
-      unevenness: z.number(),
-      lowerBound: z.number(),
-      status: z.enum(['optimal', 'best_found']),
-    }),
-  ),
+  stations: z.array(rotatedStationSchema.extend({ changed: z.int() })),
   issues: z.array(issueSchema),
 });
 
@@ -247,6 +270,7 @@ export const makegoodOfferSchema = z.strictObject({
   tier: makegoodTierSchema,
   station: z.string(),
   daypart: z.string(),
+  program: z.string().nullable(),
   airDay: daySchema,
   clock: z.string(),
   scheduledAt: z.string(),

@@ -17,10 +17,26 @@ export const trafficRowSchema = z.strictObject({
   window: z.string(),
   scheduledAt: z.string(),
   daypart: z.string(),
+  program: z.string().nullable(),
   lengthSeconds: z.int(),
   adId: z.string(),
   title: z.string(),
   change: z.enum(['new', 'changed', 'same']),
+});
+
+/** One try to mail instructions to the station. */
+export const trafficDeliverySchema = z.strictObject({
+  id: z.string(),
+  to: z.array(z.string()),
+  at: z.string(),
+  by: z.string(),
+  messageId: z.string().nullable().describe('As the mail server knows it; null when it was not taken.'),
+  error: z.string().nullable().describe('Why it was not taken, in the mail server’s words.'),
+});
+export type TrafficDeliveryResponse = z.infer<typeof trafficDeliverySchema>;
+/** Sends the files to the station’s contacts, or to these addresses. */
+export const sendTrafficRequestSchema = z.strictObject({
+  to: z.array(z.email('Give a mail address, for example traffic@example.org.')).min(1).max(20).optional(),
 });
 
 export const trafficResponseSchema = z.strictObject({
@@ -39,6 +55,7 @@ export const trafficResponseSchema = z.strictObject({
   issues: z.array(issueSchema),
   issuedBy: z.string(),
   issuedAt: z.string(),
+  deliveries: z.array(trafficDeliverySchema).describe('Every time it was mailed, oldest first.'),
 });
 export type TrafficResponse = z.infer<typeof trafficResponseSchema>;
 

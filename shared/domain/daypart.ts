@@ -7,7 +7,7 @@ import { errorIssue, type Issue } from './issue.ts';
  */
 export type Daypart = Readonly<{ id: string; name: string; startMinute: number; endMinute: number }>;
 
-/** Eastern and Pacific defaults; 2–5 a.m. is sold by nobody here and belongs to no daypart. */
+/** Eastern and Pacific usual dayparts; 2–5 a.m. is sold by nobody here and belongs to no daypart. */
 export const EASTERN_DAYPARTS: readonly Daypart[] = [
   { id: 'early_morning', name: 'Early morning', startMinute: 300, endMinute: 540 },
   { id: 'daytime', name: 'Daytime', startMinute: 540, endMinute: 960 },
@@ -18,6 +18,23 @@ export const EASTERN_DAYPARTS: readonly Daypart[] = [
   { id: 'late_news', name: 'Late news', startMinute: 1_380, endMinute: 1_415 },
   { id: 'late_fringe', name: 'Late fringe', startMinute: 1_415, endMinute: 1_560 },
 ];
+
+/** In Central and Mountain time the networks' evening starts an hour earlier: prime is 7–10 p.m. */
+export const CENTRAL_DAYPARTS: readonly Daypart[] = EASTERN_DAYPARTS.map((daypart) => {
+  if (daypart.id === 'early_morning') return daypart;
+  const startMinute = daypart.id === 'daytime' ? daypart.startMinute : daypart.startMinute - 60;
+  return { ...daypart, startMinute, endMinute: daypart.endMinute - 60 };
+});
+
+const HOUR_EARLIER = /^America\/(Chicago|Denver|Phoenix|Boise|Menominee|Indiana\/(Knox|Tell_City)|North_Dakota\/.+)$/;
+
+/**
+ * The usual dayparts of a time zone, for a market that has no table of its own: Eastern's, an hour earlier from the afternoon
+ * on in Central and Mountain time. Example: prime is 20:00–23:00 in New York and 19:00–22:00 in Chicago.
+ */
+export function usualDayparts(timeZone: string): readonly Daypart[] {
+  return HOUR_EARLIER.test(timeZone) ? CENTRAL_DAYPARTS : EASTERN_DAYPARTS;
+}
 
 /** True when a minute of the broadcast clock is inside: start included, end excluded. */
 export function isInDaypart(daypart: Daypart, minute: number): boolean {

@@ -44,6 +44,8 @@ export function channelGroup(channel: Channel): ChannelGroup {
 export type TvDetails = Readonly<{
   station: string;
   daypart: string;
+  /** The program bought, when the line buys one by name. */
+  program?: string | undefined;
   ratingHundredths: number;
   twoSpotReachHundredths?: number | undefined;
   lengthSeconds: number;

@@ -15,6 +15,8 @@ export type StoredOffer = Readonly<{
   tier: OfferTier;
   station: string;
   daypart: string;
+  /** What is on air around it, when the station told us. */
+  program?: string | undefined;
   airDay: string;
   minute: number;
   scheduledAt: number;
@@ -28,8 +30,9 @@ export type StoredOffer = Readonly<{
   replacementId: string | null;
   createdAt: number;
 }>;
-type OfferDocument = Omit<StoredOffer, 'id' | 'scheduledAt' | 'expiresAt' | 'createdAt'> & {
+type OfferDocument = Omit<StoredOffer, 'id' | 'program' | 'scheduledAt' | 'expiresAt' | 'createdAt'> & {
   _id: string;
+  program: string | null;
   scheduledAt: Date;
   expiresAt: Date;
   createdAt: Date;
@@ -45,6 +48,7 @@ const offerSchema = new Schema<OfferDocument>(
     tier: { type: String, required: true },
     station: { type: String, required: true },
     daypart: { type: String, required: true },
+    program: { type: String, default: null },
     airDay: { type: String, required: true },
     minute: { type: Number, required: true },
     scheduledAt: { type: Date, required: true },
@@ -64,10 +68,11 @@ offerSchema.index({ campaignId: 1, _id: 1 });
 offerSchema.index({ spotId: 1, status: 1 });
 offerSchema.index({ status: 1, expiresAt: 1 });
 
-function toOffer({ _id, scheduledAt, expiresAt, createdAt, ...rest }: OfferDocument): StoredOffer {
+function toOffer({ _id, program, scheduledAt, expiresAt, createdAt, ...rest }: OfferDocument): StoredOffer {
   return {
     ...rest,
     id: _id,
+    program: program ?? undefined,
     scheduledAt: scheduledAt.getTime(),
     expiresAt: expiresAt.getTime(),
     createdAt: createdAt.getTime(),
@@ -80,8 +85,9 @@ export function createMakegoodsModel(connection: Connection) {
   return {
     async insertMany(list: readonly StoredOffer[]): Promise<void> {
       if (list.length === 0) return;
-      const documents = list.map(({ id, scheduledAt, expiresAt, createdAt, reasons, ...rest }) => ({
+      const documents = list.map(({ id, program, scheduledAt, expiresAt, createdAt, reasons, ...rest }) => ({
         ...rest,
+        program: program ?? null,
         reasons: [...reasons],
         _id: id,
         scheduledAt: new Date(scheduledAt),

@@ -1,28 +1,29 @@
 import type { MakegoodOfferResponse } from '../../../shared/contracts/spots.ts';
 import { formatClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
-import { broadcastDayOf } from '../../../shared/domain/calendar/broadcast-day.ts';
-import { addDays, laterDay } from '../../../shared/domain/calendar/day.ts';
-import { EASTERN_DAYPARTS } from '../../../shared/domain/daypart.ts';
+import { findDaypart, type Daypart } from '../../../shared/domain/daypart.ts';
 import { warningIssue, type Issue } from '../../../shared/domain/issue.ts';
 import { formatCents } from '../../../shared/domain/money.ts';
-import { lineSpotCostCents } from '../../../shared/domain/plan.ts';
-import { makegoodTimes, type MakegoodTime } from '../../../shared/domain/spot/makegood-times.ts';
+import type { MakegoodTime } from '../../../shared/domain/spot/makegood-times.ts';
 import { spotJobs } from '../../../shared/domain/spot/spot-jobs.ts';
 import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
 import { stepSpot } from '../../../shared/domain/spot/spot-steps.ts';
-import { isSpotLive, isSpotOwed } from '../../../shared/domain/spot.ts';
+import { isSpotOwed } from '../../../shared/domain/spot.ts';
 import type { RecordAudit } from '../../audit/audit.service.ts';
 import type { CampaignsService, EditContext } from '../../campaigns/campaigns.service.ts';
 import type { Clock } from '../../clock.ts';
+import type { DaypartsService } from '../../dayparts/dayparts.service.ts';
 import { pageOfRows } from '../../db/pages.ts';
 import { systemActor } from '../../http/actor.ts';
 import type { NewId } from '../../ids.ts';
 import type { Announce } from '../../live/live.ts';
 import type { PlansService } from '../../plans/plans.service.ts';
 import { notFound, Refusal, refuse } from '../../refusal.ts';
+import type { SolverPool } from '../../solvers/solver-pool.ts';
+import type { StationsService } from '../../stations/stations.service.ts';
 import { newSpotFields } from '../new-spots.ts';
 import type { SpotsModel } from '../spots.model.ts';
-import { SEPARATION_MINUTES, type SpotsService } from '../spots.service.ts';
+import type { SpotsService } from '../spots.service.ts';
+import { createFindTimes, type SearchTerms } from './find-times.ts';
 import type { MakegoodsModel, OfferStatus, StoredOffer } from './makegoods.model.ts';
 
 export type MakegoodsServiceInput = Readonly<{
@@ -31,20 +32,15 @@ export type MakegoodsServiceInput = Readonly<{
   spotsModel: SpotsModel;
   campaigns: CampaignsService;
   plans: Pick<PlansService, 'approvedOf'>;
+  dayparts: Pick<DaypartsService, 'of' | 'forCampaign'>;
+  stations: Pick<StationsService, 'programs'>;
+  solvers: Pick<SolverPool, 'makeGood'>;
   transaction: <T>(work: () => Promise<T>) => Promise<T>;
   clock: Clock;
   newId: NewId;
   audit: RecordAudit;
   announce: Announce;
 }>;
-export type SearchTerms = Readonly<{
-  withinDays?: number | undefined;
-  otherDayparts?: boolean | undefined;
-  limit?: number | undefined;
-}>;
-
-const WITHIN_DAYS = 14;
-const OFFERS = 3;
 const OFFER_STANDS_MS = 3 * 24 * 3_600_000;
 /** An offer is answered at the latest this long before it would air. */
 const ANSWER_BEFORE_MS = 3_600_000;
@@ -54,40 +50,11 @@ const scheduler = systemActor('scheduler');
 export function createMakegoodsService(input: MakegoodsServiceInput) {
   const { model, spots, spotsModel, clock, newId, audit, announce } = input;
 
-  const search = async (spot: SpotRecord, terms: SearchTerms): Promise<readonly MakegoodTime[]> => {
-    const now = clock.now();
-    const campaign = await input.campaigns.get(spot.campaignId);
-    const plan = await input.plans.approvedOf(spot.campaignId);
-    const fromDay = laterDay(addDays(broadcastDayOf(now, spot.timeZone), 1), spot.airDay);
-    const toDay = addDays(spot.airDay, (terms.withinDays ?? WITHIN_DAYS) + 1);
-    const station = await spotsModel.listByCampaign(spot.campaignId, { station: spot.station, after: now });
-    const offers = (await model.listOpen(spot.campaignId)).filter((offer) => offer.station === spot.station);
-    return makegoodTimes({
-      spot,
-      taken: [...station.filter(({ status }) => isSpotLive(status)), ...offers].map(({ scheduledAt }) => scheduledAt),
-      dayparts: EASTERN_DAYPARTS,
-      separationMinutes: SEPARATION_MINUTES,
-      fromDay,
-      toDay,
-      notBefore: now,
-      otherDayparts: terms.otherDayparts ?? false,
-      limit: terms.limit ?? OFFERS,
-      priceIn(daypart) {
-        const line = plan?.lines.find(
-          ({ tv }) => tv?.station === spot.station && tv.daypart === daypart && tv.lengthSeconds === spot.lengthSeconds,
-        );
-        const costCents = line && lineSpotCostCents(line, campaign.commissionBasisPoints);
-        return line?.tv && costCents !== undefined
-          ? { ratingHundredths: line.tv.ratingHundredths, costCents }
-          : undefined;
-      },
-    });
-  };
+  const times = createFindTimes(input);
 
-  const offer = async (spot: SpotRecord, terms: SearchTerms, context: Omit<EditContext, 'rev'>) => {
+  const offer = async (spot: SpotRecord, found: readonly MakegoodTime[], context: Omit<EditContext, 'rev'>) => {
     const now = clock.now();
-    const times = await search(spot, terms);
-    const offers = times.map((time) => newOffer(spot, time, { id: newId('mkg'), now }));
+    const offers = found.map((time) => newOffer(spot, time, { id: newId('mkg'), now }));
     await model.insertMany(offers);
     const { campaignId, id } = spot;
     if (offers.length > 0) {
@@ -120,7 +87,7 @@ export function createMakegoodsService(input: MakegoodsServiceInput) {
           'status',
         );
       }
-      return offer(spot, terms, context);
+      return offer(spot, await times.forOne(spot, terms), context);
     },
 
     /** The buyer takes an offer: the replacement is confirmed and the dropped spot is made good, both or neither. */
@@ -132,7 +99,9 @@ export function createMakegoodsService(input: MakegoodsServiceInput) {
       if (!found) throw notFound('makegood_offer', offerId);
       const pair = await input.transaction(async () => {
         const spot = await spots.get(found.spotId);
-        const replacement = replacementFor(spot, found, { id: newId('spt'), at: clock.now(), by: context.actor.name });
+        const window = findDaypart(await input.dayparts.forCampaign(spot.campaignId), found.daypart);
+        const made = { id: newId('spt'), at: clock.now(), by: context.actor.name };
+        const replacement = replacementFor(spot, found, window, made);
         const stepped = stepSpot(spot, {
           action: 'make_good',
           at: clock.now(),
@@ -142,10 +111,10 @@ export function createMakegoodsService(input: MakegoodsServiceInput) {
         if (stepped.kind === 'refused') throw new Refusal('conflict', [stepped.issue]);
         if (found.expiresAt <= clock.now() || !(await model.answer(offerId, 'accepted', replacement.id)))
           throw closed(found);
-        const made = { ...stepped.spot, makegoodId: replacement.id };
-        if (!(await spotsModel.saveAtRev({ id: spot.id, rev: spot.rev, next: made }))) throw closed(found);
+        const good = { ...stepped.spot, makegoodId: replacement.id };
+        if (!(await spotsModel.saveAtRev({ id: spot.id, rev: spot.rev, next: good }))) throw closed(found);
         await spotsModel.insertMany([replacement]);
-        return { spot: made, replacement };
+        return { spot: good, replacement };
       });
       await model.closeOthers(found.spotId, offerId);
       await audit({
@@ -191,10 +160,20 @@ export function createMakegoodsService(input: MakegoodsServiceInput) {
 
     /** Suggests make-goods for spots that have just dropped out; one that has offers already gets none. */
     async suggest(dropped: readonly SpotRecord[]): Promise<void> {
+      const byStation = new Map<string, SpotRecord[]>();
       for (const spot of dropped) {
         if (!isSpotOwed(spot.status)) continue;
-        const open = (await model.listOpen(spot.campaignId)).some(({ spotId }) => spotId === spot.id);
-        if (!open) await offer(spot, {}, { actor: scheduler });
+        if ((await model.listOpen(spot.campaignId)).some(({ spotId }) => spotId === spot.id)) continue;
+        const key = `${spot.campaignId} ${spot.station}`;
+        byStation.set(key, [...(byStation.get(key) ?? []), spot]);
+      }
+      for (const spots of byStation.values()) {
+        const [first] = spots;
+        if (first && spots.length === 1) await offer(first, await times.forOne(first, {}), { actor: scheduler });
+        else {
+          const found = await times.forMany(spots);
+          for (const spot of spots) await offer(spot, found.get(spot.id) ?? [], { actor: scheduler });
+        }
       }
     },
 
@@ -229,6 +208,7 @@ function newOffer(spot: SpotRecord, time: MakegoodTime, made: Readonly<{ id: str
     tier,
     station: spot.station,
     daypart: daypart.id,
+    program: time.program,
     airDay: cell.airDay,
     minute: cell.minute,
     scheduledAt: cell.scheduledAt,
@@ -238,9 +218,11 @@ function newOffer(spot: SpotRecord, time: MakegoodTime, made: Readonly<{ id: str
     costCents: time.costCents,
     lostCents: spot.costCents,
     reasons: [
-      tier === 'other_daypart'
-        ? `Another daypart of the station: ${daypart.name}.`
-        : `The same daypart, ${daypart.name}.`,
+      tier === 'same_program'
+        ? `The same program, ${time.program}.`
+        : tier === 'other_daypart'
+          ? `Another daypart of the station: ${daypart.name}.`
+          : `The same daypart, ${daypart.name}.`,
       `Delivers ${(time.ratingHundredths / 100).toFixed(2)} points for ${(spot.ratingHundredths / 100).toFixed(2)} lost.`,
       saved > 0 ? `Costs ${formatCents(saved)} less than was lost.` : 'Costs what was lost.',
     ],
@@ -254,9 +236,9 @@ function newOffer(spot: SpotRecord, time: MakegoodTime, made: Readonly<{ id: str
 function replacementFor(
   spot: SpotRecord,
   offer: StoredOffer,
+  window: Daypart | undefined,
   made: Readonly<{ id: string; at: number; by: string }>,
 ): SpotRecord {
-  const window = EASTERN_DAYPARTS.find(({ id }) => id === offer.daypart);
   const { airDay, minute, scheduledAt } = offer;
   const note = `Makes good ${spot.id}.`;
   return {
@@ -266,6 +248,7 @@ function replacementFor(
     slotKey: `${spot.flightId}#makegood-${spot.id}`,
     makegoodFor: spot.id,
     daypart: offer.daypart,
+    program: offer.program,
     airDay,
     minute,
     scheduledAt,
@@ -285,9 +268,10 @@ function replacementFor(
 
 /** An offer as the wire shows it. */
 export function toOfferResponse(offer: StoredOffer): MakegoodOfferResponse {
-  const { minute, scheduledAt, expiresAt, createdAt, reasons, ...rest } = offer;
+  const { minute, scheduledAt, expiresAt, createdAt, reasons, program, ...rest } = offer;
   return {
     ...rest,
+    program: program ?? null,
     reasons: [...reasons],
     clock: formatClock(minute),
     scheduledAt: new Date(scheduledAt).toISOString(),

@@ -26,6 +26,7 @@ export function trafficCsv({ instruction, campaign }: TrafficFileInput): string 
     window_end: formatClock(row.windowEndMinute),
     time_zone: campaign.timeZone,
     daypart: row.daypart,
+    program: row.program ?? '',
     length_seconds: row.lengthSeconds,
     ad_id: row.adId,
     title: row.title,
@@ -69,7 +70,7 @@ export async function trafficPdf({ instruction, campaign }: TrafficFileInput): P
       row.airDay,
       formatClock(row.minute),
       `${formatClock(row.windowStartMinute)}–${formatClock(row.windowEndMinute)}`,
-      row.daypart.replaceAll('_', ' '),
+      row.program ? `${row.daypart.replaceAll('_', ' ')}, ${row.program}` : row.daypart.replaceAll('_', ' '),
       `:${row.lengthSeconds}`,
       row.adId,
       row.title,
@@ -109,7 +110,7 @@ export function trafficBxf({ instruction, campaign }: TrafficFileInput): string 
         <EventData eventType="Primary">
           <EventId><EventId>${xml(row.spotId)}</EventId></EventId>
           <EventTitle>${xml(row.title)}</EventTitle>
-          <PrimaryEvent><NonProgramEvent><Details><SpotType>Paid</SpotType><Advertiser>${xml(campaign.advertiser)}</Advertiser></Details></NonProgramEvent></PrimaryEvent>
+          <PrimaryEvent><NonProgramEvent><Details><SpotType>Paid</SpotType><Advertiser>${xml(campaign.advertiser)}</Advertiser>${row.program ? `<ProgramName>${xml(row.program)}</ProgramName>` : ''}</Details></NonProgramEvent></PrimaryEvent>
           <StartDateTime><SmpteDateTime broadcastDate="${xml(row.airDay)}"><SmpteTimeCode>${xml(smpteTime(row.minute))}</SmpteTimeCode></SmpteDateTime><UtcDateTime>${new Date(row.scheduledAt).toISOString()}</UtcDateTime></StartDateTime>
           <LengthOption><Duration><SmpteDuration><SmpteTimeCode>${smpteLength(row.lengthSeconds)}</SmpteTimeCode></SmpteDuration></Duration></LengthOption>
         </EventData>

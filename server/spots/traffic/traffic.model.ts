@@ -11,11 +11,22 @@ export type TrafficRow = Readonly<{
   windowEndMinute: number;
   scheduledAt: number;
   daypart: string;
+  program?: string | undefined;
   lengthSeconds: number;
   creativeId: string;
   adId: string;
   title: string;
   change: 'new' | 'changed' | 'same';
+}>;
+
+/** One try to mail instructions: `messageId` when the mail server took it, `error` in its words when it did not. */
+export type TrafficDelivery = Readonly<{
+  id: string;
+  to: readonly string[];
+  at: number;
+  by: string;
+  messageId: string | null;
+  error: string | null;
 }>;
 
 /** Instructions to one station. A revision never changes; the next one supersedes it. */
@@ -34,8 +45,16 @@ export type TrafficInstruction = Readonly<{
   issues: readonly Issue[];
   issuedBy: string;
   issuedAt: number;
+  deliveries: readonly TrafficDelivery[];
 }>;
-type TrafficDocument = Omit<TrafficInstruction, 'id' | 'issuedAt'> & { _id: string; issuedAt: Date };
+type DatedDelivery = Omit<TrafficDelivery, 'at'> & { at: Date };
+type TrafficDocument = Omit<TrafficInstruction, 'id' | 'issuedAt' | 'deliveries'> & {
+  _id: string;
+  issuedAt: Date;
+  deliveries?: readonly DatedDelivery[];
+  /** When a worker took on mailing it by itself, so that only one does. */
+  mailingAt: Date | null;
+};
 
 const trafficSchema = new Schema<TrafficDocument>(
   {
@@ -53,6 +72,8 @@ const trafficSchema = new Schema<TrafficDocument>(
     issues: { type: Schema.Types.Mixed, default: [] },
     issuedBy: { type: String, required: true },
     issuedAt: { type: Date, required: true },
+    deliveries: { type: Schema.Types.Mixed, default: [] },
+    mailingAt: { type: Date, default: null },
   },
   { collection: 'traffic_instructions', versionKey: false, minimize: false },
 );
@@ -61,18 +82,24 @@ trafficSchema.index({ campaignId: 1, station: 1, revision: 1 }, { unique: true }
 /** Keeps instructions by station and revision; a revision number is given once. */
 export function createTrafficModel(connection: Connection) {
   const instructions = connection.model<TrafficDocument>('TrafficInstruction', trafficSchema);
-  const toInstruction = ({ _id, issuedAt, ...rest }: TrafficDocument): TrafficInstruction => ({
-    ...rest,
-    id: _id,
-    issuedAt: issuedAt.getTime(),
-  });
+  const toInstruction = (document: TrafficDocument): TrafficInstruction => {
+    const { _id, issuedAt, deliveries = [], mailingAt: _mailing, ...rest } = document;
+    return {
+      ...rest,
+      id: _id,
+      issuedAt: issuedAt.getTime(),
+      deliveries: deliveries.map((delivery) => ({ ...delivery, at: delivery.at.getTime() })),
+    };
+  };
   return {
     /** Adds the next revision and retires the one before. E11000 when somebody issued that revision already. */
-    async issue({ id, issuedAt, ...rest }: TrafficInstruction): Promise<void> {
+    async issue({ id, issuedAt, deliveries: _none, ...rest }: TrafficInstruction): Promise<void> {
       await instructions.create([
         {
           ...rest,
           _id: id,
+          deliveries: [],
+          mailingAt: null,
           issuedAt: new Date(issuedAt),
           rows: [...rest.rows],
           removedSpotIds: [...rest.removedSpotIds],
@@ -88,6 +115,19 @@ export function createTrafficModel(connection: Connection) {
     async findById(id: string): Promise<TrafficInstruction | null> {
       const document = await instructions.findById(id).lean();
       return document ? toInstruction(document as TrafficDocument) : null;
+    },
+    /** Notes one try to mail it. */
+    async noteDelivery(id: string, { at, ...delivery }: TrafficDelivery): Promise<TrafficInstruction | null> {
+      const push = { deliveries: { ...delivery, to: [...delivery.to], at: new Date(at) } };
+      const document = await instructions
+        .findOneAndUpdate({ _id: id }, { $push: push as object }, { returnDocument: 'after' })
+        .lean();
+      return document ? toInstruction(document as TrafficDocument) : null;
+    },
+    /** True for the one worker that may mail it by itself. */
+    async takeMailing(id: string, at: number): Promise<boolean> {
+      const filter = { _id: id, mailingAt: null, isCurrent: true };
+      return (await instructions.updateOne(filter, { $set: { mailingAt: new Date(at) } })).matchedCount === 1;
     },
     async latest(campaignId: string, station: string): Promise<TrafficInstruction | null> {
       const document = await instructions.findOne({ campaignId, station }).sort({ revision: -1 }).lean();

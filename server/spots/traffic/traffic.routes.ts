@@ -2,6 +2,7 @@ import { idParamsSchema } from '../../../shared/contracts/common.ts';
 import {
   issueTrafficRequestSchema,
   issueTrafficResponseSchema,
+  sendTrafficRequestSchema,
   trafficListQuerySchema,
   trafficListSchema,
   trafficResponseSchema,
@@ -9,13 +10,19 @@ import {
 import type { CampaignsService } from '../../campaigns/campaigns.service.ts';
 import { may } from '../../http/actor.ts';
 import { endpoint, type Endpoint } from '../../http/endpoint.ts';
+import type { SendTraffic } from './send-traffic.ts';
 import { trafficBxf, trafficCsv, trafficFileName, trafficPdf, type TrafficFileInput } from './traffic-files.ts';
 import { toTrafficResponse, type TrafficService } from './traffic.service.ts';
 
+export type TrafficEndpointsInput = Readonly<{
+  traffic: TrafficService;
+  sendTraffic: SendTraffic;
+  campaigns: CampaignsService;
+}>;
 const tag = 'traffic';
 
-/** Traffic instructions over HTTP: issue, list, read, download. */
-export function trafficEndpoints(traffic: TrafficService, campaigns: CampaignsService): readonly Endpoint[] {
+/** Traffic instructions over HTTP: issue, list, read, send, download. */
+export function trafficEndpoints({ traffic, sendTraffic, campaigns }: TrafficEndpointsInput): readonly Endpoint[] {
   const load = async (id: string): Promise<TrafficFileInput> => {
     const instruction = await traffic.get(id);
     return { instruction, campaign: await campaigns.get(instruction.campaignId) };
@@ -90,6 +97,19 @@ export function trafficEndpoints(traffic: TrafficService, campaigns: CampaignsSe
       answer: trafficResponseSchema,
       async handle({ params }) {
         return { body: toTrafficResponse(await traffic.get(params.id)) };
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/v1/traffic-instructions/:id/send',
+      summary: 'Mail the instructions to the station, as PDF, CSV and BXF',
+      tag,
+      roles: may.edit,
+      params: idParamsSchema,
+      body: sendTrafficRequestSchema,
+      answer: trafficResponseSchema,
+      async handle({ params, body, actor, requestId }) {
+        return { body: toTrafficResponse(await sendTraffic.send(params.id, body, { actor, requestId })) };
       },
     }),
     file('csv', 'text/csv', 'Instructions as CSV', trafficCsv),

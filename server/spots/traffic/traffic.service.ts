@@ -60,6 +60,7 @@ export function createTrafficService(input: TrafficServiceInput) {
         return [];
       }
       const { airDay, minute, windowStartMinute, windowEndMinute, scheduledAt, daypart, lengthSeconds } = spot;
+      const { program } = spot;
       const row = {
         spotId: spot.id,
         airDay,
@@ -68,6 +69,7 @@ export function createTrafficService(input: TrafficServiceInput) {
         windowEndMinute,
         scheduledAt,
         daypart,
+        ...(program === undefined ? {} : { program }),
         lengthSeconds,
         creativeId: named.id,
         adId: named.adId,
@@ -120,6 +122,7 @@ export function createTrafficService(input: TrafficServiceInput) {
           issues,
           issuedBy: context.actor.name,
           issuedAt: clock.now(),
+          deliveries: [],
         };
         try {
           await model.issue(instruction);
@@ -200,8 +203,11 @@ export function createTrafficService(input: TrafficServiceInput) {
   return {
     get,
     issue,
-    /** Instructs the stations whose spots reached their deadline. Again with nothing changed it issues nothing. */
-    async issueAfterDeadline(spots: readonly SpotRecord[]): Promise<void> {
+    /**
+     * Instructs the stations whose spots reached their deadline and gives what they are instructed by now. Again with
+     * nothing changed it issues nothing.
+     */
+    async issueAfterDeadline(spots: readonly SpotRecord[]): Promise<readonly TrafficInstruction[]> {
       const due = new Map<string, { campaignId: string; station: string; to: Day }>();
       for (const { campaignId, station, airDay, status } of spots) {
         if (status !== 'trafficked') continue;
@@ -211,6 +217,8 @@ export function createTrafficService(input: TrafficServiceInput) {
       for (const { campaignId, ...scope } of due.values()) {
         await issue(campaignId, scope, { actor: systemActor('scheduler') });
       }
+      const latest = [...due.values()].map(({ campaignId, station }) => model.latest(campaignId, station));
+      return (await Promise.all(latest)).filter((one) => one !== null);
     },
     async page(
       campaignId: string,
@@ -260,17 +268,25 @@ export function cutShares(rows: readonly TrafficRow[]) {
 
 /** Instructions as the wire shows them. */
 export function toTrafficResponse(instruction: TrafficInstruction): TrafficResponse {
-  const { rows, issuedAt, ...rest } = instruction;
+  const { rows, issuedAt, deliveries, ...rest } = instruction;
   return {
     ...rest,
+    deliveries: deliveries.map(({ at, to, ...delivery }) => ({
+      ...delivery,
+      to: [...to],
+      at: new Date(at).toISOString(),
+    })),
     removedSpotIds: [...rest.removedSpotIds],
     issues: [...rest.issues],
-    rows: rows.map(({ minute, windowStartMinute, windowEndMinute, scheduledAt, creativeId: _creative, ...row }) => ({
-      ...row,
-      clock: formatClock(minute),
-      window: `${formatClock(windowStartMinute)}–${formatClock(windowEndMinute)}`,
-      scheduledAt: new Date(scheduledAt).toISOString(),
-    })),
+    rows: rows.map(
+      ({ minute, windowStartMinute, windowEndMinute, scheduledAt, creativeId: _creative, program, ...row }) => ({
+        ...row,
+        program: program ?? null,
+        clock: formatClock(minute),
+        window: `${formatClock(windowStartMinute)}–${formatClock(windowEndMinute)}`,
+        scheduledAt: new Date(scheduledAt).toISOString(),
+      }),
+    ),
     shares: cutShares(rows),
     issuedAt: new Date(issuedAt).toISOString(),
   };

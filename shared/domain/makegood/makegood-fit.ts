@@ -1,4 +1,5 @@
 import { daysBetween } from '../calendar/day.ts';
+import { isSameProgram } from '../station.ts';
 import type { MakegoodRefusal, MakegoodTerms, MakegoodTier, MissedSpot, OpenAvail } from './makegood.ts';
 
 /** A credit costs more than any number of daypart changes, one of those more than any number of days. */
@@ -17,7 +18,7 @@ export type MakegoodFit =
 export function makegoodFit(missed: MissedSpot, avail: OpenAvail, terms: MakegoodTerms): MakegoodFit {
   const reason = refusalOf(missed, avail, terms);
   if (reason) return { kind: 'refused', reason };
-  const tier = missed.program !== undefined && missed.program === avail.program ? 'same_program' : 'same_daypart';
+  const tier = isSameProgram(missed.program, avail.program) ? 'same_program' : 'same_daypart';
   const days = Math.abs(daysBetween(missed.airDay, avail.airDay));
   const surplus = avail.impressions - missed.impressions;
   const excess = Math.min(99, Math.floor((100 * surplus) / Math.max(1, missed.impressions)));
@@ -28,8 +29,7 @@ export function makegoodFit(missed: MissedSpot, avail: OpenAvail, terms: Makegoo
 function refusalOf(missed: MissedSpot, avail: OpenAvail, terms: MakegoodTerms): MakegoodRefusal | undefined {
   if (avail.station !== missed.station) return 'other_station';
   if (avail.airDay < terms.fromDay || avail.airDay >= terms.toDay) return 'outside_agreed_weeks';
-  const sameProgram = missed.program !== undefined && missed.program === avail.program;
-  if (!sameProgram && avail.daypart !== missed.daypart) return 'other_daypart';
+  if (!isSameProgram(missed.program, avail.program) && avail.daypart !== missed.daypart) return 'other_daypart';
   if (avail.lengthSeconds !== missed.lengthSeconds) return 'other_length';
   if (avail.impressions < missed.impressions) return 'delivers_less';
   return avail.costCents > missed.costCents ? 'costs_more' : undefined;

@@ -2,6 +2,7 @@ import { daysBetween, addDays, eachDay, mondayOf, type Day } from '../calendar/d
 import type { Instant } from '../calendar/zone.ts';
 import { findDaypart, type Daypart } from '../daypart.ts';
 import { makegoodFit } from '../makegood/makegood-fit.ts';
+import { isSameProgram, programAt, type StationProgram } from '../station.ts';
 import { scheduleCells, trueMinute, type ScheduleCell } from './schedule-cells.ts';
 import type { SpotRecord } from './spot-record.ts';
 
@@ -19,6 +20,8 @@ export type MakegoodSearch = Readonly<{
   /** What a spot costs and is rated in another daypart, where the plan buys it too. */
   priceIn(daypart: string): Readonly<{ ratingHundredths: number; costCents: number }> | undefined;
   limit: number;
+  /** The station's program guide, when it told us one. */
+  programs?: readonly StationProgram[];
 }>;
 
 export type MakegoodTime = Readonly<{
@@ -27,11 +30,12 @@ export type MakegoodTime = Readonly<{
   tier: 'same_program' | 'same_daypart' | 'other_daypart';
   ratingHundredths: number;
   costCents: number;
+  program: string | undefined;
 }>;
 
 /**
- * Open times of the same station that may stand in for a dropped spot, best first: same daypart before others, near days
- * before far ones, one a day. Each delivers at least the lost rating and costs no more than the lost dollars.
+ * Open times of the same station that may stand in for a dropped spot, best first: same program, then same daypart, then
+ * others; near days before far ones; one a day and tier. Each delivers at least the lost rating and costs no more than the lost dollars.
  * Example: a prime spot lost on Tuesday → Wednesday 20:00 in prime, if none of ours airs near it.
  */
 export function makegoodTimes(search: MakegoodSearch): readonly MakegoodTime[] {
@@ -52,7 +56,7 @@ function timesIn(search: MakegoodSearch, daypart: Daypart): readonly MakegoodTim
   if (!price) return [];
   const { ratingHundredths, costCents } = price;
   return eachDay(fromDay, toDay).flatMap((airDay) => {
-    const cell = openCell(search, daypart, airDay);
+    const { cell, program } = openCell(search, daypart, airDay);
     if (!cell) return [];
     // In another daypart the value guard is the same; only the daypart itself is waived.
     const avail = {
@@ -63,6 +67,7 @@ function timesIn(search: MakegoodSearch, daypart: Daypart): readonly MakegoodTim
       lengthSeconds: spot.lengthSeconds,
       impressions: ratingHundredths,
       costCents,
+      ...(program === undefined ? {} : { program }),
     };
     const lost = {
       id: spot.id,
@@ -72,16 +77,20 @@ function timesIn(search: MakegoodSearch, daypart: Daypart): readonly MakegoodTim
       lengthSeconds: spot.lengthSeconds,
       impressions: spot.ratingHundredths,
       costCents: spot.costCents,
+      ...(spot.program === undefined ? {} : { program: spot.program }),
     };
     const fit = makegoodFit(lost, avail, { fromDay, toDay });
     if (fit.kind === 'refused') return [];
-    return [{ cell, daypart, tier: isSame ? fit.tier : 'other_daypart', ratingHundredths, costCents }];
+    const tier = isSame || fit.tier === 'same_program' ? fit.tier : 'other_daypart';
+    return [{ cell, daypart, tier, ratingHundredths, costCents, program }];
   });
 }
 
-/** The open half hour of a day nearest to the lost one. */
-function openCell(search: MakegoodSearch, daypart: Daypart, airDay: Day): ScheduleCell | undefined {
-  const { spot, taken, separationMinutes, notBefore } = search;
+type OpenCell = Readonly<{ cell: ScheduleCell | undefined; program: string | undefined }>;
+
+/** The open half hour of a day in the lost spot's program, where it airs that day; else the one nearest to the lost one. */
+function openCell(search: MakegoodSearch, daypart: Daypart, airDay: Day): OpenCell {
+  const { spot, taken, separationMinutes, notBefore, programs = [] } = search;
   const cells = scheduleCells({
     weekStart: mondayOf(airDay),
     startDay: airDay,
@@ -95,11 +104,18 @@ function openCell(search: MakegoodSearch, daypart: Daypart, airDay: Day): Schedu
   const isApart = (cell: ScheduleCell) =>
     cell.scheduledAt !== spot.scheduledAt &&
     taken.every((at) => Math.abs(trueMinute(at) - trueMinute(cell.scheduledAt)) >= separationMinutes);
-  return [...cells]
+  const programOf = (cell: ScheduleCell) => programAt(programs, cell.airDay, cell.minute);
+  const strangeness = (cell: ScheduleCell) => (isSameProgram(spot.program, programOf(cell)) ? 0 : 1);
+  const [cell] = [...cells]
     .filter(isApart)
-    .sort((a, b) => Math.abs(a.minute - spot.minute) - Math.abs(b.minute - spot.minute))[0];
+    .sort(
+      (a, b) => strangeness(a) - strangeness(b) || Math.abs(a.minute - spot.minute) - Math.abs(b.minute - spot.minute),
+    );
+  return { cell, program: cell && programOf(cell) };
 }
 
+const TIER_RANK = { same_program: 0, same_daypart: 1_000, other_daypart: 2_000 } as const;
+
 function rank({ spot }: MakegoodSearch, { tier, cell }: MakegoodTime): number {
-  return (tier === 'other_daypart' ? 1_000 : 0) + Math.abs(daysBetween(spot.airDay, cell.airDay));
+  return TIER_RANK[tier] + Math.abs(daysBetween(spot.airDay, cell.airDay));
 }

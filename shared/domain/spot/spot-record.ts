@@ -44,6 +44,8 @@ export type SpotRecord = Spot &
     timeZone: string;
     occurrence: Occurrence | null;
     slotKey: string;
+    /** The program around it, when the line or the station's guide names one. */
+    program?: string | undefined;
     airedAt: Instant | null;
     verified: boolean;
     deliveredHundredths: number | null;
