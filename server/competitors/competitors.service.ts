@@ -52,8 +52,10 @@ export function createCompetitorsService(input: CompetitorsServiceInput) {
       });
       return { received: lines.length, stored, unchanged: sums.size - stored, rejected };
     },
-    /** What was imported, as it is: by competitor, week and channel. */
-    spendOf: (campaignId: string) => input.model.list(campaignId),
+    /** Whose spend was imported, by name. */
+    async namesOf(campaignId: string): Promise<readonly string[]> {
+      return [...new Set((await input.model.list(campaignId)).map(({ competitor }) => competitor))].sort();
+    },
     async shareOfVoice(campaignId: string): Promise<ShareOfVoiceResponse> {
       await input.campaigns.get(campaignId);
       const [spend, plan] = await Promise.all([input.model.list(campaignId), input.plans.approvedOf(campaignId)]);

@@ -7,7 +7,7 @@ import { errorIssue } from '../../shared/domain/issue.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
 import type { RecordAudit } from '../audit/audit.service.ts';
 import type { Clock } from '../clock.ts';
-import type { CompetitorSpend } from '../competitors/competitors.model.ts';
+import type { CompetitorsService } from '../competitors/competitors.service.ts';
 import { isDuplicateKey } from '../db/errors.ts';
 import { pageOfRows, type Page } from '../db/pages.ts';
 import type { Actor } from '../http/actor.ts';
@@ -20,8 +20,8 @@ export type ScenariosServiceInput = Readonly<{
   model: ScenariosModel;
   campaigns: Readonly<{ get(id: string): Promise<Readonly<{ latestPlanId: string | null }>> }>;
   plans: Readonly<{ get(id: string): Promise<Plan> }>;
-  /** What competitors of a campaign were seen to spend, as imported. */
-  competitorSpend(campaignId: string): Promise<readonly CompetitorSpend[]>;
+  /** What competitors of a campaign were seen to spend, as imported: together they are the opponent. */
+  competitors: Pick<CompetitorsService, 'weeklySpendByChannel' | 'namesOf'>;
   /** Splits inputs under changes; throws a refusal that names what can't be met. */
   solve(inputs: ScenarioInputs, changes: readonly WhatIf[]): Promise<ScenarioAnswer>;
   clock: Clock;
@@ -51,13 +51,12 @@ export function createScenariosService(input: ScenariosServiceInput) {
     return scenario;
   };
   const seen = async (campaignId: string) => {
-    const rows = await input.competitorSpend(campaignId);
-    return {
-      opponent: rows
-        .filter(({ spendCents }) => spendCents > 0)
-        .map(({ channel, weekStart, spendCents }) => ({ channel, weekStart, cents: spendCents })),
-      opponentFrom: [...new Set(rows.map(({ competitor }) => competitor))].sort(),
-    };
+    const [places, opponentFrom] = await Promise.all([
+      input.competitors.weeklySpendByChannel(campaignId),
+      input.competitors.namesOf(campaignId),
+    ]);
+    const opponent = places.map(({ channel, weekStart, totalCents }) => ({ channel, weekStart, cents: totalCents }));
+    return { opponent, opponentFrom };
   };
   const told = (scenario: StoredScenario) =>
     announce({ kind: 'scenario', campaignId: scenario.campaignId, id: scenario.id });

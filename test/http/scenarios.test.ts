@@ -243,7 +243,8 @@ describe('Scenarios', function () {
       .send({ changes, rereadOpponent: true });
     const scenario = reread.body as ScenarioResponse;
     expect(scenario.opponentFrom).to.deep.equal(['Other Voices', 'Third Group']);
-    expect(scenario.inputs.opponent).to.have.length(10);
+    expect(scenario.inputs.opponent).to.have.length(5);
+    expect(scenario.inputs.opponent[0]).to.deep.equal({ channel: 'ctv', weekStart: '2026-10-26', cents: 3_000_000 });
     // Each week: a fifth of 2,200, won by x ÷ (x + 30,000), x a fifth of what streaming gets in all.
     const streaming = scenario.answer.allocations[2]!;
     const dollars = streaming.cents / 100;
