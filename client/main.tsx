@@ -16,6 +16,16 @@ const Notices = lazy(() => import('./parts/notices-corner.tsx').then((module) =>
 // zod would compile its checks with `new Function`, which our content security policy refuses.
 z.config({ jitless: true });
 
+// A page that was open over two builds asks for a part that is gone: the newest page has it. Once a minute, so that a part
+// that can't be had at all does not reload for ever.
+window.addEventListener('vite:preloadError', (event) => {
+  const last = Number(sessionStorage.getItem('reloaded-at') ?? 0);
+  if (Date.now() - last < 60_000) return;
+  sessionStorage.setItem('reloaded-at', String(Date.now()));
+  event.preventDefault();
+  location.reload();
+});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
 
