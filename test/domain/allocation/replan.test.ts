@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { replan, type LineInFlight } from '../../../shared/domain/allocation/planning/replan.ts';
+import { gainOfMoves, replan, type LineInFlight } from '../../../shared/domain/allocation/planning/replan.ts';
+import { responseAt } from '../../../shared/domain/allocation/curves/response.ts';
 import { V5 } from './support.ts';
 
 const planned = { search: 1_129_052, social: 967_590, tv: 2_903_358 } as const;
@@ -28,16 +29,39 @@ describe('re-planning in flight', () => {
     expect(result.kind).to.equal('required');
     expect(result.proposal.allocations.map((each) => each.cents)).to.deep.equal([1_300_000, 933_153, 2_766_847]);
     expect(result.proposal.response).to.be.closeTo(1809.767793, 5e-7);
-    expect(result.baseline.reduce((sum, each) => sum + each.cents, 0)).to.equal(5_000_000);
+    // Keeping the plan means taking the $1,709.48 from the others by the room they have; the proposal takes it where it costs least.
+    expect(result.lines.reduce((sum, each) => sum + each.keptCents, 0)).to.equal(5_000_000);
+    expect(result.moves.map(({ fromId, toId, cents }) => [fromId, toId, cents])).to.deep.equal([
+      ['social', 'search', 34_437],
+      ['tv', 'search', 136_511],
+    ]);
+    expect(result.unavoidable).to.be.below(0);
+    expect(result.moves.reduce((sum, { gain }) => sum + gain, 0)).to.be.closeTo(result.gain + result.unavoidable, 1e-9);
   });
 
   it('moves what a line can no longer deliver to the others', () => {
     // TV can deliver $10,000.00 more: 11,166.76 + 10,000 = 21,166.76, so 7,866.82 looks for another place.
     const result = replan({ lines: inFlight({ tv: { deliverableCents: 1_000_000 } }), thresholdBasisPoints: 50 });
     if (result.kind === 'infeasible') throw new Error('infeasible');
-    expect(result.kind).to.equal('required');
+    expect(result.kind).to.equal('proposed');
     expect(result.proposal.allocations[2]!.cents).to.equal(2_116_676);
     expect(result.proposal.allocations[2]!.state).to.equal('at_maximum');
+    expect(result.moves.reduce((sum, { cents }) => sum + cents, 0)).to.equal(786_682);
+    // What TV can't deliver does nothing there, so moving it costs nothing: the gain is all that the others add.
+    const added = responseAt(V5[0]!.curve, result.lines[0]!.proposedCents) - responseAt(V5[0]!.curve, planned.search);
+    const more = responseAt(V5[1]!.curve, result.lines[1]!.proposedCents) - responseAt(V5[1]!.curve, planned.social);
+    expect(result.gain).to.be.closeTo(added + more, 1e-9);
+  });
+
+  it('leaves money where it is planned when no line can deliver it', () => {
+    const full = { search: { deliverableCents: 694_801 }, social: { deliverableCents: 767_590 } };
+    const result = replan({
+      lines: inFlight({ ...full, tv: { deliverableCents: 1_000_000 } }),
+      thresholdBasisPoints: 0,
+    });
+    if (result.kind === 'infeasible') throw new Error('infeasible');
+    expect(result).to.include({ kind: 'kept', gain: 0, undeliverableCents: 786_682 });
+    expect(result.lines.map((line) => line.proposedCents)).to.deep.equal(Object.values(planned));
   });
 
   it('proposes only above the threshold, as moves whose gains add up', () => {
@@ -49,7 +73,13 @@ describe('re-planning in flight', () => {
     expect(result.moves[0]).to.include({ fromId: 'tv', toId: 'search', cents: 500_000 });
     expect(total(result.moves.map((move) => move.gain))).to.be.closeTo(result.gain, 1e-12);
     const high = Math.ceil(result.gainBasisPoints) + 1;
-    expect(replan({ lines, thresholdBasisPoints: high }).kind).to.equal('kept');
+    const kept = replan({ lines, thresholdBasisPoints: high });
+    if (kept.kind === 'infeasible') throw new Error('infeasible');
+    expect(kept).to.include({ kind: 'kept', gain: result.gain });
+    expect(kept.moves).to.deep.equal([]);
+    const withCurves = result.lines.map((line, i) => ({ ...line, curve: V5[i]!.curve }));
+    expect(gainOfMoves(withCurves, result.moves)).to.be.closeTo(result.gain, 1e-9);
+    expect(gainOfMoves(withCurves, [])).to.equal(0);
   });
 
   it('says what can no longer hold when floors are over the budget', () => {

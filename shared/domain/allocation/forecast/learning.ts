@@ -18,8 +18,8 @@ export type CurveObservation = Readonly<{ cents: Cents; response: number; sd: nu
 
 export type LearnedBelief = CurveBelief & Readonly<{ observations: number; converged: boolean }>;
 
-/** Nine beliefs in ten lie within 1.645 standard deviations; the screen shows eight in ten. */
-const Z80 = 1.2815515655446004;
+/** Eight cases in ten lie within so many standard deviations of the middle: the band the screens show. */
+export const Z80 = 1.2815515655446004;
 const MAX_STEPS = 100;
 
 /** Information (a b; b c), gradient (gv, gk), and what the curve's own bend adds to the information at large misfits. */
@@ -91,7 +91,7 @@ export function responseBand(belief: CurveBelief, cents: Cents): { low: number; 
 }
 
 /** ∂ ln f / ∂ ln K = −c(1 − f/V), for both kinds. */
-function logSlopeInK(curve: LearnableCurve, value: number): number {
+export function logSlopeInK(curve: LearnableCurve, value: number): number {
   const slope = curve.kind === 'hill' ? curve.slope : 1;
   return -slope * (1 - value / curve.maxResponse);
 }

@@ -23,32 +23,54 @@ export type ReplanInput = Readonly<{
   thresholdBasisPoints: number;
 }>;
 
-/** Money from one line to another and what the move adds to the response; the moves' gains add up to the proposal's. */
+/** Money from one line to another and what the move adds to the response; the moves' gains add up to `gain + unavoidable`. */
 export type Move = Readonly<{ fromId: string; toId: string; cents: Cents; gain: number }>;
 
-/** `kept`: staying on plan is best, or not worth the change. `required`: the plan can't hold any more (over- or under-delivery). */
+/** A line before and after. What it is planned above its ceiling, or below its floor, changes nothing it does. */
+export type ReplannedLine = Readonly<{
+  id: string;
+  plannedCents: Cents;
+  floorCents: Cents;
+  ceilingCents: Cents;
+  /** What it gets on the plan as that can still be held: the plan itself unless some line has spent too much. */
+  keptCents: Cents;
+  proposedCents: Cents;
+  responseKept: number;
+  responseProposed: number;
+}>;
+
+/** `kept`: staying on plan is best, or not worth the change. `required`: more is spent or committed than planned, so others must give. */
 export type ReplanResult =
   | Readonly<{
       kind: 'kept' | 'proposed' | 'required';
-      /** What each line would get on the plan as it can still be held; the plan itself unless `required`. */
-      baseline: readonly Readonly<{ id: string; cents: Cents }>[];
+      lines: readonly ReplannedLine[];
       proposal: AllocationAnswer;
       moves: readonly Move[];
+      responseKept: number;
+      /** What the proposal adds to keeping the plan; shown also where it is not worth the change. */
       gain: number;
       gainBasisPoints: number;
+      /** What overspending costs whatever is done: zero or below. */
+      unavoidable: number;
+      /** Money that no line can still deliver; it stays where it is planned. */
+      undeliverableCents: Cents;
     }>
   | Readonly<{ kind: 'infeasible'; issues: readonly Issue[]; relaxation: readonly Relaxation[] }>;
 
+type Bounds = Readonly<{ floor: Cents; ceiling: Cents }>;
+
 /**
- * Splits the whole budget again with what is spent and committed as floors and what can be delivered as ceilings.
- * On plan and unchanged, it proposes nothing (idempotent). Example: PLANNING's R3, search already at $13,000 → 9,331.53 / 27,668.47.
+ * Splits the whole budget again with what is spent and committed as floors and what can be delivered as ceilings. Keeping the plan is
+ * worth what its lines can still do: money above a line's ceiling does nothing. On plan and unchanged, it proposes nothing
+ * (idempotent). Example: PLANNING's R3, search already at $13,000 → 9,331.53 / 27,668.47.
  */
 export function replan(input: ReplanInput, options: AllocationOptions = {}): ReplanResult {
   const { lines } = input;
   const budgetCents = sumCents(lines.map((line) => line.plannedCents));
   const bounds = lines.map((line) => boundsOf(line, budgetCents));
+  const placeableCents = Math.min(budgetCents, sumCents(bounds.map(({ ceiling }) => ceiling)));
   const request = {
-    budgetCents,
+    budgetCents: placeableCents,
     goal: { kind: 'maximize_response' } as const,
     lines: lines.map((line, i) => ({
       id: line.id,
@@ -62,51 +84,112 @@ export function replan(input: ReplanInput, options: AllocationOptions = {}): Rep
   const result = allocate(request, options);
   if (result.kind === 'infeasible') return result;
   const { kind: _, ...proposal } = result;
-  const baseline = baselineOf(lines, bounds, budgetCents);
-  const holds = baseline.every((cents, i) => cents === lines[i]!.plannedCents);
-  const before = lines.reduce((sum, line, i) => sum + responseAt(line.curve, baseline[i]!), 0);
-  const proposed = proposal.allocations.map((each) => each.cents);
-  const moves = movesBetween(lines, baseline, proposed);
-  const gain = moves.reduce((sum, move) => sum + move.gain, 0);
-  const gainBasisPoints = before > 0 ? (10_000 * gain) / before : gain > 0 ? Infinity : 0;
-  const worth = gain > 0 && gainBasisPoints >= input.thresholdBasisPoints;
-  const kind = !holds ? 'required' : worth && moves.length > 0 ? 'proposed' : 'kept';
-  const named = lines.map((line, i) => ({ id: line.id, cents: baseline[i]! }));
+  const stuck = stuckCents(lines, bounds, budgetCents - placeableCents);
+  const planned = lines.map((line) => line.plannedCents);
+  const proposed = proposal.allocations.map((each, i) => each.cents + stuck[i]!);
+  const { kept, isOverspent } = keptOf(lines, bounds, budgetCents);
+  const response = (cents: readonly Cents[]) =>
+    cents.reduce((sum, each, i) => sum + responseAt(lines[i]!.curve, within(each, bounds[i]!)), 0);
+  const responseKept = response(kept);
+  const unavoidable = isOverspent ? responseKept - response(planned) : 0;
+  const moves = movesBetween(lines, bounds, planned, proposed);
+  const gain = moves.reduce((sum, move) => sum + move.gain, 0) - unavoidable;
+  const gainBasisPoints = responseKept > 0 ? (10_000 * gain) / responseKept : gain > 0 ? Infinity : 0;
+  const isWorth = gain > 0 && gainBasisPoints >= input.thresholdBasisPoints;
+  const kind = moves.length === 0 ? 'kept' : isOverspent ? 'required' : isWorth ? 'proposed' : 'kept';
   return {
     kind,
-    baseline: named,
+    lines: lines.map(({ id, curve, plannedCents }, i) => ({
+      id,
+      plannedCents,
+      floorCents: bounds[i]!.floor,
+      ceilingCents: bounds[i]!.ceiling,
+      keptCents: kept[i]!,
+      proposedCents: proposed[i]!,
+      responseKept: responseAt(curve, within(kept[i]!, bounds[i]!)),
+      responseProposed: responseAt(curve, within(proposed[i]!, bounds[i]!)),
+    })),
     proposal,
     moves: kind === 'kept' ? [] : moves,
-    gain: kind === 'kept' ? 0 : gain,
+    responseKept,
+    gain,
     gainBasisPoints,
+    unavoidable,
+    undeliverableCents: budgetCents - placeableCents,
   };
 }
 
-function boundsOf(line: LineInFlight, budgetCents: Cents): { floor: Cents; ceiling: Cents } {
+/** What some of the moves add together, in any order. Example: all of them → gain + unavoidable of the proposal. */
+export function gainOfMoves(
+  lines: readonly Readonly<{ id: string; curve: Curve; plannedCents: Cents; floorCents: Cents; ceilingCents: Cents }>[],
+  moves: readonly Pick<Move, 'fromId' | 'toId' | 'cents'>[],
+): number {
+  const after = afterMoves(lines, moves);
+  return lines.reduce((sum, line) => {
+    const bounds = { floor: line.floorCents, ceiling: line.ceilingCents };
+    return sum + effectiveGain(line.curve, bounds, line.plannedCents, after.get(line.id) ?? line.plannedCents);
+  }, 0);
+}
+
+/** Each line's money once these moves are made, in cents; the sum stays. */
+export function afterMoves(
+  lines: readonly Readonly<{ id: string; plannedCents: Cents }>[],
+  moves: readonly Pick<Move, 'fromId' | 'toId' | 'cents'>[],
+): ReadonlyMap<string, Cents> {
+  const after = new Map(lines.map(({ id, plannedCents }) => [id, plannedCents]));
+  for (const { fromId, toId, cents } of moves) {
+    after.set(fromId, (after.get(fromId) ?? 0) - cents);
+    after.set(toId, (after.get(toId) ?? 0) + cents);
+  }
+  return after;
+}
+
+function boundsOf(line: LineInFlight, budgetCents: Cents): Bounds {
   const floor = line.spentCents + line.committedCents;
   const ceiling = line.deliverableCents === undefined ? budgetCents : line.spentCents + line.deliverableCents;
   return { floor, ceiling: Math.max(floor, ceiling) };
 }
 
-/** The plan as near as it can still be held: each line within its bounds, the difference shared by the room the others have. */
-function baselineOf(
-  lines: readonly LineInFlight[],
-  bounds: readonly { floor: Cents; ceiling: Cents }[],
-  budgetCents: Cents,
-): Cents[] {
-  const held = lines.map((line, i) => Math.min(Math.max(line.plannedCents, bounds[i]!.floor), bounds[i]!.ceiling));
-  const missing = budgetCents - sumCents(held);
-  const room = held.map((cents, i) => (missing > 0 ? bounds[i]!.ceiling - cents : cents - bounds[i]!.floor));
-  if (missing === 0 || sumCents(room) < Math.abs(missing)) return held;
+const within = (cents: Cents, { floor, ceiling }: Bounds): Cents => Math.min(Math.max(cents, floor), ceiling);
+
+/** Response gained between two amounts, counting only what the line can and must do. */
+function effectiveGain(curve: Curve, bounds: Bounds, before: Cents, after: Cents): number {
+  const start = within(before, bounds);
+  return responseGain(curve, start, within(after, bounds) - start);
+}
+
+/** Money nobody can deliver stays with the lines that are planned above their ceilings, by how far. */
+function stuckCents(lines: readonly LineInFlight[], bounds: readonly Bounds[], cents: Cents): readonly Cents[] {
+  if (cents === 0) return lines.map(() => 0);
+  const shares = lines.map((line, i) => ({
+    key: line.id,
+    weight: Math.max(0, line.plannedCents - bounds[i]!.ceiling),
+  }));
+  return apportion(cents, shares).map((part) => part.cents);
+}
+
+/** The plan, or, where floors have outgrown it, the plan with the difference shared by the room the other lines have. */
+function keptOf(lines: readonly LineInFlight[], bounds: readonly Bounds[], budgetCents: Cents) {
+  const held = lines.map((line, i) => within(line.plannedCents, bounds[i]!));
+  const excess = sumCents(held) - budgetCents;
+  const room = held.map((cents, i) => cents - bounds[i]!.floor);
+  if (excess <= 0 || sumCents(room) < excess) {
+    return { kept: lines.map((line) => line.plannedCents), isOverspent: false };
+  }
   const parts = apportion(
-    Math.abs(missing),
+    excess,
     lines.map((line, i) => ({ key: line.id, weight: room[i]! })),
   );
-  return held.map((cents, i) => cents + Math.sign(missing) * parts[i]!.cents);
+  return { kept: held.map((cents, i) => cents - parts[i]!.cents), isOverspent: true };
 }
 
 /** Pairs givers with takers in the order of their ids; gains are taken along the way, so they add up to the whole. */
-function movesBetween(lines: readonly LineInFlight[], before: readonly Cents[], after: readonly Cents[]): Move[] {
+function movesBetween(
+  lines: readonly LineInFlight[],
+  bounds: readonly Bounds[],
+  before: readonly Cents[],
+  after: readonly Cents[],
+): Move[] {
   const now = [...before];
   const order = lines.map((_, i) => i).sort((p, q) => (lines[p]!.id < lines[q]!.id ? -1 : 1));
   const moves: Move[] = [];
@@ -115,7 +198,8 @@ function movesBetween(lines: readonly LineInFlight[], before: readonly Cents[], 
       const cents = Math.min(now[from]! - after[from]!, after[to]! - now[to]!);
       if (cents <= 0) continue;
       const gain =
-        responseGain(lines[to]!.curve, now[to]!, cents) + responseGain(lines[from]!.curve, now[from]!, -cents);
+        effectiveGain(lines[to]!.curve, bounds[to]!, now[to]!, now[to]! + cents) +
+        effectiveGain(lines[from]!.curve, bounds[from]!, now[from]!, now[from]! - cents);
       now[from]! -= cents;
       now[to]! += cents;
       moves.push({ fromId: lines[from]!.id, toId: lines[to]!.id, cents, gain });
