@@ -3,26 +3,27 @@ import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts
 import { decimal, money, NO_VALUE, percent } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { Chip } from '../parts/status-chip.tsx';
+import { hasValue, UNITS, type SplitGoal, type Standing } from './goals/split-goal.ts';
 
-/** The split in five figures: what it brings now and proposed, the next $100, what is placed, and the proof. */
-export function SplitHeadline({
-  answer,
-  responseNow,
-  word,
-  changed,
-}: {
+/** The split in short: what it brings now and proposed, what a result costs, the next $100, what is placed, and the proof. */
+export function SplitHeadline(props: {
   answer: AllocationAnswer | undefined;
-  responseNow: number;
-  word: string;
+  goal: SplitGoal;
+  standing: Standing;
+  /** What may be placed on the lines of the split. */
+  budgetCents: number;
   changed: number;
 }) {
-  const gain = answer && responseNow > 0 ? answer.response / responseNow - 1 : null;
+  const { answer, goal, standing, budgetCents, changed } = props;
+  const { plural: word, one } = UNITS[goal.unit];
+  const gain = answer && standing.response > 0 ? answer.response / standing.response - 1 : null;
+  const left = answer ? budgetCents - answer.totalCents : 0;
   return (
     <FigureStrip label="The split in short">
       <Figure
         label={`${word.charAt(0).toUpperCase()}${word.slice(1)}, now`}
-        value={sayResponse(responseNow)}
-        note={word === 'people reached' ? 'before overlap between lines' : 'by these curves'}
+        value={sayResponse(standing.response)}
+        note={goal.unit === 'reach' ? 'before overlap between lines' : 'by these curves'}
       />
       <Figure
         label="Proposed"
@@ -30,15 +31,31 @@ export function SplitHeadline({
         note={
           gain === null
             ? undefined
-            : `${gain >= 0 ? '+' : ''}${percent(gain)} ${changed === 0 ? '· nothing to change' : `· ${changed} lines change`}`
+            : `${gain >= 0 ? '+' : ''}${percent(gain)} ${changed === 0 ? '· nothing to change' : `· ${changed} ${changed === 1 ? 'line changes' : 'lines change'}`}`
         }
       />
+      <Figure
+        label={`Cost per ${one}`}
+        value={answer ? costPer(goal, answer.totalCents, answer.response) : NO_VALUE}
+        note={`${costPer(goal, standing.cents, standing.response)} now`}
+      />
+      {hasValue(goal.unit) && goal.aim === 'return' && (
+        <Figure
+          label="Return on each $1"
+          value={answer && answer.totalCents > 0 ? decimal(returnOf(goal, answer), 2) : NO_VALUE}
+          note={`at ${money(Math.round(100 * goal.value))} a ${one}`}
+        />
+      )}
       <Figure
         label="Value of the next $100"
         value={answer ? decimal(100 * answer.shadowPricePerDollar, 3) : NO_VALUE}
         note={word}
       />
-      <Figure label="Placed" value={answer ? money(answer.totalCents) : NO_VALUE} note="to the cent" />
+      <Figure
+        label="Placed"
+        value={answer ? money(answer.totalCents) : NO_VALUE}
+        note={left > 0 ? `${money(left)} is not needed` : 'to the cent'}
+      />
       <Figure
         label="Proof"
         value={
@@ -53,6 +70,16 @@ export function SplitHeadline({
 /** Large counts whole, small ones with a decimal, so that small gains are seen. */
 function sayResponse(value: number): string {
   return decimal(value, value < 100_000 ? 1 : 0);
+}
+
+function costPer(goal: SplitGoal, cents: number, response: number): string {
+  if (!(response > 0)) return NO_VALUE;
+  const dollars = (cents * UNITS[goal.unit].perCost) / response / 100;
+  return `$${decimal(dollars, dollars < 1 ? 4 : 2)}`;
+}
+
+function returnOf(goal: SplitGoal, { totalCents, response }: AllocationAnswer): number {
+  return (100 * response * goal.value) / totalCents;
 }
 
 function Proof({ status }: { status: 'optimal' | 'bounded' }) {

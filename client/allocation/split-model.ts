@@ -2,13 +2,17 @@ import { curveSchema, type allocationRequestSchema } from '../../shared/contract
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { LineResponse, PlanEdit } from '../../shared/contracts/plans.ts';
 import type { Curve } from '../../shared/domain/allocation/curves/curve.ts';
+import { marginalPerDollar, responseAt } from '../../shared/domain/allocation/curves/response.ts';
 import {
   estimateCurve,
   type BandLevel,
   type CurveBand,
   type ResponseUnit,
 } from '../../shared/domain/allocation/forecast/cold-start.ts';
+import type { AllocationGoal } from '../../shared/domain/allocation/request.ts';
 import { channelGroup } from '../../shared/domain/plan.ts';
+import { rateOnBasis } from '../../shared/domain/rates.ts';
+import { UNITS, type Standing } from './goals/split-goal.ts';
 import type { z } from 'zod';
 
 export type AllocationBody = z.input<typeof allocationRequestSchema>;
@@ -21,6 +25,8 @@ export type Wishes = Readonly<{
   budgetCents: number;
   lines: Readonly<Record<string, Wish>>;
   groups: Readonly<Partial<Record<GroupId, GroupWish>>>;
+  /** What is wanted; the most for the budget when left out. */
+  goal?: AllocationGoal | undefined;
 }>;
 
 /** A line that can be split: its curves and what they rest on. `source` is `plan` where the line carries its own curve. */
@@ -35,39 +41,19 @@ export type SplitLine = Readonly<{
 export type LeftLine = Readonly<{ line: LineResponse; reason: string }>;
 export type SplitLines = Readonly<{ lines: readonly SplitLine[]; left: readonly LeftLine[] }>;
 
-const UNITS: Readonly<Record<CampaignResponse['goal']['kind'], ResponseUnit>> = {
-  reach: 'reach',
-  impressions: 'impressions',
-  rating_points: 'grps',
-  clicks: 'impressions',
-  completed_views: 'impressions',
-  conversions: 'conversions',
-  donations: 'donations',
-};
-const UNIT_WORDS: Readonly<Record<ResponseUnit, string>> = {
-  reach: 'people reached',
-  impressions: 'impressions',
-  grps: 'rating points',
-  conversions: 'conversions',
-  donations: 'donations',
-};
-
-/** What the split counts for a campaign, as a unit and in words. */
-export function unitOf(campaign: CampaignResponse): Readonly<{ unit: ResponseUnit; word: string }> {
-  const unit = UNITS[campaign.goal.kind];
-  return { unit, word: UNIT_WORDS[unit] };
-}
-
 type SplitBasis = Readonly<{
   unit: ResponseUnit;
+  /** What the curves kept in the plan count; in another unit a line is estimated, since its own curve says nothing of it. */
+  planUnit: ResponseUnit | null;
   population: number;
   /** Lines without a curve of their own get one from rate card, market size and channel. */
   isEstimating: boolean;
+  commissionBasisPoints: number;
 }>;
 
 /** True when no line has a curve of its own: then all of them are estimated, and can be compared. */
 export function hasNoCurves(lines: readonly LineResponse[]): boolean {
-  return lines.every((line) => !curveSchema.safeParse(line.curve).success);
+  return lines.every(hasNoCurve);
 }
 
 /**
@@ -77,10 +63,11 @@ export function hasNoCurves(lines: readonly LineResponse[]): boolean {
 export function splitLines(lines: readonly LineResponse[], basis: SplitBasis): SplitLines {
   const found: SplitLine[] = [];
   const left: LeftLine[] = [];
+  const countsUnit = basis.unit === basis.planUnit;
   for (const line of lines) {
     const group = channelGroup(line.channel);
     const own = curveSchema.safeParse(line.curve);
-    if (own.success) {
+    if (own.success && countsUnit) {
       found.push({
         line,
         group,
@@ -90,35 +77,32 @@ export function splitLines(lines: readonly LineResponse[], basis: SplitBasis): S
       });
       continue;
     }
-    const estimate = basis.isEstimating
-      ? estimateCurve({ channel: line.channel, rate: line.rate, ...basis })
-      : undefined;
-    if (estimate?.kind === 'estimated') {
-      const share = shareOfChannel(line, lines);
-      const text = estimate.issues.map((issue) => issue.message).join(' ');
-      found.push({
-        line,
-        group,
-        band: scaled(estimate.curves, share),
-        source: 'benchmark',
-        basis:
-          share < 1
-            ? `${text} It has ${Math.round(100 * share)} % of its channel's ceiling, by its present money.`
-            : text,
-      });
-    } else
-      left.push({
-        line,
-        reason: estimate ? estimate.issues.map((issue) => issue.message).join(' ') : 'It has no response curve yet.',
-      });
+    if (!basis.isEstimating && countsUnit) {
+      left.push({ line, reason: 'It has no response curve yet.' });
+      continue;
+    }
+    const rate = rateOnBasis(line.rate, 'gross', basis.commissionBasisPoints);
+    const estimate = estimateCurve({ channel: line.channel, rate, unit: basis.unit, population: basis.population });
+    const text = estimate.issues.map((issue) => issue.message).join(' ');
+    if (estimate.kind === 'refused') {
+      left.push({ line, reason: `It can't be counted in ${UNITS[basis.unit].plural}. ${text}` });
+      continue;
+    }
+    const share = shareOfChannel(line, countsUnit ? lines.filter(hasNoCurve) : lines);
+    const notes = [
+      ...(own.success ? [`Its own curve does not count ${UNITS[basis.unit].plural}, so this is an estimate.`] : []),
+      text,
+      ...(share < 1 ? [`It has ${Math.round(100 * share)} % of its channel's ceiling, by its present money.`] : []),
+    ];
+    found.push({ line, group, band: scaled(estimate.curves, share), source: 'benchmark', basis: notes.join(' ') });
   }
   return { lines: found, left };
 }
 
-function shareOfChannel(line: LineResponse, lines: readonly LineResponse[]): number {
-  const siblings = lines.filter(
-    (other) => other.channel === line.channel && !curveSchema.safeParse(other.curve).success,
-  );
+const hasNoCurve = (line: LineResponse) => !curveSchema.safeParse(line.curve).success;
+
+function shareOfChannel(line: LineResponse, sharers: readonly LineResponse[]): number {
+  const siblings = sharers.filter((other) => other.channel === line.channel);
   const total = siblings.reduce((sum, other) => sum + other.budgetCents, 0);
   return total === 0 ? 1 / siblings.length : Math.max(line.budgetCents, 1) / total;
 }
@@ -134,6 +118,16 @@ function scaled(band: CurveBand, share: number): CurveBand {
         }
       : curve;
   return { low: scale(band.low), middle: scale(band.middle), high: scale(band.high) };
+}
+
+/** What the lines of the split bring as the plan stands, what they hold, and what the best next dollar would add. */
+export function standingOf(split: SplitLines, level: BandLevel): Standing {
+  const at = split.lines.map(({ line, band }) => ({ curve: band[level], cents: line.budgetCents }));
+  return {
+    response: at.reduce((sum, { curve, cents }) => sum + responseAt(curve, cents), 0),
+    cents: at.reduce((sum, { cents }) => sum + cents, 0),
+    marginalPerDollar: Math.max(0, ...at.map(({ curve, cents }) => marginalPerDollar(curve, cents))),
+  };
 }
 
 /** Wishes at first: the whole budget, locked lines pinned to what they have, the plan's own limits. */
@@ -176,7 +170,7 @@ export function allocationBody(split: SplitLines, wishes: Wishes, level: BandLev
   });
   return {
     budgetCents: Math.max(0, wishes.budgetCents - heldCents),
-    goal: { kind: 'maximize_response' },
+    goal: wishes.goal ?? { kind: 'maximize_response' },
     lines: split.lines.map(({ line, band }) => {
       const wish = wishOf(wishes, line.id);
       const limits =
