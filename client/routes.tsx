@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { campaignStatusSchema } from '../shared/contracts/campaigns.ts';
 import { flowchartQuerySchema } from '../shared/contracts/plans.ts';
 import { FLOWCHART_MEASURES } from '../shared/domain/audience/measured-flowchart.ts';
+import { AIMS, GOAL_UNITS } from './allocation/goals/split-goal.ts';
 import { ErrorNotice } from './parts/notices.tsx';
 import { NotFound } from './parts/not-found.tsx';
 import { sessionQuery } from './people/session.ts';
@@ -103,6 +104,15 @@ const compareRoute = createRoute({
 const splitRoute = createRoute({
   getParentRoute: () => campaignRoute,
   path: '/split',
+  validateSearch: z.object({
+    unit: z.enum(GOAL_UNITS).optional().catch(undefined),
+    aim: z.enum(AIMS).optional().catch(undefined),
+    want: z.number().positive().max(1e15).optional().catch(undefined),
+    value: z.number().positive().max(1e9).optional().catch(undefined),
+    view: z.enum(['scenarios']).optional().catch(undefined),
+    pick: z.string().optional().catch(undefined),
+    scenario: z.string().optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('./allocation/split-page.tsx'), 'SplitPage'),
 });
 

@@ -2,14 +2,15 @@ import { Button, NumberInput, Switch } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { PlanResponse } from '../../shared/contracts/plans.ts';
-import { responseAt } from '../../shared/domain/allocation/curves/response.ts';
 import { money } from '../format.ts';
 import { sayDone } from '../parts/announce.ts';
 import { AmountField } from '../parts/amount-field.tsx';
 import { channelColor } from '../parts/channel-dot.tsx';
+import { RowsSkeleton } from '../parts/notices.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Segmented } from '../parts/segmented.tsx';
@@ -18,6 +19,8 @@ import { usePlanEditor } from '../plans/plan-editor.ts';
 import { usePlanStep } from '../plans/plan-steps.ts';
 import { BandTable } from './band-table.tsx';
 import { CurveChart } from './curve-chart.tsx';
+import { GoalBar } from './goals/goal-bar.tsx';
+import { aimWords, allocationGoal, goalOf, UNITS, unitOfPlan } from './goals/split-goal.ts';
 import { GroupLimits } from './group-limits.tsx';
 import {
   allocationBody,
@@ -25,37 +28,58 @@ import {
   hasNoCurves,
   splitEdits,
   splitLines,
-  unitOf,
+  standingOf,
   wishOf,
   type BandLevel,
   type GroupId,
   type Wish,
+  type Wishes,
 } from './split-model.ts';
+import { wishesOf } from './scenarios/scenario-model.ts';
 import { allocationQuery } from './split-queries.ts';
 import { SplitHeadline } from './split-headline.tsx';
 import { LeftOut, SplitRefused } from './split-notes.tsx';
 import { SplitRow } from './split-row.tsx';
 import classes from './split.module.css';
 
-/** People of the market when nobody said otherwise; shown and editable wherever a benchmark rests on it. */
-const PEOPLE_IN_MARKET = 6_000_000;
+const ScenariosView = lazy(() =>
+  import('./scenarios/scenarios-view.tsx').then((module) => ({ default: module.ScenariosView })),
+);
+
 const SETTLE_MS = 120;
 
 /** The desk where the budget is split: wishes above, lines with their curves, the chosen curve and what it rests on below. */
 export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan: PlanResponse }) {
   const mayEdit = useMay('edit');
+  const search = useSearch({ from: '/signed-in/campaigns/$campaignId/split' });
+  const navigate = useNavigate({ from: '/campaigns/$campaignId/split' });
+  const isScenarios = search.view === 'scenarios';
+  const show = (view: 'desk' | 'scenarios') =>
+    void navigate({
+      search: ({ unit, aim, want, value }) => ({
+        ...{ unit, aim, want, value },
+        ...(view === 'scenarios' ? { view } : {}),
+      }),
+      replace: true,
+    });
   const editor = usePlanEditor(plan);
-  const { unit, word } = unitOf(campaign);
-  const [population, setPopulation] = useState(PEOPLE_IN_MARKET);
+  const planUnit = unitOfPlan(campaign);
+  const unit = search.unit ?? planUnit ?? 'impressions';
+  const word = UNITS[unit].plural;
+  const [population, setPopulation] = useState(campaign.peopleInMarket);
+  const { commissionBasisPoints } = campaign;
   const [level, setLevel] = useState<BandLevel>('middle');
   const [wishes, setWishes] = useState(() => firstWishes(plan.lines, campaign.budgetCents));
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [isEstimating, setEstimating] = useState(() => hasNoCurves(plan.lines));
   const split = useMemo(
-    () => splitLines(editor.lines, { unit, population, isEstimating }),
-    [editor.lines, unit, population, isEstimating],
+    () => splitLines(editor.lines, { unit, planUnit, population, isEstimating, commissionBasisPoints }),
+    [editor.lines, unit, planUnit, population, isEstimating, commissionBasisPoints],
   );
-  const [settled] = useDebouncedValue(wishes, SETTLE_MS);
+  const standing = useMemo(() => standingOf(split, level), [split, level]);
+  const goal = useMemo(() => goalOf(search, campaign, standing), [search, campaign, standing]);
+  const asked = useMemo((): Wishes => ({ ...wishes, goal: allocationGoal(goal) }), [wishes, goal]);
+  const [settled] = useDebouncedValue(asked, SETTLE_MS);
   const body = useMemo(() => allocationBody(split, settled, level), [split, settled, level]);
   const answer = useQuery(allocationQuery(body));
   const revise = usePlanStep(plan, () => sayDone('Look at the split again on the new draft, then apply it.'));
@@ -75,8 +99,7 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
   const hasBenchmarks = split.lines.some((one) => one.source === 'benchmark');
   const setWish = (id: string, change: Partial<Wish>) =>
     setWishes((before) => ({ ...before, lines: { ...before.lines, [id]: { ...wishOf(before, id), ...change } } }));
-  const responseNow = split.lines.reduce((sum, { line, band }) => sum + responseAt(band[level], line.budgetCents), 0);
-  const isSettled = settled === wishes && !answer.isFetching;
+  const isSettled = settled === asked && !answer.isFetching;
   const apply = () => {
     editor.apply('Apply the split', edits);
     sayDone('The split is in the plan. One undo takes it back.');
@@ -86,7 +109,7 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
       <PageHead
         title="Budget split"
         tab={`Split of ${campaign.name}`}
-        note={`Most ${word} for the money, over plan ${plan.version}`}
+        note={`${aimWords(goal.aim, unit).choice}: ${word}, over plan ${plan.version}`}
         actions={
           mayEdit && (
             <>
@@ -100,7 +123,7 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
                   Undo{editor.undoLabel ? `: ${editor.undoLabel.toLowerCase()}` : ''}
                 </Button>
               )}
-              {plan.status === 'draft' ? (
+              {plan.status === 'draft' && !isScenarios ? (
                 <Button
                   leftSection={<IconCheck size={16} />}
                   disabled={edits.length === 0 || !isSettled || Boolean(answer.error)}
@@ -120,12 +143,53 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
           )
         }
       />
-      <div className={classes.stack}>
-        <SplitHeadline answer={answer.data} responseNow={responseNow} word={word} changed={edits.length} />
+      <div className={classes.views}>
+        <Segmented
+          label="What to show"
+          value={isScenarios ? 'scenarios' : 'desk'}
+          options={[
+            { value: 'desk', label: 'This split' },
+            { value: 'scenarios', label: 'Scenarios' },
+          ]}
+          onChange={show}
+        />
+      </div>
+      {isScenarios && (
+        <Suspense fallback={<RowsSkeleton rows={8} height={30} />}>
+          <ScenariosView
+            {...{ campaign, plan, editor, body, word }}
+            responseNow={standing.response}
+            answer={answer.data}
+            desk={{ level, population, isEstimating }}
+            onLoad={(scenario) => {
+              if (scenario.desk) {
+                setLevel(scenario.desk.level);
+                setPopulation(scenario.desk.population);
+                setEstimating(scenario.desk.isEstimating);
+              }
+              setWishes(wishesOf(scenario));
+              show('desk');
+            }}
+          />
+        </Suspense>
+      )}
+      <div className={classes.stack} hidden={isScenarios}>
+        <SplitHeadline
+          answer={answer.data}
+          goal={goal}
+          standing={standing}
+          budgetCents={body.budgetCents ?? 0}
+          changed={edits.length}
+        />
         <Panel>
+          <GoalBar
+            goal={goal}
+            isEstimated={hasBenchmarks}
+            onGoal={(change) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
+          />
           <div className={classes.controls}>
             <AmountField
-              label="Budget to split, $"
+              label={goal.aim === 'most' ? 'Budget to split, $' : 'At most, $'}
               w={150}
               cents={wishes.budgetCents}
               onCents={(cents) => setWishes({ ...wishes, budgetCents: cents ?? campaign.budgetCents })}
@@ -135,7 +199,7 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
               wishes={wishes}
               onGroup={(id: GroupId, wish) => setWishes({ ...wishes, groups: { ...wishes.groups, [id]: wish } })}
             />
-            {!hasNoCurves(editor.lines) && (split.left.length > 0 || isEstimating) && (
+            {unit === planUnit && !hasNoCurves(editor.lines) && (split.left.length > 0 || isEstimating) && (
               <Switch
                 label="Estimate missing curves"
                 checked={isEstimating}
