@@ -42,6 +42,7 @@ import { createKeysService } from './people/keys.service.ts';
 import { createPeopleModel } from './people/people.model.ts';
 import { peopleEndpoints } from './people/people.routes.ts';
 import { createPeopleService } from './people/people.service.ts';
+import { flightEndpoints } from './plans/flights.routes.ts';
 import { planEndpoints } from './plans/plans.routes.ts';
 import { scheduleReachEndpoints } from './reach/reach.routes.ts';
 import { createReachService } from './reach/reach.service.ts';
@@ -180,6 +181,7 @@ export async function compose(input: ComposeInput) {
     ...jobEndpoints(jobs),
     ...campaignEndpoints(campaigns),
     ...planEndpoints(plans, readPlan),
+    ...flightEndpoints({ flights, audit: audit.record }),
     ...allocationEndpoints({ clock }),
     ...reachEndpoints(),
     ...scheduleReachEndpoints(reach),

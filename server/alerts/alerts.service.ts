@@ -8,7 +8,7 @@ import { systemActor, type Actor } from '../http/actor.ts';
 import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
 import type { CampaignFigures } from '../pacing/campaign-figures.ts';
-import { GUARD_NAME } from '../pacing/pacing.service.ts';
+import { GUARD_NAME, hasGuardActed } from '../pacing/guard.ts';
 import { notFound, refuse, stale } from '../refusal.ts';
 import type { SecretBox } from '../webhooks/secrets.ts';
 import type { AlertSettingsModel, StoredAlertSettings } from './alert-settings.model.ts';
@@ -71,17 +71,19 @@ export function createAlertsService(input: AlertsServiceInput) {
     if (changed) announce({ kind: 'alert', campaignId: alert.campaignId, id: alert.id });
   };
 
-  /** The guard's deed: pause, say so in the flight's history, the audit trail and the alert. */
-  const guard = async (figures: CampaignFigures, finding: Finding): Promise<void> => {
-    if (figures.flights.find(({ flight }) => flight.id === finding.subjectId)?.flight.status !== 'active') return;
-    await input.pauseFlight(finding.subjectId, GUARD_NAME, `Paused by the overspend guard: ${finding.message}`);
+  /** The guard's deed, once for a cause: pause, say so in the flight's history, the audit trail and the alert. */
+  const guard = async (figures: CampaignFigures, finding: Finding, since: number): Promise<void> => {
+    const flight = figures.running.get(finding.subjectId);
+    if (flight?.status !== 'active' || hasGuardActed(flight, since)) return;
+    const note = `Paused by the overspend guard: ${finding.message}`;
+    await input.pauseFlight(finding.subjectId, GUARD_NAME, note);
     await input.audit({
-      actor: systemActor(GUARD_NAME),
-      action: 'paused',
-      noun: 'flight',
-      targetId: finding.subjectId,
+      ...{ actor: systemActor(GUARD_NAME), action: 'paused', noun: 'flight', targetId: finding.subjectId },
       campaignId: figures.campaign.id,
+      before: { status: flight.status },
+      after: { status: 'paused', note },
     });
+    announce({ kind: 'pacing', campaignId: figures.campaign.id, id: finding.subjectId });
   };
 
   const check = async (campaignId: string): Promise<void> => {
@@ -101,7 +103,7 @@ export function createAlertsService(input: AlertsServiceInput) {
       else if (finding.level === 'raise' && alert) await seeAgain(alert, finding, now);
       else if (finding.level === 'clear' && alert) await resolve(alert, now);
       if (finding.level === 'raise' && finding.rule === 'overspend_guard' && stored.settings.guard === 'pause')
-        await guard(figures, finding);
+        await guard(figures, finding, alert?.openedAt ?? now);
     }
     await tell(figures, stored, now);
   };

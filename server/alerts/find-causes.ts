@@ -9,7 +9,9 @@ import {
 } from '../../shared/domain/pacing/alerts.ts';
 import { mustStop, stopReserveCents, type GuardInput } from '../../shared/domain/pacing/overspend-guard.ts';
 import type { FlightFigures } from '../pacing/flight-figures.ts';
+import { resumedAfterGuard } from '../pacing/guard.ts';
 import { isStalled } from '../pacing/pacing-response.ts';
+import type { RunningFlight } from '../plans/flights.model.ts';
 import { feedFindings, type FeedFacts } from './feed-findings.ts';
 import { inMarketTime, type Finding } from './finding.ts';
 import type { CampaignFigures } from '../pacing/campaign-figures.ts';
@@ -129,15 +131,20 @@ export function guardInputOf(figures: FlightFigures, asOf: number): GuardInput |
   };
 }
 
-/** The guard looks after flights whose platform does not stop by itself. */
-function guardFinding(figures: FlightFigures, asOf: number): Finding[] {
+/**
+ * The guard looks after flights whose platform does not stop by itself, also ones that deliver before they should. A flight
+ * it holds keeps its alert; what somebody resumed is told as such.
+ */
+function guardFinding(figures: FlightFigures, asOf: number, running: RunningFlight | undefined): Finding[] {
   const { flight, spend } = figures;
-  if (flight.hardStop || (flight.status !== 'active' && flight.status !== 'paused')) return [];
+  const mayOverspend = flight.status === 'active' || flight.status === 'paused' || spend.pacing.kind === 'measured';
+  if (flight.hardStop || flight.status === 'completed' || !mayOverspend) return [];
   const guard = guardInputOf(figures, asOf);
   const delivered = spend.pacing.deliveredCents;
   if (!guard || delivered === null) return [flightFinding(figures, 'overspend_guard', 'hold', 'critical', '')];
   const isOver = mustStop(delivered, spend.pacing.budgetCents, guard);
-  const message = `${labelOf(figures)} has spent ${formatCents(delivered)} of ${formatCents(spend.pacing.budgetCents)}; with ${formatCents(stopReserveCents(guard))} still on its way it would overspend.`;
+  const resumedBy = running ? resumedAfterGuard(running, 0) : null;
+  const message = `${labelOf(figures)} has spent ${formatCents(delivered)} of ${formatCents(spend.pacing.budgetCents)}; with ${formatCents(stopReserveCents(guard))} still on its way it would overspend.${resumedBy ? ` ${resumedBy} resumed it.` : ''}`;
   return [flightFinding(figures, 'overspend_guard', isOver ? 'raise' : 'clear', 'critical', message)];
 }
 
@@ -154,7 +161,7 @@ export function findCauses(input: {
     ...projectionFindings(flight, settings),
     stalledFinding(flight, figures.today),
     costFinding(flight),
-    ...(settings.guard === 'off' ? [] : guardFinding(flight, figures.asOf)),
+    ...(settings.guard === 'off' ? [] : guardFinding(flight, figures.asOf, figures.running.get(flight.flight.id))),
   ]);
   const ofUpcoming = input.upcoming.map(({ cause, dueAt, leadMs, ...subject }): Finding => {
     const { level } = deadlineSignal({ cause, dueAt, now: figures.asOf, leadMs });

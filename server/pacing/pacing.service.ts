@@ -8,13 +8,11 @@ import type {
 import type { Instant } from '../../shared/domain/calendar/zone.ts';
 import { DEFAULT_BANDS, type PaceBands } from '../../shared/domain/pacing/flight-pacing.ts';
 import type { StoredCampaign } from '../campaigns/campaigns.model.ts';
-import type { RunningFlight } from '../plans/flights.model.ts';
 import { refuse } from '../refusal.ts';
 import { createCampaignFigures, type CampaignFiguresInput } from './campaign-figures.ts';
+import { guardNote } from './guard.ts';
 import { groupOf, rowOfFlight, rowOfFlights, type RowIdentity } from './pacing-response.ts';
 import { seriesOf } from './pacing-series.ts';
-
-export const GUARD_NAME = 'overspend guard';
 
 export type PacingQuery = Readonly<{ asOf?: Instant | undefined; known?: PacingKnown | undefined }>;
 export type SeriesQuery = PacingQuery &
@@ -30,7 +28,7 @@ export function createPacingService(input: CampaignFiguresInput) {
     async read(campaignId: string, query: PacingQuery = {}): Promise<PacingResponse> {
       const all = await figures(campaignId, query);
       const { campaign, plan, bands, today } = all;
-      const flights = all.flights.map((one) => rowOfFlight(one, today, stoppedNote(all.running.get(one.flight.id))));
+      const flights = all.flights.map((one) => rowOfFlight(one, today, guardNote(all.running.get(one.flight.id))));
       const campaignRow = rowOfFlights(
         identityOf(campaign, { kind: 'campaign', id: campaign.id, label: campaign.name }),
         all.flights,
@@ -122,13 +120,6 @@ function identityOf(
     endDay,
     ...fields,
   };
-}
-
-function stoppedNote(flight: RunningFlight | undefined): string | null {
-  const last = flight?.history.at(-1);
-  return flight?.status === 'paused' && last?.by === GUARD_NAME
-    ? (last.note ?? 'The overspend guard paused it.')
-    : null;
 }
 
 function countByStatus(rows: readonly PacingRow[]): Record<PacingStatus, number> {
