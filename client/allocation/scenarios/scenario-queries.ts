@@ -1,0 +1,135 @@
+import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
+import type { z } from 'zod';
+import {
+  frontierAnswerSchema,
+  scenarioAnswerSchema,
+  scenarioComparisonSchema,
+  scenarioListSchema,
+  scenarioResponseSchema,
+  type ScenarioSummary,
+  type createScenarioRequestSchema,
+  type frontierRequestSchema,
+  type UpdateScenarioRequest,
+  type whatIfRequestSchema,
+} from '../../../shared/contracts/scenarios.ts';
+import { call } from '../../api.ts';
+import { sayDone, sayFailed } from '../../parts/announce.ts';
+import { queryClient } from '../../query-client.ts';
+
+const PAGE = 100;
+
+async function allScenarios(campaignId: string, signal: AbortSignal): Promise<readonly ScenarioSummary[]> {
+  const found: ScenarioSummary[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await call({
+      path: `/api/v1/campaigns/${campaignId}/scenarios`,
+      query: { limit: PAGE, cursor },
+      answer: scenarioListSchema,
+      signal,
+    });
+    found.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return found;
+}
+
+/** All scenarios of a campaign, in short. */
+export function scenariosQuery(campaignId: string) {
+  return queryOptions({
+    queryKey: ['scenario', campaignId, 'list'],
+    queryFn: ({ signal }) => allScenarios(campaignId, signal),
+  });
+}
+
+/** One scenario with its inputs and answer. */
+export function scenarioQuery(campaignId: string, id: string) {
+  return queryOptions({
+    queryKey: ['scenario', campaignId, 'one', id],
+    queryFn: ({ signal }) => call({ path: `/api/v1/scenarios/${id}`, answer: scenarioResponseSchema, signal }),
+  });
+}
+
+/** The plan and up to four scenarios side by side. */
+export function comparisonQuery(campaignId: string, ids: readonly string[]) {
+  return queryOptions({
+    queryKey: ['scenario', campaignId, 'compare', ids.join(',')],
+    queryFn: ({ signal }) =>
+      call({
+        path: `/api/v1/campaigns/${campaignId}/scenarios/compare`,
+        query: { ids: ids.join(',') },
+        answer: scenarioComparisonSchema,
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The answer of inputs under changes, not kept. */
+export function whatIfQuery(body: z.input<typeof whatIfRequestSchema>) {
+  return queryOptions({
+    queryKey: ['what-if', null, body],
+    queryFn: ({ signal }) =>
+      call({ method: 'POST', path: '/api/v1/calculations/what-if', body, answer: scenarioAnswerSchema, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    retry: false,
+  });
+}
+
+/** The best response by total. */
+export function frontierQuery(body: z.input<typeof frontierRequestSchema>) {
+  return queryOptions({
+    queryKey: ['frontier', null, body],
+    queryFn: ({ signal }) =>
+      call({ method: 'POST', path: '/api/v1/calculations/frontier', body, answer: frontierAnswerSchema, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    retry: false,
+    enabled: body.inputs.request.lines.length > 0,
+  });
+}
+
+const refresh = (campaignId: string) => void queryClient.invalidateQueries({ queryKey: ['scenario', campaignId] });
+
+/** Keeps a split as a scenario of the plan. */
+export function useSaveScenario(planId: string, onSaved: (id: string) => void) {
+  return useMutation({
+    mutationFn: (body: z.input<typeof createScenarioRequestSchema>) =>
+      call({ method: 'POST', path: `/api/v1/plans/${planId}/scenarios`, body, answer: scenarioResponseSchema }),
+    onSuccess(saved) {
+      refresh(saved.campaignId);
+      sayDone(`“${saved.name}” is kept with everything it rests on.`);
+      onSaved(saved.id);
+    },
+  });
+}
+
+/** Renames a scenario or changes its what-ifs. */
+export function useEditScenario(onSaved: () => void) {
+  return useMutation({
+    mutationFn: ({ id, rev, ...body }: UpdateScenarioRequest & { id: string; rev: number }) =>
+      call({
+        method: 'PATCH',
+        path: `/api/v1/scenarios/${id}`,
+        body,
+        ifMatchRev: rev,
+        answer: scenarioResponseSchema,
+      }),
+    onSuccess(saved) {
+      queryClient.setQueryData(scenarioQuery(saved.campaignId, saved.id).queryKey, saved);
+      refresh(saved.campaignId);
+      onSaved();
+    },
+  });
+}
+
+/** Deletes a scenario. */
+export function useDeleteScenario(campaignId: string) {
+  return useMutation({
+    mutationFn: ({ id, rev }: { id: string; rev: number }) =>
+      call({ method: 'DELETE', path: `/api/v1/scenarios/${id}`, ifMatchRev: rev }),
+    onSuccess: () => refresh(campaignId),
+    onError: sayFailed,
+  });
+}
