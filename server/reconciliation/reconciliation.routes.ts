@@ -24,16 +24,23 @@ import { may } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { refuse } from '../refusal.ts';
 import type { StoredImport, StoredProfile, StoredRow } from './as-run.model.ts';
-import type { AsRunFile, AsRunService } from './as-run.service.ts';
+import type { AsRunService } from './as-run.service.ts';
+import { LIMIT_BYTES, tooLarge, type AsRunFile } from './import/file-rows.ts';
+import { uploadOf } from './import/upload.ts';
 import type { PostingService } from './posting.service.ts';
 
 const tag = 'reconciliation';
 
-function toImportResponse(one: StoredImport): AsRunImportResponse {
+function toImportResponse({
+  toleranceMinutes: _,
+  isWhole: __,
+  touchedAt: ___,
+  ...one
+}: StoredImport): AsRunImportResponse {
   return { ...one, createdAt: new Date(one.createdAt).toISOString() };
 }
 
-function toRowResponse({ minute, note: _note, ...row }: StoredRow): AsRunRowResponse {
+function toRowResponse({ minute, note: _note, outcome: _outcome, ...row }: StoredRow): AsRunRowResponse {
   return {
     ...row,
     clock: minute === null ? null : formatClock(minute),
@@ -75,8 +82,9 @@ function importCalls(asRun: AsRunService): readonly Endpoint[] {
       status: 201,
       async handle({ params, query, actor, requestId, req }) {
         const format = formatOf(req);
+        if (Number(req.get('content-length') ?? 0) > LIMIT_BYTES) throw tooLarge();
         const { fileName = format === 'csv' ? 'as-run.csv' : 'as-run.xml', ...options } = query;
-        const file: AsRunFile = { ...options, format, fileName, chunks: req as AsyncIterable<Buffer> };
+        const file: AsRunFile = { ...options, format, fileName, chunks: uploadOf(req) };
         return { body: toImportResponse(await asRun.importFile(params.id, file, { actor, requestId })) };
       },
     }),

@@ -11,7 +11,8 @@ import {
 
 /** Which columns of a station's CSV hold what; names are compared without case and outer spaces. */
 export const asRunProfileRequestSchema = z.strictObject({
-  name: nameSchema,
+  name: nameSchema.describe('The station or vendor; a profile of the same name is replaced.'),
+  station: z.string().trim().min(1).max(20).optional().describe('The station of files that do not name it.'),
   columns: z.strictObject({
     station: z
       .string()
@@ -77,6 +78,7 @@ export const unmatchedReasonSchema = z.enum([
   'outside_tolerance',
   'wrong_weekday',
   'outside_flight',
+  'still_to_come',
   'duplicate',
   'already_aired',
   'ambiguous',

@@ -20,14 +20,14 @@ import type { LoadOrder, LoadReport } from './ingest-load.ts';
 const PLACEMENT_DAYS = 28;
 
 /** The whole server on a durable store in a fresh folder, and a process that posts to it. */
-export async function startServerUnderLoad() {
+export async function startServerUnderLoad(clock = systemClock) {
   const dataDir = mkdtempSync(join(tmpdir(), 'flightboard-bench-'));
   const store = process.env['MONGODB_URI'] ? null : await startEmbeddedStore({ dataDir });
   const connection = await connectDatabase(store?.uri ?? process.env['MONGODB_URI'] ?? '');
   const flightboard = await compose({
     ...{
       connection,
-      clock: systemClock,
+      clock,
       logger: pino({ level: 'silent' }),
       randomBytes,
       secret: 'a secret for benches only, 32 characters',
@@ -75,6 +75,7 @@ export async function startServerUnderLoad() {
   return {
     connection,
     flightboard,
+    port,
     sourceId: source.id,
     /** Has the other process send posts and waits for its report. */
     async load(order: Partial<LoadOrder> & Pick<LoadOrder, 'posts' | 'rowsPerPost' | 'inFlight'>): Promise<LoadReport> {

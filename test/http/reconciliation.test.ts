@@ -100,11 +100,12 @@ describe('as-run and posting over HTTP', () => {
       line(c, { time: '06:00:00' }),
       line(c, { station: 'WXXX' }),
       line(c, { status: 'Eaten by the dog' }),
+      line(c, { day: '2026-10-01' }),
       line(c, { day: '2027-02-01' }),
       'WQPA,never,17:00,NFWD0000001H,:30,Aired',
     ]);
     const { unmatchedBy, matched, unmatched } = answer.body as AsRunImportResponse;
-    expect([matched, unmatched]).to.deep.equal([1, 9]);
+    expect([matched, unmatched]).to.deep.equal([1, 10]);
     expect(unmatchedBy).to.deep.equal({
       duplicate: 1,
       twin_definition: 1,
@@ -114,10 +115,11 @@ describe('as-run and posting over HTTP', () => {
       unknown_station: 1,
       unknown_status: 1,
       outside_flight: 1,
+      still_to_come: 1,
       unreadable: 1,
     });
     const rows = await rowsOf(answer.body.id);
-    expect(rows.map(({ rowNumber }) => rowNumber)).to.deep.equal([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(rows.map(({ rowNumber }) => rowNumber)).to.deep.equal([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     const queued = rows.find(({ reason }) => reason === 'twin_definition');
     expect(queued?.candidateSpotIds).to.deep.equal([b?.id]);
     const resolved = (await post(

@@ -37,7 +37,7 @@ type Body = Record<string, unknown> & { id: string };
 
 /** Posts as a role and gives the body, failing with the problem document when the status is another. */
 export async function post(
-  app: TestApp,
+  app: Pick<TestApp, 'agent' | 'as'>,
   path: string,
   body: object,
   options: { role?: 'admin' | 'buyer' | 'manager'; status?: number } = {},
@@ -52,14 +52,14 @@ export async function post(
 }
 
 /** A campaign with a draft plan of both lines, $50,000.00 in all. */
-export async function draftPlan(app: TestApp): Promise<{ campaignId: string; planId: string }> {
+export async function draftPlan(app: Pick<TestApp, 'agent' | 'as'>): Promise<{ campaignId: string; planId: string }> {
   const campaign = await post(app, '/api/v1/campaigns', campaignRequest);
   const plan = await post(app, `/api/v1/campaigns/${campaign.id}/plans`, { lines: [streamingLine, newsLine] });
   return { campaignId: campaign.id, planId: plan.id };
 }
 
 /** The same, submitted and approved. */
-export async function approvedPlan(app: TestApp): Promise<{ campaignId: string; planId: string }> {
+export async function approvedPlan(app: Pick<TestApp, 'agent' | 'as'>): Promise<{ campaignId: string; planId: string }> {
   const ids = await draftPlan(app);
   await post(app, `/api/v1/plans/${ids.planId}/submit`, {}, { status: 200 });
   await post(app, `/api/v1/plans/${ids.planId}/approve`, {}, { status: 200, role: 'manager' });

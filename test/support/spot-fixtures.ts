@@ -3,7 +3,7 @@ import type { TestApp } from './app.ts';
 import { approvedPlan, post } from './campaign-fixtures.ts';
 
 /** Creatives of the campaign, approved: two :30 testimonials with signed releases, shares 60 and 40. */
-export async function approvedCreatives(app: TestApp, campaignId: string): Promise<readonly string[]> {
+export async function approvedCreatives(app: Pick<TestApp, 'agent' | 'as'>, campaignId: string): Promise<readonly string[]> {
   const ids: string[] = [];
   for (const [title, adId, rotationWeight] of [
     ['Maria, baker', 'NFWD0000001H', 60],
@@ -37,7 +37,7 @@ export async function approvedCreatives(app: TestApp, campaignId: string): Promi
 
 /** An approved plan with approved copy and its spots scheduled. */
 export async function scheduledCampaign(
-  app: TestApp,
+  app: Pick<TestApp, 'agent' | 'as'>,
 ): Promise<{ campaignId: string; planId: string; creativeIds: readonly string[] }> {
   const ids = await approvedPlan(app);
   const creativeIds = await approvedCreatives(app, ids.campaignId);
@@ -47,7 +47,7 @@ export async function scheduledCampaign(
 
 /** All spots of a campaign, in the order they air. */
 export async function listSpots(
-  app: TestApp,
+  app: Pick<TestApp, 'agent' | 'as'>,
   campaignId: string,
   query: Record<string, string> = {},
 ): Promise<readonly SpotResponse[]> {
@@ -60,6 +60,6 @@ export async function listSpots(
 }
 
 /** Takes a step with a spot and gives what it became. */
-export async function step(app: TestApp, spotId: string, name: string, body: object = {}): Promise<SpotResponse> {
+export async function step(app: Pick<TestApp, 'agent' | 'as'>, spotId: string, name: string, body: object = {}): Promise<SpotResponse> {
   return (await post(app, `/api/v1/spots/${spotId}/${name}`, body, { status: 200 })) as unknown as SpotResponse;
 }

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse';
 import { Readable } from 'node:stream';
-import type { AsRunProfileRequest } from '../../shared/contracts/reconciliation.ts';
-import { refuse } from '../refusal.ts';
+import type { AsRunProfileRequest } from '../../../shared/contracts/reconciliation.ts';
+import { refuse } from '../../refusal.ts';
 import type { RawRow } from './as-run-row.ts';
 
 type Columns = AsRunProfileRequest['columns'];
@@ -57,6 +57,8 @@ export async function* readCsv(
       throw refuse('invalid', 'not_csv', `The file is not CSV as expected: ${(error as Error).message.slice(0, 200)}`);
     }
     throw error;
+  } finally {
+    source.destroy();
   }
   if (!places) throw refuse('invalid', 'empty_file', 'The file is empty: the first line must name the columns.');
 }
