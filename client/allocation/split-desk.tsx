@@ -160,7 +160,7 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
             {...{ campaign, plan, editor, body, word }}
             responseNow={standing.response}
             answer={answer.data}
-            desk={{ level, population, isEstimating }}
+            desk={{ unit, level, population, isEstimating }}
             onLoad={(scenario) => {
               if (scenario.desk) {
                 setLevel(scenario.desk.level);
@@ -168,7 +168,7 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
                 setEstimating(scenario.desk.isEstimating);
               }
               setWishes(wishesOf(scenario));
-              show('desk');
+              void navigate({ search: { unit: scenario.desk?.unit ?? search.unit }, replace: true });
             }}
           />
         </Suspense>

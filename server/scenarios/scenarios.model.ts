@@ -1,10 +1,11 @@
 import { Schema, type Connection } from 'mongoose';
+import type { CreateScenarioRequest } from '../../shared/contracts/scenarios.ts';
 import type { ScenarioInputs, WhatIf } from '../../shared/domain/allocation/scenarios/scenario.ts';
 import type { ScenarioAnswer } from '../../shared/domain/allocation/scenarios/solve-scenario.ts';
 import { afterId } from '../db/pages.ts';
 
 type Who = Readonly<{ id: string; name: string }>;
-type Desk = Readonly<{ level: 'low' | 'middle' | 'high'; population: number; isEstimating: boolean }>;
+type Desk = NonNullable<CreateScenarioRequest['desk']>;
 
 /** A split of a plan under what could be otherwise, kept with everything it rests on and its answer. */
 export type StoredScenario = Readonly<{

@@ -16,7 +16,7 @@ import type { StoredScenario } from './scenarios.model.ts';
 import type { ScenarioComparison, ScenariosService } from './scenarios.service.ts';
 
 function toSummary(scenario: StoredScenario): ScenarioSummary {
-  const { answer, inputs: _inputs, opponentFrom: _from, desk: _desk, changes, ...words } = scenario;
+  const { answer, inputs: _inputs, opponentFrom: _from, desk, changes, ...words } = scenario;
   return {
     ...words,
     changes: changes as ScenarioSummary['changes'],
@@ -25,11 +25,12 @@ function toSummary(scenario: StoredScenario): ScenarioSummary {
     totalCents: answer.totalCents + answer.heldCents,
     response: answer.response,
     status: answer.proof.status,
+    unit: desk?.unit ?? null,
   };
 }
 
 function toResponse(scenario: StoredScenario): ScenarioResponse {
-  const { totalCents: _total, response: _response, status: _status, ...words } = toSummary(scenario);
+  const { totalCents: _total, response: _response, status: _status, unit: _unit, ...words } = toSummary(scenario);
   const { inputs, opponentFrom, desk, answer } = scenario;
   return {
     ...words,
@@ -45,8 +46,16 @@ function toComparison({ planId, planVersion, stored, ...table }: ScenarioCompari
     ...table,
     plan: { ...table.plan, id: planId, version: planVersion },
     scenarios: table.scenarios.map((column, index) => {
-      const { name = '', rev = 0, changes = [], answer } = stored[index] ?? {};
-      return { ...column, name, rev, changes, byWeek: answer?.byWeek ?? false, issues: answer?.issues ?? [] };
+      const { name = '', rev = 0, changes = [], answer, desk } = stored[index] ?? {};
+      return {
+        ...column,
+        name,
+        rev,
+        changes,
+        unit: desk?.unit ?? null,
+        byWeek: answer?.byWeek ?? false,
+        issues: answer?.issues ?? [],
+      };
     }),
   };
   return response as ComparisonResponse;

@@ -68,8 +68,11 @@ export const scenarioInputsSchema = z.strictObject({
   opponent: z.array(opponentSpendSchema).max(3_000).default([]),
 }) satisfies z.ZodType<ScenarioInputs>;
 
-/** How the desk stood when the scenario was saved: which curves, and what estimates rested on. */
+export const responseUnitSchema = z.enum(['reach', 'impressions', 'grps', 'conversions', 'donations']);
+
+/** How the desk stood when the scenario was saved: what the response counts, which curves, and what estimates rested on. */
 export const deskSchema = z.strictObject({
+  unit: responseUnitSchema,
   level: z.enum(['low', 'middle', 'high']),
   population: z.int().min(1).max(10_000_000_000),
   isEstimating: z.boolean(),
@@ -138,6 +141,7 @@ const scenarioSummarySchema = z.strictObject({
   totalCents: centsSchema,
   response: z.number(),
   status: allocationAnswerSchema.shape.proof.shape.status,
+  unit: responseUnitSchema.nullable().describe('What the response counts; null when nobody said.'),
 });
 export type ScenarioSummary = z.infer<typeof scenarioSummarySchema>;
 export const scenarioListSchema = pageOf(scenarioSummarySchema);
@@ -173,6 +177,7 @@ export const scenarioComparisonSchema = z.strictObject({
       name: z.string(),
       rev: z.int(),
       changes: changesSchema,
+      unit: responseUnitSchema.nullable(),
       totalCents: centsSchema,
       response: z.number(),
       plannedResponse: z.number(),

@@ -2,6 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { LineResponse } from '../../../shared/contracts/plans.ts';
 import type { FrontierAnswer, ScenarioResponse } from '../../../shared/contracts/scenarios.ts';
+import type { ResponseUnit } from '../../../shared/domain/allocation/forecast/cold-start.ts';
 import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
 import { decimal, money, percent, shortCount, shortMoney } from '../../format.ts';
 import type { ChartOption } from '../../parts/chart-canvas.tsx';
@@ -25,9 +26,12 @@ export function FrontierChart(props: {
   word: string;
   answer: AllocationAnswer | undefined;
   responseNow: number;
+  /** What the desk counts; scenarios that count something else have no place in its chart. */
+  unit: ResponseUnit;
   scenarios: readonly ScenarioResponse[];
 }) {
-  const { body, held, word, answer, responseNow, scenarios } = props;
+  const { body, held, word, answer, responseNow } = props;
+  const scenarios = props.scenarios.filter(({ desk }) => !desk || desk.unit === props.unit);
   const sent = useMemo(() => new Set(body.lines.map(({ id }) => id)), [body]);
   const planCents = held.filter(({ id }) => sent.has(id)).reduce((sum, line) => sum + line.budgetCents, 0);
   const mostCents = Math.max(
@@ -45,7 +49,7 @@ export function FrontierChart(props: {
   const others = useQueries({
     queries: worlds.map((one) => frontierQuery({ inputs: one.inputs, changes: one.changes, ...range })),
   });
-  const letterOf = (id: string) => LETTERS[scenarios.findIndex((one) => one.id === id)] ?? '';
+  const letterOf = (id: string) => LETTERS[props.scenarios.findIndex((one) => one.id === id)] ?? '';
   const dots: readonly Dot[] = [
     { name: 'Plan now', cents: planCents + (desk.data?.heldCents ?? 0), response: responseNow, isHollow: true },
     ...(answer

@@ -3,14 +3,18 @@ import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { PlanResponse } from '../../../shared/contracts/plans.ts';
 import { Refused } from '../../parts/refused.tsx';
-import type { AllocationBody, BandLevel } from '../split-model.ts';
+import type { CreateScenarioRequest } from '../../../shared/contracts/scenarios.ts';
+import type { AllocationBody } from '../split-model.ts';
 import { useSaveScenario } from './scenario-queries.ts';
+
+/** What the desk counts and on which curves. */
+export type DeskState = NonNullable<CreateScenarioRequest['desk']>;
 
 /** Keeps the desk as it stands under a name. */
 export function SaveScenario(props: {
   plan: PlanResponse;
   body: AllocationBody;
-  desk: Readonly<{ level: BandLevel; population: number; isEstimating: boolean }>;
+  desk: DeskState;
   names: readonly string[];
   onSaved: (id: string) => void;
 }) {

@@ -5,7 +5,7 @@ import type { ScenarioSummary } from '../../../shared/contracts/scenarios.ts';
 import { decimal, instant, money } from '../../format.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Chip } from '../../parts/status-chip.tsx';
-import { LETTERS, sayChange } from './scenario-model.ts';
+import { LETTERS, sayChange, wordOf } from './scenario-model.ts';
 import { useDeleteScenario } from './scenario-queries.ts';
 import classes from './scenarios.module.css';
 
@@ -31,7 +31,7 @@ export function ScenarioList(props: {
             <th>Scenario</th>
             <th>What if</th>
             <th className="num">Total</th>
-            <th className="num">{props.word.charAt(0).toUpperCase() + props.word.slice(1)}</th>
+            <th className="num">Brings</th>
             <th>Proof</th>
             <th>Made</th>
             <th>
@@ -68,7 +68,10 @@ export function ScenarioList(props: {
                   )}
                 </td>
                 <td className="num">{money(one.totalCents)}</td>
-                <td className="num">{decimal(one.response, 1)}</td>
+                <td className="num">
+                  {decimal(one.response, 1)}
+                  <div className={classes.under}>{wordOf(one.unit, props.word)}</div>
+                </td>
                 <td>
                   {one.status === 'optimal' ? (
                     <Chip tone="on" icon={IconShieldCheck}>

@@ -2,10 +2,12 @@ import type { z } from 'zod';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { LineResponse, PlanEdit, PlanResponse } from '../../../shared/contracts/plans.ts';
 import type { ScenarioResponse, whatIfSchema } from '../../../shared/contracts/scenarios.ts';
+import type { ResponseUnit } from '../../../shared/domain/allocation/forecast/cold-start.ts';
 import { plannedLine } from '../../../shared/domain/allocation/scenarios/planned-line.ts';
 import { addDays } from '../../../shared/domain/calendar/day.ts';
 import type { Line } from '../../../shared/domain/plan.ts';
 import { channelWord, day, money, percent } from '../../format.ts';
+import { UNITS } from '../goals/split-goal.ts';
 import { splitEdits, type GroupId, type Wish, type Wishes } from '../split-model.ts';
 
 export type Change = z.infer<typeof whatIfSchema>;
@@ -101,6 +103,11 @@ export function wishesOf({ inputs, answer }: ScenarioResponse): Wishes {
     }),
   );
   return { budgetCents: answer.totalCents + answer.heldCents, groups, lines };
+}
+
+/** A scenario's response in words of its own unit. */
+export function wordOf(unit: ResponseUnit | null, otherwise: string): string {
+  return unit === null ? otherwise : UNITS[unit].plural;
 }
 
 /** True when the plan may take a scenario's money: only drafts change. */

@@ -13,12 +13,12 @@ import { Panel } from '../../parts/panel.tsx';
 import { useMay } from '../../people/session.ts';
 import type { PlanEditor } from '../../plans/plan-editor.ts';
 import { queryClient } from '../../query-client.ts';
-import type { AllocationBody, BandLevel } from '../split-model.ts';
+import type { AllocationBody } from '../split-model.ts';
 import classes from './scenarios.module.css';
 import { FrontierChart } from './frontier-chart.tsx';
-import { SaveScenario } from './save-scenario.tsx';
+import { SaveScenario, type DeskState } from './save-scenario.tsx';
 import { ScenarioList } from './scenario-list.tsx';
-import { LETTERS, scenarioEdits, takesEdits } from './scenario-model.ts';
+import { LETTERS, scenarioEdits, takesEdits, wordOf } from './scenario-model.ts';
 import { comparisonQuery, scenarioQuery, scenariosQuery } from './scenario-queries.ts';
 import { SideBySideTable } from './side-by-side-table.tsx';
 import { VoiceChart } from './voice-chart.tsx';
@@ -33,7 +33,7 @@ export type ScenariosViewProps = Readonly<{
   answer: AllocationAnswer | undefined;
   responseNow: number;
   word: string;
-  desk: Readonly<{ level: BandLevel; population: number; isEstimating: boolean }>;
+  desk: DeskState;
   onLoad: (scenario: ScenarioResponse) => void;
 }>;
 
@@ -134,6 +134,7 @@ export function ScenariosView(props: ScenariosViewProps) {
           word={word}
           answer={props.answer}
           responseNow={props.responseNow}
+          unit={props.desk.unit}
           scenarios={full.flatMap(({ data }) => (data ? [data] : []))}
         />
         {comparison.data && <VoiceChart campaignId={campaign.id} comparison={comparison.data} />}
@@ -142,7 +143,7 @@ export function ScenariosView(props: ScenariosViewProps) {
         <WhatIfPanel
           key={`${opened.data.id} ${opened.data.rev}`}
           scenario={opened.data}
-          word={word}
+          word={wordOf(opened.data.desk?.unit ?? null, word)}
           mayEdit={mayEdit}
           onClose={() => go({ scenario: undefined })}
         />

@@ -7,7 +7,7 @@ import { ChannelDot } from '../../parts/channel-dot.tsx';
 import { IssueList } from '../../parts/issue-list.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Chip } from '../../parts/status-chip.tsx';
-import { LETTERS, sayChange } from './scenario-model.ts';
+import { LETTERS, sayChange, wordOf } from './scenario-model.ts';
 import classes from './scenarios.module.css';
 
 type Column = ScenarioComparison['scenarios'][number];
@@ -131,11 +131,11 @@ export function SideBySideTable(props: {
               </>
             ))}
             {row(
-              <span style={{ textTransform: 'capitalize' }}>{props.word}</span>,
+              'Brings',
               '',
               (one) => (
                 <>
-                  {decimal(one.response, 1)}{' '}
+                  {decimal(one.response, 1)} {wordOf(one.unit, props.word)}{' '}
                   <span className={classes.under}>{against(one.response, one.plannedResponse)}</span>
                 </>
               ),
