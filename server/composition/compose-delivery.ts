@@ -6,6 +6,7 @@ import { createHeldRowsModel } from '../deliveries/held-rows.model.ts';
 import { createRecount } from '../deliveries/ledger/recount.ts';
 import { createMappedFlights } from '../deliveries/mapped-flights.ts';
 import { createPlacementsModel } from '../deliveries/placements.model.ts';
+import { createReportedFacts } from '../deliveries/reported-facts.ts';
 import { createAttemptsModel } from '../webhooks/attempts.model.ts';
 import { createAttemptsService } from '../webhooks/attempts.service.ts';
 import { createNoncesModel } from '../webhooks/nonces.model.ts';
@@ -88,15 +89,17 @@ export function composeDelivery(base: CompositionBase, input: DeliveryInput) {
     onError: logError,
     ...base,
   });
+  const reportedFacts = createReportedFacts(reportModels);
   const deliveries = createDeliveriesService({
     ...reportModels,
+    facts: reportedFacts,
     placements,
     intake: reporting.intake,
     recount: createRecount({ ...reportModels, clock }),
-    forgetDays: reporting.roller.forget,
+    forgetDays: reporting.forgetDays,
     findFlights: flights.findByIds,
     ...base,
   });
   const otherWays = createOtherWays({ sources, intake: reporting.intake, clock, pulls });
-  return { reportModels, placements, secretBox, reporting, sources, attempts, deliveries, otherWays };
+  return { reportModels, reportedFacts, placements, secretBox, reporting, sources, attempts, deliveries, otherWays };
 }

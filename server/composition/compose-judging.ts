@@ -18,20 +18,24 @@ import type { composeSpots } from './compose-spots.ts';
 import type { SendMail } from '../mail/send-mail.ts';
 
 export type JudgingInput = Pick<ReturnType<typeof composePlanning>, 'campaigns' | 'plans' | 'flights'> &
-  Pick<ReturnType<typeof composeDelivery>, 'placements' | 'reportModels' | 'secretBox' | 'otherWays'> &
+  Pick<
+    ReturnType<typeof composeDelivery>,
+    'placements' | 'reportModels' | 'reportedFacts' | 'secretBox' | 'otherWays'
+  > &
   Pick<ReturnType<typeof composeSpots>, 'spotsModel' | 'creativesModel'> &
   Readonly<{ publicUrl: () => string; allowPrivateFetch?: boolean; sendMail?: SendMail }>;
 
 /** Pacing, alerts, competitors and conversions: delivery held against the plan. */
 export function composeJudging(base: CompositionBase, input: JudgingInput) {
   const { connection, clock, audit, announce, randomBytes, logError } = base;
-  const { campaigns, plans, flights, placements, reportModels, secretBox, spotsModel, creativesModel } = input;
+  const { campaigns, plans, flights, placements, reportModels, reportedFacts, secretBox, spotsModel, creativesModel } =
+    input;
   const alertSettings = createAlertSettingsModel(connection);
   const pacing = createPacingService({
     ...{ campaigns, plans, flights, placements, clock },
     airingsOf: createPlannedAirings(spotsModel),
     days: reportModels.days,
-    daysAsKnown: createDaysAsKnown(reportModels),
+    daysAsKnown: createDaysAsKnown({ days: reportModels.days, facts: reportedFacts }),
     async bandsOf(campaignId) {
       const { settings } = await alertSettings.find(campaignId);
       return { underBelow: settings.underBandBasisPoints / 10_000, overAbove: settings.overBandBasisPoints / 10_000 };

@@ -1,9 +1,10 @@
 import { ZERO_METRICS, addMetrics } from '../../shared/domain/delivery/metrics.ts';
 import type { DaysModel } from './days.model.ts';
-import type { FactsModel } from './facts.model.ts';
 import { emptyDay, foldTotal, leastMature, type Adjustment, type DayState } from './ledger/day-state.ts';
+import type { ReportedFacts } from './reported-facts.ts';
 
 const ADJUSTMENTS_AT_ONCE = 5_000;
+const FACTS_AT_ONCE = 1_000;
 
 /** Days as they stood at `at`: what changed since is taken back, days nobody had reported by then are left out. */
 export type DaysAsKnown = (states: readonly DayState[], at: number) => Promise<readonly DayState[]>;
@@ -16,7 +17,7 @@ export type DaysAsKnown = (states: readonly DayState[], at: number) => Promise<r
  */
 export function createDaysAsKnown(input: {
   days: Pick<DaysModel, 'listAdjustments'>;
-  facts: Pick<FactsModel, 'totalsInOrder'>;
+  facts: ReportedFacts;
 }): DaysAsKnown {
   /** Every adjustment of a day; the newest is in the day itself, and a copy of it may be kept already. */
   const adjustmentsOf = async ({ id, rev, last }: DayState): Promise<readonly Adjustment[]> => {
@@ -32,9 +33,13 @@ export function createDaysAsKnown(input: {
 
   const grainsAt = async (state: DayState, at: number): Promise<DayState['grains']> => {
     let folded = emptyDay({ ...state, dayId: state.id });
-    for await (const fact of input.facts.totalsInOrder({ from: `${state.id}|`, to: `${state.id}}` }))
-      if (fact.at <= at) folded = foldTotal(folded, fact);
-    return folded.grains;
+    const range = { from: `${state.id}|`, to: `${state.id}}` };
+    for (let after: string | undefined; ;) {
+      const page = await input.facts.listRange('total', { ...range, after }, FACTS_AT_ONCE);
+      for (const fact of page) if (fact.at <= at) folded = foldTotal(folded, fact);
+      if (page.length < FACTS_AT_ONCE) return folded.grains;
+      after = page.at(-1)?.id;
+    }
   };
 
   const dayAt = async (state: DayState, at: number): Promise<readonly DayState[]> => {

@@ -2,45 +2,56 @@ import { Schema, type Connection } from 'mongoose';
 import { insertUnordered } from './insert-unordered.ts';
 import { toMetrics, type Metrics } from '../../shared/domain/delivery/metrics.ts';
 import { MEASUREMENT_WINDOWS } from '../../shared/domain/delivery/report-row.ts';
-import { leastMature, totalsAt, type Adjustment, type DayState } from './ledger/day-state.ts';
-import { placementOfKey } from './ledger/fact.ts';
+import { leastMature, totalsAt, type Adjustment, type DayState, type GrainState } from './ledger/day-state.ts';
+import { DAY_GRAIN, placementOfKey } from './ledger/fact.ts';
 import { sparseMetrics } from './ledger/sparse-metrics.ts';
 
 type AdjustmentDocument = Omit<Adjustment, 'at'> & { _id: string; at: Date };
 type SparseMetrics = Partial<Metrics>;
 
+/** A standing fact. `g` is left out for the whole day; the rest is named by its first letter, since every row costs one. */
+type GrainDocument = {
+  g?: string;
+  w: number;
+  r: number;
+  m: SparseMetrics;
+  /** Row id, attempt, index in it, and when it came. */
+  o: string;
+  a: string;
+  i: number;
+  t: Date;
+};
+
 /**
- * Kept small, since every new day costs one: source, placement and day are in the id, totals follow from the grains and
- * the deltas, zeros are left out, and the first adjustment is the totals themselves.
+ * Kept small, since every new day costs one: source, placement and day are in the id, which is also how days are found;
+ * totals follow from the grains and the deltas, zeros are left out, and the first adjustment is the totals themselves.
  */
 type DayDocument = {
   _id: string;
-  placementKey: string;
   rev: number;
-  grains: { g: string; w: number; r: number; m: SparseMetrics }[];
+  grains: GrainDocument[];
   deltas?: { part: string; count: number; m: SparseMetrics }[];
   /** Only beside deltas: the totals and the number of facts, so that reading a day need not read its parts. */
   t?: SparseMetrics;
   n?: number;
-  last: { m?: SparseMetrics; attemptIds: readonly string[] };
+  /** Left out while the only change is the first total. */
+  last?: { m?: SparseMetrics; attemptIds: readonly string[] };
   at: Date;
 };
 
 const daySchema = new Schema<DayDocument>(
   {
     _id: { type: String, required: true },
-    placementKey: { type: String, required: true },
     rev: { type: Number, required: true },
     grains: { type: Schema.Types.Mixed, default: [] },
     deltas: { type: Schema.Types.Mixed },
     t: { type: Schema.Types.Mixed },
     n: { type: Number },
-    last: { type: Schema.Types.Mixed, required: true },
+    last: { type: Schema.Types.Mixed },
     at: { type: Date, required: true },
   },
   { collection: 'delivery_days', versionKey: false, minimize: false },
 );
-daySchema.index({ placementKey: 1 });
 
 const adjustmentSchema = new Schema<AdjustmentDocument>(
   {
@@ -57,43 +68,40 @@ const adjustmentIdOf = (dayId: string, number: number) => `${dayId}|${String(num
 
 function toDocument(state: DayState): DayDocument {
   const { id, rev, grains, deltas, last, updatedAt } = state;
-  return {
-    _id: id,
-    placementKey: id.slice(0, id.lastIndexOf('|')),
-    rev,
-    grains: grains.map(({ grain, window, revision, measures }) => ({
-      g: grain,
-      w: MEASUREMENT_WINDOWS.indexOf(window),
-      r: revision,
-      m: sparseMetrics(measures),
-    })),
-    ...(deltas.length > 0
-      ? {
-          deltas: deltas.map(({ part, count, measures }) => ({ part, count, m: sparseMetrics(measures) })),
-          t: sparseMetrics(state.totals),
-          n: state.facts,
-        }
-      : {}),
-    last: { attemptIds: last?.attemptIds ?? [], ...(rev > 1 && last ? { m: sparseMetrics(last.measures) } : {}) },
-    at: new Date(updatedAt),
-  };
+  const document: DayDocument = { _id: id, rev, grains: grains.map(grainDocument), at: new Date(updatedAt) };
+  if (deltas.length > 0) {
+    document.deltas = deltas.map(({ part, count, measures }) => ({ part, count, m: sparseMetrics(measures) }));
+    document.t = sparseMetrics(state.totals);
+    document.n = state.facts;
+  }
+  const isFirstTotal = rev === 1 && grains.length === 1 && deltas.length === 0;
+  if (last && !isFirstTotal)
+    document.last = { attemptIds: last.attemptIds, ...(rev > 1 ? { m: sparseMetrics(last.measures) } : {}) };
+  return document;
+}
+
+function grainDocument(entry: GrainState): GrainDocument {
+  const { grain, window, revision, measures, rowId, attemptId, index, at } = entry;
+  const [w, m, t] = [MEASUREMENT_WINDOWS.indexOf(window), sparseMetrics(measures), new Date(at)];
+  const document: GrainDocument = { w, r: revision, o: rowId, a: attemptId, i: index, t, m };
+  if (grain !== DAY_GRAIN) document.g = grain;
+  return document;
 }
 
 function toState(document: DayDocument): DayState {
-  const { _id: id, rev, placementKey } = document;
+  const { _id: id, rev } = document;
+  const placementKey = placementKeyWithin(id);
   const at = document.at.getTime();
-  const grains = document.grains.map(({ g, w, r, m }) => ({
-    grain: g,
-    window: MEASUREMENT_WINDOWS[w] ?? 'final',
-    revision: r,
-    measures: toMetrics(m),
+  const grains = document.grains.map(({ g, w, r, m, o, a, i, t }): GrainState => ({
+    ...{ grain: g ?? DAY_GRAIN, window: MEASUREMENT_WINDOWS[w] ?? 'final', revision: r, measures: toMetrics(m) },
+    ...{ rowId: o, attemptId: a, index: i, at: t.getTime() },
   }));
   const deltas = (document.deltas ?? []).map(({ part, count, m }) => ({ part, count, measures: toMetrics(m) }));
   const totals = document.t ? toMetrics(document.t) : totalsAt({ grains, deltas });
   const last = {
     number: rev,
-    measures: rev === 1 ? totals : toMetrics(document.last.m ?? {}),
-    attemptIds: document.last.attemptIds,
+    measures: rev === 1 ? totals : toMetrics(document.last?.m ?? {}),
+    attemptIds: document.last?.attemptIds ?? grains.map(({ attemptId }) => attemptId),
     at,
   };
   const facts = document.n ?? grains.length;
@@ -111,6 +119,11 @@ function toState(document: DayDocument): DayState {
     updatedAt: at,
   };
 }
+
+const placementKeyWithin = (dayId: string) => dayId.slice(0, dayId.lastIndexOf('|'));
+
+/** How many placements one query asks for: a filter is tested against every document, so long ones cost their square. */
+const PLACEMENTS_AT_ONCE = 100;
 
 /**
  * Keeps day totals with their newest adjustment inside, so that one document write changes both or neither. Before a day
@@ -136,6 +149,7 @@ export function createDaysModel(connection: Connection) {
     },
     /** Inserts new days; returns the ids that somebody else made first. */
     async insertNew(states: readonly DayState[]): Promise<readonly string[]> {
+      if (states.length === 0) return [];
       const outcomes = await insertUnordered(connection, 'delivery_days', states.map(toDocument));
       const failed = outcomes.find((outcome) => outcome.kind === 'failed');
       if (failed) throw new Error(`A day could not be kept: ${failed.message}`);
@@ -156,33 +170,43 @@ export function createDaysModel(connection: Connection) {
       placementKeys: readonly string[],
       range: { from?: string | undefined; to?: string | undefined },
     ): Promise<readonly DayState[]> {
-      if (placementKeys.length === 0) return [];
-      const documents = await days.collection
-        .find({ placementKey: { $in: [...placementKeys] } }, { projection: { deltas: 0 } })
-        .toArray();
-      const isWanted = ({ day }: DayState) =>
-        (range.from === undefined || day >= range.from) && (range.to === undefined || day < range.to);
-      return documents.map((document) => toState(document as unknown as DayDocument)).filter(isWanted);
+      const ranges = placementKeys.map((key) => ({
+        _id: { $gte: `${key}|${range.from ?? ''}`, $lt: range.to === undefined ? `${key}}` : `${key}|${range.to}` },
+      }));
+      const found: DayState[] = [];
+      for (let from = 0; from < ranges.length; from += PLACEMENTS_AT_ONCE) {
+        const some = ranges.slice(from, from + PLACEMENTS_AT_ONCE);
+        const filter = some.length === 1 ? some[0] : { $or: some };
+        const documents = await days.collection.find(filter as object, { projection: { deltas: 0 } }).toArray();
+        for (const document of documents) found.push(toState(document as unknown as DayDocument));
+      }
+      return found;
+    },
+    /** Days with ids in [from, to), in order, at most `limit`; without the parts of their deltas. */
+    async listRange(range: { from: string; to: string }, limit: number): Promise<readonly DayState[]> {
+      const filter = { _id: { $gte: range.from, $lt: range.to } } as object;
+      const options = { projection: { deltas: 0 }, sort: { _id: 1 }, limit } as const;
+      const documents = await days.collection.find(filter, options).toArray();
+      return documents.map((document) => toState(document as unknown as DayDocument));
     },
     /** The placements of a source that have days: one look-up each, however many days there are. */
     async placementKeysOf(sourceId: string): Promise<readonly string[]> {
       const keys: string[] = [];
       let after = `${sourceId}|`;
       for (;;) {
+        const filter = { _id: { $gt: after, $lt: `${sourceId}}` } } as object;
         const [next] = await days.collection
-          .find(
-            { placementKey: { $gt: after, $lt: `${sourceId}}` } },
-            { projection: { placementKey: 1 }, sort: { placementKey: 1 }, limit: 1 },
-          )
+          .find(filter, { projection: { _id: 1 }, sort: { _id: 1 }, limit: 1 })
           .toArray();
         if (!next) return keys;
-        after = String(next['placementKey']);
-        keys.push(after);
+        const key = placementKeyWithin(String(next._id));
+        keys.push(key);
+        after = `${key}}`;
       }
     },
-    /** Every day of a source, by id, for a recount and for placements nobody mapped. */
-    async *inOrder(sourceId: string | null): AsyncGenerator<DayState> {
-      const filter = sourceId === null ? {} : { _id: { $gte: `${sourceId}|`, $lt: `${sourceId}}` } };
+    /** Every day of a range of ids (or all), in order, for a recount. */
+    async *inOrder(range: { from: string; to: string } | null): AsyncGenerator<DayState> {
+      const filter = range === null ? {} : { _id: { $gte: range.from, $lt: range.to } };
       const cursor = days.collection.find(filter as object, { sort: { _id: 1 }, batchSize: 1_000 });
       for await (const document of cursor) yield toState(document as unknown as DayDocument);
     },

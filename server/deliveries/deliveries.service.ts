@@ -16,12 +16,13 @@ import { errorIssue } from '../../shared/domain/issue.ts';
 import type { Intake } from '../webhooks/intake.ts';
 import type { Source, SourcesModel } from '../webhooks/sources.model.ts';
 import type { DaysModel } from './days.model.ts';
-import { dayRange, deltaCursorOf, type FactsModel } from './facts.model.ts';
+import { dayRange, deltaCursorOf } from './facts.model.ts';
 import type { HeldRow, HeldRowsModel } from './held-rows.model.ts';
 import { countsIn } from './ledger/day-state.ts';
 import { dayIdOf, type StoredFact } from './ledger/fact.ts';
 import type { Recount } from './ledger/recount.ts';
 import type { PlacementMapping, PlacementsModel } from './placements.model.ts';
+import type { ReportedFacts } from './reported-facts.ts';
 
 const FIRST_DAY = '0000-00-00';
 const AFTER_LAST_DAY = '9999-99-99';
@@ -50,7 +51,7 @@ export type DeliveryQuery = Readonly<{
 }>;
 
 export type DeliveriesServiceInput = Readonly<{
-  facts: FactsModel;
+  facts: ReportedFacts;
   days: DaysModel;
   heldRows: HeldRowsModel;
   placements: PlacementsModel;

@@ -1,10 +1,12 @@
-import { Schema, type Connection } from 'mongoose';
+import { Schema, mongo, type Connection } from 'mongoose';
 import { dayIdOf, dayIdWithin, placementOfKey, type StoredFact } from './ledger/fact.ts';
 import { MEASUREMENT_WINDOWS, type MeasurementWindow } from '../../shared/domain/delivery/report-row.ts';
 import { deltaPartOf, type DeltaPart } from './ledger/day-state.ts';
 import { ZERO_METRICS, addMetrics, toMetrics, type Metrics } from '../../shared/domain/delivery/metrics.ts';
 import { sparseMetrics } from './ledger/sparse-metrics.ts';
 import { insertUnordered, type InsertOutcome } from './insert-unordered.ts';
+
+const { BSON } = mongo;
 
 type FactDocument = Partial<Metrics> & {
   _id: string;
@@ -35,7 +37,7 @@ const fields = {
   grpHundredths: number,
 } as const;
 
-/** Totals need no index of their own: their id starts with source, placement and day. */
+/** Totals that do not stand in their day: superseded or late. They need no index, their id starts with source, placement and day. */
 const totalSchema = new Schema<FactDocument>(fields, { collection: 'delivery_totals', versionKey: false });
 const deltaSchema = new Schema<FactDocument>(
   { ...fields, part: { type: String, required: true }, grain: String, window: String, revision: Number },
@@ -136,11 +138,24 @@ export function createFactsModel(connection: Connection) {
         range.after === undefined ? facts : facts.filter((fact) => deltaCursorOf(fact) > (range.after ?? ''));
       return rest.slice(0, limit);
     },
-    /** Every total of a range of ids (or all), in order, for a recount. */
-    async *totalsInOrder(range: IdRange | null): AsyncGenerator<StoredFact> {
+    /**
+     * Totals of a range of ids (or all), in order, for a recount: of each grain and window only the newest is read whole,
+     * since nothing older can count; `older` is how many it stands for beside itself.
+     */
+    async *newestTotals(range: IdRange | null): AsyncGenerator<{ fact: StoredFact; older: number }> {
       const filter = range === null ? {} : { _id: { $gte: range.from, $lt: range.to } };
-      const cursor = totals.collection.find(filter as object, { sort: { _id: 1 }, batchSize: 2_000 });
-      for await (const document of cursor) yield toFact('total', document as unknown as FactDocument);
+      const cursor = totals.collection.find(filter as object, { sort: { _id: 1 }, batchSize: 5_000, raw: true });
+      const whole = (bytes: Uint8Array) => toFact('total', BSON.deserialize(bytes) as unknown as FactDocument);
+      let [key, bytes, older]: [string, Uint8Array | null, number] = ['', null, 0];
+      for await (const document of cursor) {
+        const next = document as unknown as Uint8Array;
+        const id = idOfBytes(next);
+        const nextKey = id.slice(0, id.lastIndexOf('|'));
+        if (bytes && nextKey !== key) yield { fact: whole(bytes), older };
+        older = nextKey === key ? older + 1 : 0;
+        [key, bytes] = [nextKey, next];
+      }
+      if (bytes) yield { fact: whole(bytes), older };
     },
     /** The sum of every delta part, by part. */
     async *partsInOrder(range: IdRange | null): AsyncGenerator<DeltaPart> {
@@ -160,6 +175,15 @@ export function createFactsModel(connection: Connection) {
   };
 }
 export type FactsModel = ReturnType<typeof createFactsModel>;
+
+/** The `_id` of a document as bytes: a string, and the first field of every document the database gives. */
+function idOfBytes(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // int32 size, type 2 (string), "_id\0", int32 length with its closing zero, the text.
+  const isFirst = buffer[4] === 2 && buffer.toString('latin1', 5, 9) === '_id\0';
+  if (!isFirst) return String(BSON.deserialize(buffer)['_id']);
+  return buffer.toString('utf8', 13, 13 + buffer.readInt32LE(9) - 1);
+}
 
 /** Where a list of deltas goes on. */
 export function deltaCursorOf(fact: Pick<StoredFact, 'dayId' | 'at' | 'id'>): string {

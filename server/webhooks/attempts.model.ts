@@ -66,26 +66,28 @@ const attemptSchema = new Schema<AttemptDocument>(
 );
 attemptSchema.index({ sourceId: 1, receivedAt: -1 });
 
-function toDocument({
-  id,
-  receivedAt,
-  reprocessedAt,
-  headers,
-  steps,
-  answer,
-  rawBody,
-  ...rest
-}: Attempt): AttemptDocument {
-  return {
-    ...rest,
-    _id: id,
-    receivedAt: new Date(receivedAt),
-    headers: JSON.stringify(headers),
-    steps: JSON.stringify(steps),
-    ...(reprocessedAt === null ? {} : { reprocessedAt: new Date(reprocessedAt) }),
-    ...(answer === null ? {} : { answer: JSON.stringify(answer) }),
-    ...(rawBody === null ? {} : { rawBody }),
+/** Spelled out: every post passes here, and copying what is left of an object costs ten times as much. */
+function toDocument(attempt: Attempt): AttemptDocument {
+  const document: AttemptDocument = {
+    _id: attempt.id,
+    sourceId: attempt.sourceId,
+    eventId: attempt.eventId,
+    bodyHash: attempt.bodyHash,
+    receivedAt: new Date(attempt.receivedAt),
+    status: attempt.status,
+    httpStatus: attempt.httpStatus,
+    byteCount: attempt.byteCount,
+    rowCount: attempt.rowCount,
+    durationMs: attempt.durationMs,
+    via: attempt.via,
+    problem: attempt.problem,
+    headers: JSON.stringify(attempt.headers),
+    steps: JSON.stringify(attempt.steps),
   };
+  if (attempt.reprocessedAt !== null) document.reprocessedAt = new Date(attempt.reprocessedAt);
+  if (attempt.answer !== null) document.answer = JSON.stringify(attempt.answer);
+  if (attempt.rawBody !== null) document.rawBody = attempt.rawBody;
+  return document;
 }
 
 function bytesOf(value: AttemptDocument['rawBody']): Buffer | null {

@@ -49,6 +49,8 @@ const EVENT_ID = /^[A-Za-z0-9_.:-]{1,255}$/;
 const MOST_ATTEMPT_BYTES = 6_000_000;
 const MOST_ANSWERS_REMEMBERED = 20_000;
 const READY_AGAIN_MS = 1_000;
+/** A repeat that meets its first still under way waits so long for its answer before it is told to come back. */
+const WAIT_FOR_FIRST_MS = 250;
 
 /** Nothing but "all rows stored" needs to be written beside the attempt. */
 const isPlain = (answer: WebhookAnswer) => answer.stored === answer.received;
@@ -197,6 +199,25 @@ export function createIntake(input: {
     return { kind: 'duplicate', attemptId: attempt.id, answer };
   };
 
+  /** Posts between the attempt and its answer, for repeats that come meanwhile. */
+  const underWay = new Map<string, { bodyHash: string; result: Promise<IntakeResult> }>();
+
+  const waitForFirst = async (
+    attemptId: string,
+    bodyHash: string,
+    first: { bodyHash: string; result: Promise<IntakeResult> },
+  ): Promise<IntakeResult> => {
+    if (first.bodyHash !== bodyHash) return { kind: 'conflict', attemptId };
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), WAIT_FOR_FIRST_MS);
+    });
+    const result = await Promise.race([first.result.catch(() => null), patience]);
+    clearTimeout(timer);
+    if (result?.kind === 'accepted') return { ...result, kind: 'duplicate' };
+    return result ?? { kind: 'in_progress', attemptId };
+  };
+
   const take = async (post: VerifiedPost): Promise<IntakeResult> => {
     const body = readBody(post);
     if (body.kind === 'invalid') {
@@ -217,7 +238,23 @@ export function createIntake(input: {
       return done.bodyHash === bodyHash
         ? { kind: 'duplicate', attemptId, answer: done.answer }
         : { kind: 'conflict', attemptId };
+    const first = underWay.get(attemptId);
+    if (first) return waitForFirst(attemptId, bodyHash, first);
     if (pending.has(attemptId)) return { kind: 'in_progress', attemptId };
+    const result = takeFirst(post, body, { attemptId, bodyHash });
+    underWay.set(attemptId, { bodyHash, result });
+    try {
+      return await result;
+    } finally {
+      underWay.delete(attemptId);
+    }
+  };
+
+  const takeFirst = async (
+    post: VerifiedPost,
+    body: Extract<ReadBody, { kind: 'report' }>,
+    { attemptId, bodyHash }: { attemptId: string; bodyHash: string },
+  ): Promise<IntakeResult> => {
     pending.begin(attemptId, post.receivedAt);
     const attempt = attemptOf(post, {
       attemptId,
@@ -277,15 +314,22 @@ function attemptOf(
   post: VerifiedPost,
   more: { attemptId: string; eventId: string; bodyHash: string; rowCount: number; durationMs: number },
 ): Attempt {
-  const { sourceId, receivedAt, via, headers, rawBody, steps } = post;
-  const { attemptId: id, eventId, bodyHash, rowCount, durationMs } = more;
   return {
-    ...{ id, sourceId, eventId, bodyHash, receivedAt, via, headers, rawBody, rowCount, durationMs },
+    id: more.attemptId,
+    sourceId: post.sourceId,
+    eventId: more.eventId,
+    bodyHash: more.bodyHash,
+    receivedAt: post.receivedAt,
     status: 'ok',
     httpStatus: 200,
-    byteCount: rawBody.length,
+    byteCount: post.rawBody.length,
+    rowCount: more.rowCount,
+    durationMs: more.durationMs,
+    via: post.via,
     problem: null,
-    steps: [...steps, { step: 'shape', ok: true, detail: `${rowCount} rows.` }],
+    headers: post.headers,
+    rawBody: post.rawBody,
+    steps: post.steps.concat({ step: 'shape', ok: true, detail: `${more.rowCount} rows.` }),
     answer: null,
     reprocessedAt: null,
   };

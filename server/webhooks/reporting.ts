@@ -4,6 +4,8 @@ import type { DaysModel } from '../deliveries/days.model.ts';
 import type { FactsModel } from '../deliveries/facts.model.ts';
 import type { HeldRowsModel } from '../deliveries/held-rows.model.ts';
 import { createAccept } from '../deliveries/ledger/accept.ts';
+import { createTotalsBook } from '../deliveries/ledger/book-totals.ts';
+import { createDayKeeper } from '../deliveries/ledger/day-keeper.ts';
 import type { DayState } from '../deliveries/ledger/day-state.ts';
 import { placementKeyOf } from '../deliveries/ledger/fact.ts';
 import { createPending } from '../deliveries/ledger/pending.ts';
@@ -55,13 +57,14 @@ export function createReporting(input: ReportingInput) {
     ]);
     for (const { campaignId, flightId } of mappings.values()) announce({ kind: 'delivery', campaignId, id: flightId });
   };
-  const roller = createRoller({
+  const keeper = createDayKeeper({
     facts: models.facts,
     days: models.days,
     clock,
-    onError,
     onChanged: (states) => void announceDays(states).catch(onError),
   });
+  const bookTotals = createTotalsBook({ facts: models.facts, keeper });
+  const roller = createRoller({ facts: models.facts, keeper, onError });
   const sightings = createSightings({
     model: models.sources,
     onError,
@@ -77,7 +80,7 @@ export function createReporting(input: ReportingInput) {
   });
   const intake = createIntake({
     attempts: models.attempts,
-    accept: createAccept({ facts: models.facts, heldRows: models.heldRows }),
+    accept: createAccept({ facts: models.facts, bookTotals, heldRows: models.heldRows }),
     roller,
     pending,
     clock,
@@ -118,7 +121,7 @@ export function createReporting(input: ReportingInput) {
   return {
     door,
     intake,
-    roller,
+    forgetDays: keeper.forget,
     settle,
     /** From the end of this on, posts may be taken; what a crash left behind is made good beside them. */
     async start(): Promise<void> {

@@ -4,6 +4,7 @@ import { createFactsModel } from '../../server/deliveries/facts.model.ts';
 import { dayIdOf, type StoredFact } from '../../server/deliveries/ledger/fact.ts';
 import { createRecount } from '../../server/deliveries/ledger/recount.ts';
 import { createPlacementsModel } from '../../server/deliveries/placements.model.ts';
+import { createReportedFacts } from '../../server/deliveries/reported-facts.ts';
 import { createDaysAsKnown } from '../../server/deliveries/days-as-known.ts';
 import { createPacingService, defaultBands } from '../../server/pacing/pacing.service.ts';
 import { addDays, eachDay } from '../../shared/domain/calendar/day.ts';
@@ -132,7 +133,7 @@ export async function run(): Promise<Record<string, number>> {
     flights: { listByCampaign: () => Promise.resolve([]) },
     bandsOf: () => Promise.resolve(defaultBands),
     airingsOf: () => Promise.resolve(new Map()),
-    daysAsKnown: createDaysAsKnown({ days, facts }),
+    daysAsKnown: createDaysAsKnown({ days, facts: createReportedFacts({ days, facts }) }),
     ...{ days, placements, clock: systemClock },
   });
   const queryMs = async (campaignId: string): Promise<number> => {

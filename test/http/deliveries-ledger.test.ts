@@ -33,13 +33,13 @@ function rowOf(fields: Partial<DeliveryRow>): DeliveryRow {
   };
 }
 
-/** Folds facts one by one, closing each as its own change, as the roller does. */
+/** Folds facts one by one, closing each as its own change, as the keeper of days does. */
 function fold(facts: readonly Fact[]): { state: DayState | null; adjustments: DayState['totals'][] } {
   let state: DayState | null = null;
   const adjustments: DayState['totals'][] = [];
   for (const fact of facts) {
     const before: DayState = state ?? emptyDay(fact);
-    const after = closeDay(before, foldTotal(before, fact), ['a'], 1);
+    const after = closeDay(before, foldTotal(before, { ...fact, attemptId: 'a', index: 0, at: 1 }), ['a'], 1);
     if (after?.last) adjustments.push(after.last.measures);
     state = after ?? state;
   }

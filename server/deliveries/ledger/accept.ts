@@ -3,10 +3,11 @@ import type { RefusedRow, WebhookAnswer } from '../../../shared/contracts/webhoo
 import type { FactsModel } from '../facts.model.ts';
 import type { HeldRow, HeldRowsModel } from '../held-rows.model.ts';
 import type { InsertOutcome } from '../insert-unordered.ts';
+import type { TotalsBook } from './book-totals.ts';
 import { coalesce } from './coalesce.ts';
 import { deltaPartOf } from './day-state.ts';
-import { factOf, type Fact, type StoredFact } from './fact.ts';
-import { sameMetrics } from '../../../shared/domain/delivery/metrics.ts';
+import { storedFactOf, type StoredFact } from './fact.ts';
+import { settle, type Settled } from './settle.ts';
 
 /** A row that is well formed but can't be booked; it waits for a person. */
 export type DeadRow = Readonly<{
@@ -34,68 +35,53 @@ export type AcceptInput = Readonly<{
   batch: Batch;
 }>;
 
-/** What must be rolled into the day totals because of an attempt: a total to fold, or a delta part to add up again. */
-export type Touch = Readonly<{ attemptId: string; fact: StoredFact; part: string | null }>;
+/** A delta part that must be added up again because of an attempt. */
+export type Touch = Readonly<{ attemptId: string; fact: StoredFact; part: string }>;
 export type Accepted = Readonly<{ answer: WebhookAnswer; touches: readonly Touch[] }>;
 
 const MOST_FACTS_AT_ONCE = 4_000;
 
-type Write = Readonly<{ facts: readonly StoredFact[] }>;
-
-/** One writer per kind of fact: what many attempts bring at the same time goes in as one write. */
-function factWriter(model: FactsModel, kind: Fact['kind']) {
-  return coalesce<Write, readonly InsertOutcome[]>({
-    maxSize: MOST_FACTS_AT_ONCE,
-    sizeOf: ({ facts }) => facts.length,
-    parallel: 1,
-    async run(writes) {
-      const outcomes = await model.insert(
-        kind,
-        writes.flatMap(({ facts }) => facts),
-      );
-      let from = 0;
-      return writes.map(({ facts }) => outcomes.slice(from, (from += facts.length)));
-    },
-  });
-}
-
 /**
- * Puts a report into the ledger. A fact is stored once by its id; what happens to each row depends on the facts alone, never
- * on how often or when the report came: run again after a crash it answers the same.
+ * Puts a report into the ledger: totals into their days, deltas beside them to be added up within moments. A fact is stored
+ * once by its id; run again after a crash, the same report gets the same answer.
  * received = stored + duplicates + quarantined + dead + rejected.
  */
-export function createAccept(input: { facts: FactsModel; heldRows: HeldRowsModel }) {
-  const writers = { total: factWriter(input.facts, 'total'), delta: factWriter(input.facts, 'delta') };
+export function createAccept(input: { facts: FactsModel; bookTotals: TotalsBook; heldRows: HeldRowsModel }) {
+  // What many attempts bring at the same time goes in as one write.
+  const insertDeltas = coalesce<readonly StoredFact[], readonly InsertOutcome[]>({
+    maxSize: MOST_FACTS_AT_ONCE,
+    sizeOf: (facts) => facts.length,
+    parallel: 1,
+    async run(lists) {
+      const outcomes = await input.facts.insert('delta', lists.flat());
+      let from = 0;
+      return lists.map((facts) => outcomes.slice(from, (from += facts.length)));
+    },
+  });
 
-  const store = async (kind: Fact['kind'], facts: readonly StoredFact[]): Promise<Settled[]> => {
-    if (facts.length === 0) return [];
-    const outcomes = await writers[kind]({ facts });
-    const taken = facts.filter((_, index) => outcomes[index]?.kind === 'duplicate');
+  const storeDeltas = async (facts: readonly StoredFact[]): Promise<readonly Settled[]> => {
+    const outcomes = await insertDeltas(facts);
+    const taken = facts.filter((_, index) => outcomes[index]?.kind === 'duplicate').map(({ id }) => id);
     const known = new Map(
-      (taken.length > 0
-        ? await input.facts.findByIds(
-            kind,
-            taken.map(({ id }) => id),
-          )
-        : []
-      ).map((fact) => [fact.id, fact]),
+      (taken.length > 0 ? await input.facts.findByIds('delta', taken) : []).map((fact) => [fact.id, fact]),
     );
     return facts.map((fact, index) => settle(fact, outcomes[index], known.get(fact.id)));
   };
 
   return async ({ attemptId, sourceId, timeZone, receivedAt, batch }: AcceptInput): Promise<Accepted> => {
-    const facts = batch.rows.map(({ index, row }): StoredFact => ({
-      ...factOf(sourceId, timeZone, row),
-      attemptId,
-      index,
-      at: receivedAt,
-    }));
-    const ofKind = (kind: Fact['kind']) => facts.filter((fact) => fact.kind === kind);
-    const settled = (await Promise.all([store('total', ofKind('total')), store('delta', ofKind('delta'))])).flat();
-    const rowAt = new Map(batch.rows.map(({ index, row }) => [index, row]));
+    const source = { sourceId, timeZone };
+    const facts = batch.rows.map(({ index, row }) => storedFactOf(source, row, { attemptId, index, at: receivedAt }));
+    const totals = facts.filter(({ kind }) => kind === 'total');
+    const deltas = facts.filter(({ kind }) => kind === 'delta');
+    const settled = (
+      await Promise.all([
+        totals.length > 0 ? input.bookTotals(totals) : [],
+        deltas.length > 0 ? storeDeltas(deltas) : [],
+      ])
+    ).flat();
     const held = [
       ...batch.dead.map((dead) => deadLetter({ attemptId, sourceId, receivedAt }, dead)),
-      ...settled.flatMap((one) => heldRowOf(one, rowAt.get(one.fact.index), receivedAt)),
+      ...heldRowsOf(settled, batch, receivedAt),
     ];
     if (held.length > 0) await input.heldRows.insert(held);
     const count = (kind: Settled['kind']) => settled.filter((one) => one.kind === kind).length;
@@ -112,27 +98,17 @@ export function createAccept(input: { facts: FactsModel; heldRows: HeldRowsModel
 }
 export type Accept = ReturnType<typeof createAccept>;
 
-type Settled =
-  | Readonly<{ kind: 'stored'; fact: StoredFact }>
-  | Readonly<{ kind: 'duplicate' | 'quarantined'; fact: StoredFact; known: StoredFact }>
-  | Readonly<{ kind: 'dead'; fact: StoredFact; message: string }>;
-
-function settle(fact: StoredFact, outcome: InsertOutcome | undefined, known: StoredFact | undefined): Settled {
-  if (outcome?.kind === 'inserted') return { kind: 'stored', fact };
-  if (outcome?.kind === 'failed') return { kind: 'dead', fact, message: outcome.message };
-  if (!known) throw new Error(`The fact ${fact.id} was there and is gone.`);
-  if (known.attemptId === fact.attemptId && known.index === fact.index) return { kind: 'stored', fact: known };
-  return { kind: isSameFact(fact, known) ? 'duplicate' : 'quarantined', fact, known };
-}
-
-function isSameFact(a: Fact, b: Fact): boolean {
-  return a.dayId === b.dayId && sameMetrics(a.measures, b.measures) && (a.kind === 'total' || a.grain === b.grain);
-}
-
+/** The part a delta is in, also for a repeat: its first self may have been cut short before it was added up. */
 function touchOf(settled: Settled, attemptId: string): Touch[] {
-  if (settled.kind === 'dead') return [];
+  if (settled.kind === 'dead' || settled.fact.kind === 'total') return [];
   const fact = settled.kind === 'stored' ? settled.fact : settled.known;
-  return [{ attemptId, fact, part: fact.kind === 'delta' ? deltaPartOf(fact.dayId, fact.at) : null }];
+  return [{ attemptId, fact, part: deltaPartOf(fact.dayId, fact.at) }];
+}
+
+function heldRowsOf(settled: readonly Settled[], batch: Batch, receivedAt: number): readonly HeldRow[] {
+  if (settled.every(({ kind }) => kind === 'stored' || kind === 'duplicate')) return [];
+  const rowAt = new Map(batch.rows.map(({ index, row }) => [index, row]));
+  return settled.flatMap((one) => heldRowOf(one, rowAt.get(one.fact.index), receivedAt));
 }
 
 function heldRowOf(settled: Settled, row: DeliveryRow | undefined, receivedAt: number): HeldRow[] {

@@ -1,5 +1,5 @@
 import { MEASUREMENT_WINDOWS, type MeasurementWindow } from '../../../shared/domain/delivery/report-row.ts';
-import { DAY_GRAIN, type Fact, type StoredFact } from './fact.ts';
+import { DAY_GRAIN, totalIdOf, type Fact, type StoredFact } from './fact.ts';
 import {
   ZERO_METRICS,
   addMetrics,
@@ -8,8 +8,17 @@ import {
   type Metrics,
 } from '../../../shared/domain/delivery/metrics.ts';
 
-/** The newest revision of one grain (the day, or an hour) at one maturity. */
-export type GrainState = Readonly<{ grain: string; window: MeasurementWindow; revision: number; measures: Metrics }>;
+/** The fact that stands for one grain (the day, or an hour) at one maturity: its newest revision, and where it came from. */
+export type GrainState = Readonly<{
+  grain: string;
+  window: MeasurementWindow;
+  revision: number;
+  measures: Metrics;
+  rowId: string;
+  attemptId: string;
+  index: number;
+  at: number;
+}>;
 /** Deltas that arrived in the same five minutes, summed: a change re-adds one part, not the whole day. */
 export type DeltaPart = Readonly<{ part: string; count: number; measures: Metrics }>;
 /** One change of a day's totals. Numbers run from 1 without gaps; all of them sum to the totals. */
@@ -62,15 +71,27 @@ export function emptyDay(fact: Pick<Fact, 'dayId' | 'sourceId' | 'placement' | '
  * Folds one total in: per grain and window the highest revision stays. Folding is idempotent and the order does not matter,
  * so duplicates, replays and late reports all end in the same state.
  */
-export function foldTotal(
-  state: DayState,
-  fact: Pick<StoredFact, 'grain' | 'window' | 'revision' | 'measures'>,
-): DayState {
-  const { grain, window, revision, measures } = fact;
-  const known = state.grains.find((entry) => entry.grain === grain && entry.window === window);
+export function foldTotal(state: DayState, fact: GrainState): DayState {
+  const { grain, window, revision, measures, rowId, attemptId, index, at } = fact;
+  const known = standingFor(state, fact);
   if (known && known.revision >= revision) return state;
-  const grains = [...state.grains.filter((entry) => entry !== known), { grain, window, revision, measures }];
-  return { ...state, grains };
+  const standing = { grain, window, revision, measures, rowId, attemptId, index, at };
+  return { ...state, grains: [...state.grains.filter((entry) => entry !== known), standing] };
+}
+
+/** What stands for the grain and window of a fact. */
+export function standingFor(state: Pick<DayState, 'grains'>, fact: Pick<Fact, 'grain' | 'window'>): GrainState | null {
+  return state.grains.find(({ grain, window }) => grain === fact.grain && window === fact.window) ?? null;
+}
+
+/** A standing fact as it would stand by itself. */
+export function standingFact(
+  day: Pick<DayState, 'id' | 'sourceId' | 'placement' | 'day'>,
+  entry: GrainState,
+): StoredFact {
+  const { id: dayId, sourceId, placement } = day;
+  const id = totalIdOf(dayId, entry.grain, entry.window, entry.revision);
+  return { ...entry, id, kind: 'total', dayId, sourceId, placement, day: day.day };
 }
 
 /** Replaces the sum of one part of the deltas, as read again from the facts. */
@@ -82,6 +103,7 @@ const rank = (window: MeasurementWindow) => MEASUREMENT_WINDOWS.indexOf(window);
 
 /** What counts: per grain the most mature window; a whole-day total stands for its hours. Deltas are added. */
 export function currentGrains(grains: readonly GrainState[]): readonly GrainState[] {
+  if (grains.length < 2) return grains;
   const best = new Map<string, GrainState>();
   for (const entry of grains) {
     const known = best.get(entry.grain);

@@ -50,17 +50,33 @@ export function dayIdWithin(id: string): string {
   return third === -1 ? id : id.slice(0, third);
 }
 
-function totalIdOf(dayId: string, grain: string, window: MeasurementWindow, revision: number): string {
+/** The id of a total: its day's, then hour or '-', window and revision, so that ids sort from older to newer. */
+export function totalIdOf(dayId: string, grain: string, window: MeasurementWindow, revision: number): string {
   return `${dayId}|${grain}|${MEASUREMENT_WINDOWS.indexOf(window)}|${String(revision).padStart(10, '0')}`;
 }
 
 /** A valid row as a fact. `timeZone` is the source's own and fixed, so the day of an hourly row never changes either. */
 export function factOf(sourceId: string, timeZone: string, row: DeliveryRow): Fact {
-  const hourAt = row.hour === undefined ? null : Date.parse(row.hour);
-  const day = row.day ?? todayIn(hourAt ?? 0, timeZone);
-  const grain = hourAt === null ? DAY_GRAIN : `${new Date(hourAt).toISOString().slice(0, 16)}Z`;
-  const dayId = dayIdOf(sourceId, row.placement, day);
-  const { kind, rowId, placement, window, revision } = row;
-  const id = kind === 'total' ? totalIdOf(dayId, grain, window, revision) : `${sourceId}|${escapePart(rowId)}`;
-  return { id, kind, rowId, dayId, sourceId, placement, day, grain, window, revision, measures: toMetrics(row) };
+  const { attemptId: _attempt, index: _index, at: _at, ...fact } = storedFactOf({ sourceId, timeZone }, row, NOWHERE);
+  return fact;
 }
+
+/** A valid row as a fact, with where it came from. */
+export function storedFactOf(
+  source: Readonly<{ sourceId: string; timeZone: string }>,
+  row: DeliveryRow,
+  origin: Readonly<{ attemptId: string; index: number; at: number }>,
+): StoredFact {
+  const { sourceId } = source;
+  const { kind, rowId, placement, window, revision } = row;
+  const hourAt = row.hour === undefined ? null : Date.parse(row.hour);
+  const day = row.day ?? todayIn(hourAt ?? 0, source.timeZone);
+  const grain = hourAt === null ? DAY_GRAIN : `${new Date(hourAt).toISOString().slice(0, 16)}Z`;
+  const dayId = dayIdOf(sourceId, placement, day);
+  const id = kind === 'total' ? totalIdOf(dayId, grain, window, revision) : `${sourceId}|${escapePart(rowId)}`;
+  const { attemptId, index, at } = origin;
+  const measures = toMetrics(row);
+  return { id, kind, rowId, dayId, sourceId, placement, day, grain, window, revision, measures, attemptId, index, at };
+}
+
+const NOWHERE = { attemptId: '', index: 0, at: 0 };

@@ -1,125 +1,67 @@
-import type { Clock } from '../../clock.ts';
-import type { DaysModel } from '../days.model.ts';
 import type { FactsModel } from '../facts.model.ts';
 import type { Touch } from './accept.ts';
-import { closeDay, emptyDay, foldTotal, replaceDeltaPart, type DayState } from './day-state.ts';
+import type { DayChange, DayKeeper } from './day-keeper.ts';
+import { replaceDeltaPart, type DeltaPart } from './day-state.ts';
 
 const MOST_TOUCHES_AT_ONCE = 2_000;
-const MOST_DAYS_REMEMBERED = 20_000;
 const RETRY_MS = 250;
 const GATHER_MS = 25;
-const MOST_TRIES_OF_A_RACE = 50;
 
 export type Roller = Readonly<{
-  /** Rolls touches into the day totals soon; resolves when screens can see them. */
+  /** Adds touched parts up into their days soon; resolves when screens can see them. */
   roll(touches: readonly Touch[]): Promise<void>;
   /** Touches waiting: when there are too many, the door asks senders to come back later. */
   backlog(): number;
   /** Resolves when nothing waits. */
   settle(): Promise<void>;
-  /** Drops what is remembered of days, after somebody else repaired them. */
-  forget(): void;
 }>;
 
 type Waiting = Readonly<{ touches: readonly Touch[]; resolve(): void }>;
 
 /**
- * Brings day totals up to the facts. It folds what it is told into what the store has and writes with a compare-and-set, so
- * two rollers, a repeat after a crash, or any order end in the same totals. Trouble with the store is retried until it works.
+ * Brings the deltas of days up to their facts: every touched part is added up again from its facts and replaced in its day,
+ * so a repeat after a crash or any order ends in the same totals. Trouble with the store is retried until it works.
  */
-export function createRoller(input: {
-  facts: FactsModel;
-  days: DaysModel;
-  clock: Clock;
-  onChanged(states: readonly DayState[]): void;
-  onError(error: unknown): void;
-}): Roller {
-  const remembered = new Map<string, DayState>();
+export function createRoller(input: { facts: FactsModel; keeper: DayKeeper; onError(error: unknown): void }): Roller {
   let waiting: Waiting[] = [];
   let waitingTouches = 0;
   let running: Promise<void> | null = null;
 
-  const remember = (states: readonly DayState[]) => {
-    for (const state of states) {
-      remembered.delete(state.id);
-      remembered.set(state.id, state);
-    }
-    for (const id of remembered.keys()) {
-      if (remembered.size <= MOST_DAYS_REMEMBERED) break;
-      remembered.delete(id);
-    }
-  };
-
-  const load = async (ids: readonly string[]): Promise<void> => {
-    const missing = ids.filter((id) => !remembered.has(id));
-    if (missing.length > 0) remember(await input.days.findByIds(missing));
-  };
-
-  /**
-   * A day that is not remembered is taken for new, since most are and looking costs more than trying; those that turn out
-   * to exist are returned, to be read before the next round.
-   */
-  const rollOnce = async (touches: readonly Touch[], existing: ReadonlySet<string>): Promise<readonly string[]> => {
-    const byDay = groupByDay(touches);
-    await load([...byDay.keys()].filter((id) => existing.has(id)));
-    const parts = [...new Set(touches.flatMap(({ part }) => part ?? []))];
-    const sums = new Map((parts.length > 0 ? await input.facts.sumParts(parts) : []).map((sum) => [sum.part, sum]));
-    const changes: { before: DayState; after: DayState }[] = [];
-    for (const [dayId, ofDay] of byDay) {
+  const rollOnce = async (touches: readonly Touch[]): Promise<void> => {
+    const parts = [...new Set(touches.map(({ part }) => part))];
+    let sums = new Map<string, DeltaPart>();
+    const changes = [...groupByDay(touches).values()].flatMap((ofDay): DayChange[] => {
       const first = ofDay[0];
-      if (!first) continue;
-      const before = remembered.get(dayId) ?? emptyDay(first.fact);
-      const folded = ofDay.reduce((state, { fact, part }) => {
-        if (part === null) return foldTotal(state, fact);
-        const sum = sums.get(part);
-        return sum ? replaceDeltaPart(state, sum) : state;
-      }, before);
-      const after = closeDay(
-        before,
-        folded,
-        ofDay.map(({ attemptId }) => attemptId),
-        input.clock.now(),
-      );
-      if (after) changes.push({ before, after });
-    }
-    return write(changes);
-  };
-
-  const write = async (changes: readonly { before: DayState; after: DayState }[]): Promise<readonly string[]> => {
-    if (changes.length === 0) return [];
-    const fresh = changes.filter(({ before }) => before.rev === 0);
-    const known = changes.filter(({ before }) => before.rev > 0);
-    for (const { after } of changes) remembered.delete(after.id);
-    const [taken, allReplaced] = await Promise.all([
-      fresh.length > 0 ? input.days.insertNew(fresh.map(({ after }) => after)) : [],
-      input.days.replaceAtRev(known),
-    ]);
-    const lost = new Set(taken);
-    const written = [...fresh.filter(({ after }) => !lost.has(after.id)), ...(allReplaced ? known : [])].map(
-      ({ after }) => after,
-    );
-    remember(written);
-    input.onChanged(written);
-    return [...taken, ...(allReplaced ? [] : known.map(({ after }) => after.id))];
+      if (!first) return [];
+      const attemptIds = ofDay.map(({ attemptId }) => attemptId);
+      return [
+        {
+          day: first.fact,
+          fold(before) {
+            const state = ofDay.reduce((day, { part }) => {
+              const sum = sums.get(part);
+              return sum ? replaceDeltaPart(day, sum) : day;
+            }, before);
+            return { state, superseded: [], attemptIds };
+          },
+        },
+      ];
+    });
+    // Read after the days, so that what is written is never older than what it replaces.
+    await input.keeper.change(changes, async () => {
+      sums = new Map((await input.facts.sumParts(parts)).map((sum) => [sum.part, sum]));
+    });
   };
 
   const rollAll = async (touches: readonly Touch[]): Promise<void> => {
-    const existing = new Set<string>();
-    for (let tries = 0; tries < MOST_TRIES_OF_A_RACE;) {
+    for (;;) {
       try {
-        const lost = await rollOnce(touches, existing);
-        if (lost.length === 0) return;
-        for (const id of lost) existing.add(id);
-        tries += 1;
+        return await rollOnce(touches);
       } catch (error) {
-        remembered.clear();
         input.onError(error);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
-    input.onError(
-      new Error(`Day totals were contended for ${MOST_TRIES_OF_A_RACE} rounds; a recount will settle them.`),
-    );
   };
 
   const run = async (): Promise<void> => {
@@ -142,6 +84,7 @@ export function createRoller(input: {
 
   return {
     roll(touches) {
+      if (touches.length === 0) return Promise.resolve();
       return new Promise((resolve) => {
         waiting.push({ touches, resolve });
         waitingTouches += touches.length;
@@ -152,7 +95,6 @@ export function createRoller(input: {
     async settle() {
       while (running) await running;
     },
-    forget: () => remembered.clear(),
   };
 }
 

@@ -24,15 +24,25 @@ export const ZERO_METRICS: Metrics = {
   grpHundredths: 0,
 };
 
+function whole(name: MetricName, value: number): number {
+  if (!Number.isSafeInteger(value)) {
+    throw new RangeError(`${name} must be a whole number within ±9,007,199,254,740,991, got ${value}.`);
+  }
+  // Never −0, which would look like another number to whoever compares or prints it.
+  return value === 0 ? 0 : value;
+}
+
+/** Spelled out, since every row of every report passes here several times. */
 function metricsFrom(valueOf: (name: MetricName) => number): Metrics {
-  const entries = METRIC_NAMES.map((name) => {
-    const value = valueOf(name);
-    if (!Number.isSafeInteger(value)) {
-      throw new RangeError(`${name} must be a whole number within ±9,007,199,254,740,991, got ${value}.`);
-    }
-    return [name, value === 0 ? 0 : value] as const;
-  });
-  return Object.fromEntries(entries) as Metrics;
+  return {
+    spendMicros: whole('spendMicros', valueOf('spendMicros')),
+    impressions: whole('impressions', valueOf('impressions')),
+    clicks: whole('clicks', valueOf('clicks')),
+    completedViews: whole('completedViews', valueOf('completedViews')),
+    conversions: whole('conversions', valueOf('conversions')),
+    conversionValueMicros: whole('conversionValueMicros', valueOf('conversionValueMicros')),
+    grpHundredths: whole('grpHundredths', valueOf('grpHundredths')),
+  };
 }
 
 /**

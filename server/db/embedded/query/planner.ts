@@ -30,7 +30,9 @@ type IndexPlan = Extract<Plan, { kind: 'index' }>;
 type Candidate = Readonly<{ plan: IndexPlan; equalities: number; bounded: boolean }>;
 
 const ID_FIELDS: readonly KeyField[] = [{ path: ['_id'], descending: false }];
+/** Products of lists over several fields grow fast; a list over the first field is as long as its sender made it. */
 const MAX_RANGES = 256;
+const MAX_POINTS = 20_000;
 
 /**
  * Chooses how to find what a filter selects, in the order of a sort if an index gives it.
@@ -166,7 +168,7 @@ function candidateFor(
     const path = field.path.join('.');
     const own = clauses.filter((clause) => clause.path === path);
     const points = pointsOf(own);
-    if (points !== undefined && prefixes.length * points.length <= MAX_RANGES) {
+    if (points !== undefined && prefixes.length * points.length <= (equalities === 0 ? MAX_POINTS : MAX_RANGES)) {
       const parts = points.map((value) => encodeKey([value], [field.descending]));
       prefixes = prefixes.flatMap((prefix) => parts.map((part) => Buffer.concat([prefix, part])));
       if (equalities === single && points.length === 1) single += 1;

@@ -7,6 +7,8 @@ import type { Estimate, KeyRange, Plan } from './planner.ts';
 export type Reader = Readonly<{ next(count: number): Stored[]; done(): boolean }>;
 
 const FIRST_RID = -1;
+/** Of a long list of points most may hold nothing; a slice ends after so many. */
+const RANGES_A_SLICE = 256;
 
 /** Opens a plan. A reader resumes after the last key it saw, and never gives the same record twice. */
 export function openReader(engine: Engine, collection: Collection, plan: Plan): Reader {
@@ -60,7 +62,8 @@ function indexReader(engine: Engine, collection: Collection, plan: Extract<Plan,
     done: () => at >= ranges.length,
     next(count) {
       const found: Stored[] = [];
-      while (found.length < count && at < ranges.length) {
+      const until = at + RANGES_A_SLICE;
+      while (found.length < count && at < Math.min(ranges.length, until)) {
         const wanted = count - found.length;
         const rows = readRange(engine, collection, plan, ranges[at] as KeyRange, last, wanted);
         for (const row of rows) {
