@@ -1,4 +1,9 @@
-import type { AsRunProfileRequest } from '../../shared/contracts/reconciliation.ts';
+import type { z } from 'zod';
+import type {
+  AsRunPreview,
+  AsRunProfileRequest,
+  asRunPreviewRequestSchema,
+} from '../../shared/contracts/reconciliation.ts';
 import type { EditContext } from '../campaigns/campaigns.service.ts';
 import { isDuplicateKey } from '../db/errors.ts';
 import { pageOfRows } from '../db/pages.ts';
@@ -6,6 +11,7 @@ import { notFound, refuse } from '../refusal.ts';
 import type { SpotsService } from '../spots/spots.service.ts';
 import type { RowFilter, StoredImport, StoredProfile, StoredRow } from './as-run.model.ts';
 import { createImporter, type ImporterInput } from './import/import-as-run.ts';
+import { previewCsv } from './import/preview-csv.ts';
 import { tellSpot } from './import/tell-spots.ts';
 
 export type AsRunServiceInput = ImporterInput & Readonly<{ spots: Pick<SpotsService, 'get' | 'change' | 'publish'> }>;
@@ -96,6 +102,11 @@ export function createAsRunService(input: AsRunServiceInput) {
       const action = profile === made ? 'created' : 'changed';
       await audit({ ...context, action, noun: 'as_run_profile', targetId: profile.id, campaignId });
       return profile;
+    },
+    /** How the beginning of a station's CSV would be read. */
+    async preview(campaignId: string, request: z.infer<typeof asRunPreviewRequestSchema>): Promise<AsRunPreview> {
+      const { timeZone } = await campaigns.get(campaignId);
+      return previewCsv(request, { profiles: await model.listProfiles(campaignId), timeZone });
     },
     async listProfiles(campaignId: string): Promise<readonly StoredProfile[]> {
       await campaigns.get(campaignId);

@@ -4,6 +4,8 @@ import {
   asRunImportListSchema,
   asRunImportQuerySchema,
   asRunImportResponseSchema,
+  asRunPreviewRequestSchema,
+  asRunPreviewSchema,
   asRunProfileListSchema,
   asRunProfileRequestSchema,
   asRunProfileResponseSchema,
@@ -113,6 +115,19 @@ function importCalls(asRun: AsRunService): readonly Endpoint[] {
       answer: asRunImportResponseSchema,
       async handle({ params }) {
         return { body: toImportResponse(await asRun.getImport(params.id)) };
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/v1/campaigns/:id/as-run-previews',
+      summary: 'See how the first lines of a station’s CSV would be read, before it is imported',
+      tag,
+      roles: may.edit,
+      params: idParamsSchema,
+      body: asRunPreviewRequestSchema,
+      answer: asRunPreviewSchema,
+      async handle({ params, body }) {
+        return { body: await asRun.preview(params.id, body) };
       },
     }),
     endpoint({

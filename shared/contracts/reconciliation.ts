@@ -48,6 +48,49 @@ export const asRunProfileResponseSchema = asRunProfileRequestSchema.extend({
 });
 export const asRunProfileListSchema = pageOf(asRunProfileResponseSchema);
 
+const asRunFieldSchema = z.enum(
+  Object.keys(asRunProfileRequestSchema.shape.columns.shape) as [AsRunField, ...AsRunField[]],
+);
+export type AsRunField = keyof AsRunProfileRequest['columns'];
+/** How the beginning of a CSV would be read: by a draft of its columns, or by what we know. */
+export const asRunPreviewRequestSchema = z.strictObject({
+  sample: z.string().min(1).max(300_000).describe('The first lines of the file, whole lines only.'),
+  station: z.string().max(20).optional(),
+  draft: asRunProfileRequestSchema
+    .omit({ name: true, columns: true })
+    .extend({ columns: asRunProfileRequestSchema.shape.columns.partial() })
+    .optional()
+    .describe('Without one: the saved profile that fits the header, else the usual names.'),
+});
+export const asRunPreviewSchema = z.strictObject({
+  delimiter: asRunProfileRequestSchema.shape.delimiter.unwrap(),
+  header: z.array(z.string()),
+  columns: asRunProfileRequestSchema.shape.columns.partial(),
+  missing: z.array(asRunFieldSchema).describe('What no column was found for and no row can do without.'),
+  profileId: z.string().nullable().describe('The saved profile it was read by.'),
+  dateFormat: asRunProfileRequestSchema.shape.dateFormat.unwrap(),
+  dayKind: asRunProfileRequestSchema.shape.dayKind.unwrap(),
+  statusMap: asRunProfileRequestSchema.shape.statusMap.unwrap(),
+  station: z.string().nullable(),
+  unknownStatuses: z.array(z.string()),
+  rowsRead: z.int(),
+  rowsWithProblems: z.int(),
+  rows: z.array(
+    z.strictObject({
+      rowNumber: z.int(),
+      raw: z.string(),
+      problem: z.string().nullable(),
+      station: z.string().nullable(),
+      airDay: daySchema.nullable(),
+      clock: z.string().nullable(),
+      adId: z.string(),
+      lengthSeconds: z.int().nullable(),
+      outcome: z.enum(['aired', 'missed', 'preempted']).nullable(),
+    }),
+  ),
+});
+export type AsRunPreview = z.infer<typeof asRunPreviewSchema>;
+
 /** The file is the request body: `text/csv` or `application/xml`. */
 export const asRunImportQuerySchema = z.strictObject({
   profileId: z

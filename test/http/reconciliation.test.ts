@@ -179,6 +179,45 @@ describe('as-run and posting over HTTP', () => {
     expect(rows[0]?.costCents).to.equal(40_000);
   });
 
+  it('shows how a file would be read, and remembers a station’s columns under its name', async () => {
+    const [a] = past;
+    const [year, month, day] = (a?.airDay ?? '').split('-');
+    const sample = [
+      'Dt;Tm;Cut;Len;Code',
+      `${month}/${day}/${year};${a?.clock};${a?.creative?.adId};30;Ran`,
+      `${month}/${day}/${year};25:70;${a?.creative?.adId};30;Ran`,
+      `${month}/${day}/${year};17:40;${a?.creative?.adId};30;NA`,
+    ].join('\n');
+    const preview = (body: object) =>
+      post(app, `/api/v1/campaigns/${campaignId}/as-run-previews`, { sample, ...body }, { status: 200 });
+    expect(await preview({})).to.deep.include({
+      delimiter: ';',
+      header: ['Dt', 'Tm', 'Cut', 'Len', 'Code'],
+      columns: { lengthSeconds: 'Len' },
+      missing: ['date', 'time', 'adId'],
+      profileId: null,
+    });
+    const columns = { date: 'Dt', time: 'Tm', adId: 'Cut', lengthSeconds: 'Len', status: 'Code' };
+    const draft = { columns, delimiter: ';', dateFormat: 'MM/DD/YYYY', station: 'WQPA' };
+    const read = await preview({ draft });
+    expect(read).to.deep.include({ missing: [], rowsRead: 3, rowsWithProblems: 2, unknownStatuses: ['NA'] });
+    expect(
+      (read['rows'] as { problem: string | null; clock: string | null }[]).map((row) => row.problem),
+    ).to.deep.equal([null, '"25:70" is not a time.', '"NA" is not a status we know; map it in the profile.']);
+    const profile = { ...draft, name: 'WQPA', statusMap: { NA: 'missed' } };
+    const first = await post(app, `/api/v1/campaigns/${campaignId}/as-run-profiles`, { ...profile, statusMap: {} });
+    const again = await post(app, `/api/v1/campaigns/${campaignId}/as-run-profiles`, profile);
+    expect(again.id).to.equal(first.id);
+    expect(await preview({})).to.deep.include({
+      profileId: first.id,
+      columns,
+      station: 'WQPA',
+      dateFormat: 'MM/DD/YYYY',
+      rowsWithProblems: 1,
+      unknownStatuses: [],
+    });
+  });
+
   it('reads XML in the shape of BXF, and refuses one with a DOCTYPE', async () => {
     const [a] = past;
     const xml = `<?xml version="1.0"?><BxfMessage><BxfData><AsRun><Channel><CallLetters>WQPA</CallLetters></Channel>

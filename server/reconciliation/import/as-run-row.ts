@@ -4,7 +4,8 @@ import { localToInstant } from '../../../shared/domain/calendar/broadcast-clock.
 
 /** What the station says of a spot, in our words. */
 export type StationOutcome = 'aired' | 'missed' | 'preempted';
-export type DateFormat = 'YYYY-MM-DD' | 'MM/DD/YYYY' | 'MM/DD/YY' | 'DD.MM.YYYY';
+export const DATE_FORMATS = ['YYYY-MM-DD', 'MM/DD/YYYY', 'MM/DD/YY', 'DD.MM.YYYY'] as const;
+export type DateFormat = (typeof DATE_FORMATS)[number];
 
 /** One row of a file as text, before anything is made of it. `rowNumber` is its line (CSV) or event (XML), from 1. */
 export type RawRow = Readonly<{

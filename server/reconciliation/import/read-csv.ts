@@ -19,6 +19,7 @@ const USUAL: Readonly<Record<Field, readonly string[]>> = {
   ratingHundredths: ['rating', 'deliveredrating', 'rtg'],
   costCents: ['cost', 'amount', 'rate', 'price', 'invoiced'],
 };
+export const FIELDS = Object.keys(USUAL) as readonly Field[];
 const NEEDED: readonly Field[] = ['date', 'time', 'adId', 'lengthSeconds'];
 const RAW_LIMIT = 1_000;
 const RECORD_LIMIT = 100_000;
@@ -63,18 +64,25 @@ export async function* readCsv(
   if (!places) throw refuse('invalid', 'empty_file', 'The file is empty: the first line must name the columns.');
 }
 
-function placesOf(header: readonly string[], columns: Columns | undefined): Partial<Record<Field, number>> {
+/** Which columns of a header hold what: by the profile's names, or where there is none by the usual ones. */
+export function columnPlaces(
+  header: readonly string[],
+  columns: Partial<Columns> | undefined,
+): Readonly<{ places: Partial<Record<Field, number>>; missing: readonly Field[] }> {
   const names = header.map(plain);
   const placeOf = (field: Field): number => {
     const wanted = columns?.[field];
     if (columns) return wanted === undefined ? -1 : names.indexOf(plain(wanted));
     return USUAL[field].map((name) => names.indexOf(name)).find((at) => at >= 0) ?? -1;
   };
-  const fields = Object.keys(USUAL) as Field[];
   const places = Object.fromEntries(
-    fields.map((field) => [field, placeOf(field)]).filter(([, at]) => Number(at) >= 0),
+    FIELDS.map((field) => [field, placeOf(field)]).filter(([, at]) => Number(at) >= 0),
   ) as Partial<Record<Field, number>>;
-  const missing = NEEDED.filter((field) => places[field] === undefined);
+  return { places, missing: NEEDED.filter((field) => places[field] === undefined) };
+}
+
+function placesOf(header: readonly string[], columns: Columns | undefined): Partial<Record<Field, number>> {
+  const { places, missing } = columnPlaces(header, columns);
   if (missing.length > 0) {
     const message = `No column for ${missing.join(', ')} among "${header.join('", "').slice(0, 300)}". Say which is which in a profile.`;
     throw refuse('invalid', 'missing_columns', message, 'columns');
