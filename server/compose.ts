@@ -3,6 +3,7 @@ import { alertEndpoints } from './alerts/alerts.routes.ts';
 import { createAuditModel } from './audit/audit.model.ts';
 import { auditEndpoints } from './audit/audit.routes.ts';
 import { createAuditService } from './audit/audit.service.ts';
+import { buyingEndpoints } from './buying/buying.routes.ts';
 import { allocationEndpoints } from './calculations/allocation.routes.ts';
 import { calendarEndpoints } from './calculations/calendar.routes.ts';
 import { reachEndpoints } from './calculations/reach.routes.ts';
@@ -15,6 +16,7 @@ import { competitorEndpoints } from './competitors/competitors.routes.ts';
 import { composeDelivery } from './composition/compose-delivery.ts';
 import { composeJudging } from './composition/compose-judging.ts';
 import { composePlanning } from './composition/compose-planning.ts';
+import { composeReplans } from './composition/compose-replans.ts';
 import { composeSpots } from './composition/compose-spots.ts';
 import { conversionRouter } from './conversions/conversions.router.ts';
 import { conversionEndpoints } from './conversions/conversions.routes.ts';
@@ -23,6 +25,7 @@ import { createFlightCopy } from './creatives/flight-copy.ts';
 import { daypartEndpoints } from './dayparts/dayparts.routes.ts';
 import { ensureIndexes } from './db/connect.ts';
 import { deliveryEndpoints } from './deliveries/deliveries.routes.ts';
+import { forecastEndpoints } from './forecast/forecast.routes.ts';
 import { createApp } from './http/app.ts';
 import { createAuthenticate, createSessions, createWhoAsks } from './http/auth.ts';
 import type { Endpoint } from './http/endpoint.ts';
@@ -47,9 +50,11 @@ import { planEndpoints } from './plans/plans.routes.ts';
 import { scheduleReachEndpoints } from './reach/reach.routes.ts';
 import { createReachService } from './reach/reach.service.ts';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes.ts';
+import { replanEndpoints } from './replans/replans.routes.ts';
 import { createScenariosModel } from './scenarios/scenarios.model.ts';
 import { scenarioEndpoints } from './scenarios/scenarios.routes.ts';
 import { createScenariosService } from './scenarios/scenarios.service.ts';
+import { solverRunEndpoints } from './solver-runs/solver-runs.routes.ts';
 import { createSolverPool } from './solvers/solver-pool.ts';
 import { feedEndpoints } from './spots/feeds/feeds.routes.ts';
 import { makegoodEndpoints } from './spots/makegoods/makegoods.routes.ts';
@@ -117,6 +122,8 @@ export async function compose(input: ComposeInput) {
     orders,
     stations,
     sendTraffic,
+    buying,
+    solverRuns,
   } = placed;
   const { asRun, posting, workers, workerName, inbox } = placed;
   const { pacing, alerts, competitors, conversions } = composeJudging(base, {
@@ -138,6 +145,7 @@ export async function compose(input: ComposeInput) {
     solve: splits.solve,
     ...base,
   });
+  const { curves, replans } = composeReplans(base, { ...planning, ...delivery, ...placed });
   const checkPacing = async () => {
     await otherWays.pullDue();
     await alerts.checkAll();
@@ -175,6 +183,8 @@ export async function compose(input: ComposeInput) {
     ...trafficEndpoints({ traffic, sendTraffic, campaigns }),
     ...daypartEndpoints(planning.dayparts),
     ...stationEndpoints(stations),
+    ...buyingEndpoints(buying),
+    ...solverRunEndpoints(solverRuns),
     ...feedEndpoints(feeds),
     ...orderEndpoints({ orders, campaigns, clock }),
     ...reconciliationEndpoints(asRun, posting),
@@ -194,6 +204,8 @@ export async function compose(input: ComposeInput) {
     ...webhookEndpoints({ sources, attempts, otherWays }),
     ...deliveryEndpoints(deliveries),
     ...pacingEndpoints(pacing),
+    ...forecastEndpoints(curves),
+    ...replanEndpoints(replans),
     ...alertEndpoints(alerts),
     ...competitorEndpoints(competitors),
     ...conversionEndpoints(conversions),
@@ -232,6 +244,8 @@ export async function compose(input: ComposeInput) {
       deliveries,
       otherWays,
       pacing,
+      curves,
+      replans,
       alerts,
       competitors,
       conversions,
@@ -241,6 +255,7 @@ export async function compose(input: ComposeInput) {
       schedule,
       makegoods,
       traffic,
+      solverRuns,
       feeds,
       orders,
       asRun,
@@ -269,6 +284,7 @@ export async function compose(input: ComposeInput) {
     /** Stops taking new work, then finishes what runs. The connection is the caller's to close. */
     async stop(): Promise<void> {
       isStarted = false;
+      await solverRuns.stop();
       await scheduler.stop();
       await reporting.stop();
       await live.stop();

@@ -1,3 +1,4 @@
+import { createBuyingService } from '../buying/buying.service.ts';
 import { createCreativeSpots } from '../creatives/creative-spots.ts';
 import { createCreativesModel } from '../creatives/creatives.model.ts';
 import { createCreativesService, type CreativeListener } from '../creatives/creatives.service.ts';
@@ -12,6 +13,8 @@ import { createAsRunModel } from '../reconciliation/as-run.model.ts';
 import { createAsRunService } from '../reconciliation/as-run.service.ts';
 import { createStageModel } from '../reconciliation/import/stage.model.ts';
 import { createPostingService } from '../reconciliation/posting.service.ts';
+import { createSolverRunsModel } from '../solver-runs/solver-runs.model.ts';
+import { createSolverRunsService } from '../solver-runs/solver-runs.service.ts';
 import { createDeliverAirings, toLedgerRows } from '../spots/deliver-airings.ts';
 import { createFeedsModel } from '../spots/feeds/feeds.model.ts';
 import { createFeedsService } from '../spots/feeds/feeds.service.ts';
@@ -88,6 +91,14 @@ export function composeSpots(base: CompositionBase, input: SpotsInput) {
     transaction: transactionsOf(connection),
     ...base,
   });
+  const buying = createBuyingService({ plans, campaigns, solvers });
+  const solverRuns = createSolverRunsService({
+    model: createSolverRunsModel(connection),
+    schedule,
+    buying,
+    campaigns,
+    ...base,
+  });
   const airings = createDeliverAirings({
     model: spotsModel,
     record: (rows) => deliveries.recordInternal({ source: 'spots', rows: toLedgerRows(rows) }),
@@ -156,6 +167,8 @@ export function composeSpots(base: CompositionBase, input: SpotsInput) {
     creatives,
     spots,
     schedule,
+    buying,
+    solverRuns,
     airings,
     makegoods,
     traffic,

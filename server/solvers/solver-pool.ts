@@ -85,8 +85,21 @@ class SolverCrew {
       this.#nextId += 1;
       const limits = { timeLimitMs: options.timeLimitMs ?? this.#options.timeLimitMs, seed: options.seed ?? 1 };
       const request = { id, solver, input, ...limits } as SolverRequest;
-      const job: Job = { request, options, resolve: resolve as Job['resolve'], reject };
-      options.signal?.addEventListener('abort', () => this.#abort(job), { once: true });
+      const onAbort = () => this.#abort(job);
+      const stopListening = () => options.signal?.removeEventListener('abort', onAbort);
+      const job: Job = {
+        request,
+        options,
+        resolve(result) {
+          stopListening();
+          (resolve as Job['resolve'])(result);
+        },
+        reject(error) {
+          stopListening();
+          reject(error);
+        },
+      };
+      options.signal?.addEventListener('abort', onAbort, { once: true });
       this.#queue.push(job);
       this.#advance();
     });

@@ -1,3 +1,4 @@
+import { weekShape, type ShapedAnswer } from '../../shared/domain/placement/same-week.ts';
 import { placeSpots } from '../../shared/domain/placement/place-spots.ts';
 import type { PlacementAnswer, PlacementInput } from '../../shared/domain/placement/placement.ts';
 import type { RotationAnswer } from '../../shared/domain/rotation/rotation.ts';
@@ -33,7 +34,7 @@ export type SolveControl = Readonly<{
 const MOST_MS_A_WEEK = 2_000;
 const MOST_MS_A_ROTATION = 1_000;
 /** A hard week may take as much as this many easy ones leave it. */
-const GENEROSITY = 4;
+const GENEROSITY = 8;
 
 /**
  * Solves schedules in worker threads: exactly while the time lasts, then fast; where no thread answers, fast in this one.
@@ -64,15 +65,21 @@ export function createScheduleSolver(
   };
 
   return {
-    /** The schedule of the flights, every station's week placed by the solvers. */
+    /** The schedule of the flights, every station's week placed by the solvers; weeks of one shape are solved once. */
     async place(schedule: ScheduleInput, control: SolveControl): Promise<ScheduleAnswer> {
       const total = mostTasks(schedule.flights);
       const timeFor = clockOf(control.timeLimitMs, MOST_MS_A_WEEK);
+      const known = new Map<string, ShapedAnswer>();
       const steps = scheduleSteps(schedule);
       let step = steps.next();
       for (let done = 0; !step.done; done += 1) {
         control.signal?.throwIfAborted();
-        const answer = await place(step.value.input, timeFor(total - done), control.signal);
+        const week = step.value.input;
+        const shape = weekShape(week);
+        const same = known.get(shape.key);
+        const answer = same ? shape.read(same) : await place(week, timeFor(total - done), control.signal);
+        if (same) await oneTurn();
+        else known.set(shape.key, shape.write(answer));
         control.onProgress?.({ phase: 'placing', done: done + 1, total, value: answer.cost, bound: answer.lowerBound });
         step = steps.next(answer);
       }
@@ -97,6 +104,11 @@ export function createScheduleSolver(
   };
 }
 export type ScheduleSolver = ReturnType<typeof createScheduleSolver>;
+
+/** Lets everything else that waits have its turn. */
+function oneTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
 
 /** Undefined when the threads are full, too slow or broken: then the fast form does. A solve called off stays called off. */
 async function orFast<T>(solve: () => Promise<T>): Promise<T | undefined> {

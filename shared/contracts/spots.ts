@@ -206,7 +206,7 @@ export const scheduleSpotsResponseSchema = z.strictObject({
         station: z.string(),
         weekStart: daySchema,
         spots: z.int(),
-        missed: z.int(),
+        missed: z.int().describe('Found no place here; they go to other weeks where there is one.'),
         cost: z.number().describe('How uneven the week is; a spot without a place costs 1,000.'),
         lowerBound: z.number().describe('No placement of the week costs less.'),
         status: solveStatusSchema,

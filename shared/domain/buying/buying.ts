@@ -8,6 +8,8 @@ export type BuyLine = Readonly<{
   /** First day a spot of this line may air, an ISO day; the week's Monday when left out. */
   firstAirDay?: string;
   lengthSeconds: number;
+  /** The program bought, when the line buys one by name. */
+  program?: string;
   /** Rating points of one spot on the target demo, in hundredths. */
   ratingHundredths: number;
   costCents: number;
