@@ -4,7 +4,7 @@ import { formatCents, multiplyRatio, sumCents, type Cents } from '../../money.ts
 export type AskedDay = Readonly<{ askedCents: Cents; deliveredCents: Cents }>;
 
 /** Why a line is left as it is: nothing can be said of it, or a person said so. */
-export type HeldBecause = 'locked' | 'paused' | 'unreported' | 'no_curve' | 'part_spots';
+export type HeldBecause = 'locked' | 'paused' | 'unreported' | 'no_curve';
 
 /** What is known of a line on a day of its run, all gross. */
 export type InFlightLine = Readonly<{
@@ -48,7 +48,6 @@ const HELD_WORDS: Readonly<Record<HeldBecause, string>> = {
   paused: 'Paused by a person: left as it is.',
   unreported: 'It runs, but nobody has reported what it spent: left as planned.',
   no_curve: 'It has no response curve: left as planned.',
-  part_spots: 'Its money is not whole spots: left as planned.',
 };
 
 /**
