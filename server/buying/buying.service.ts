@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { PlanBuyResponse, planBuyRequestSchema } from '../../shared/contracts/buying.ts';
 import { boughtFlights, planBuy, type PlanBuyLine } from '../../shared/domain/buying/plan-buy.ts';
 import type { BuyAnswer, BuyInput } from '../../shared/domain/buying/buying.ts';
+import { hasErrors } from '../../shared/domain/issue.ts';
 import { sumCents } from '../../shared/domain/money.ts';
 import type { CampaignsService } from '../campaigns/campaigns.service.ts';
 import type { PlansService } from '../plans/plans.service.ts';
@@ -37,6 +38,12 @@ export function createBuyingService(input: BuyingServiceInput) {
       if (lines.length === 0) {
         const message = 'The plan has no TV line bought by the spot. Add one with a station, a rating and a CPP first.';
         throw refuse('conflict', 'nothing_to_buy', message, 'lines');
+      }
+      if (hasErrors(issues)) {
+        throw new Refusal(
+          'infeasible',
+          issues.filter(({ severity }) => severity === 'error'),
+        );
       }
       const { signal, onProgress } = options;
       const solved = await input.solvers.buy(problem, {

@@ -1,7 +1,7 @@
 import { eachDay, isoWeekday, laterDay, earlierDay, addDays, type Day } from '../calendar/day.ts';
 import { flightDayCents } from '../flight-pattern.ts';
 import type { Flight, FlightPattern } from '../flight.ts';
-import { infoIssue, type Issue } from '../issue.ts';
+import { errorIssue, infoIssue, warningIssue, type Issue } from '../issue.ts';
 import { apportion, type Cents } from '../money.ts';
 import { lineSpotCostCents, type Line, type TvDetails } from '../plan.ts';
 import { spotsBought } from '../spot/schedule-spots.ts';
@@ -65,6 +65,15 @@ export function planBuy(lines: readonly Line[], commissionBasisPoints: number, t
   const buyLines = buyable.flatMap((own) =>
     own.line.flights.filter(({ status }) => status !== 'canceled').flatMap((flight) => flightWeeks(own, flight, terms)),
   );
+  for (const { line } of buyable) {
+    issues.push(
+      ...issuesOf(
+        line,
+        buyLines.filter(({ lineId }) => lineId === line.id),
+        terms,
+      ),
+    );
+  }
   const weeks = [...new Set(buyLines.map(({ week }) => week))].sort();
   const input: BuyInput = {
     lines: buyLines,
@@ -76,6 +85,34 @@ export function planBuy(lines: readonly Line[], commissionBasisPoints: number, t
     ...(terms.stopDay === undefined ? {} : { stopDay: terms.stopDay }),
   };
   return { input, lines: buyLines, issues };
+}
+
+function issuesOf(line: Line, own: readonly PlanBuyLine[], { stopDay }: PlanBuyTerms): readonly Issue[] {
+  const late = own
+    .filter(({ firstAirDay, week }) => stopDay !== undefined && (firstAirDay ?? week) >= stopDay)
+    .reduce((sum, { lockedSpots = 0 }) => sum + lockedSpots, 0);
+  const first = own[0];
+  const [least, most] = [first?.minimumWhenUsed ?? 0, first?.avails ?? 0];
+  return [
+    ...(late > 0
+      ? [
+          errorIssue(
+            'locked_after_stop',
+            `${line.name} is locked with ${late} spots in weeks from the stop day ${stopDay} on. Unlock it or move the stop day.`,
+            'stopDay',
+          ),
+        ]
+      : []),
+    ...(least > most && first?.lockedSpots === undefined
+      ? [
+          warningIssue(
+            'minimum_above_avails',
+            `${line.name} needs ${least} spots in a week when used and has ${most} avails, so it is never used.`,
+            'lines',
+          ),
+        ]
+      : []),
+  ];
 }
 
 type Buyable = Readonly<{ line: Line; tv: TvDetails; costCents: Cents }>;
