@@ -24,6 +24,8 @@ export type CurvesServiceInput = Readonly<{
 }>;
 
 export type CurvesQuery = Readonly<{
+  /** What is counted; the campaign's goal when left out. */
+  unit?: ResponseUnit | undefined;
   people?: number | undefined;
   isEstimating?: boolean | undefined;
   asOf?: Instant | undefined;
@@ -60,6 +62,8 @@ export function createCurvesService(input: CurvesServiceInput) {
       const today = todayIn(query.asOf ?? input.clock.now(), campaign.timeZone);
       const market = query.people === undefined ? peopleOfCampaign(campaign) : asked(query.people);
       const lines = plan.lines.map(withCurve);
+      const goalUnit = unitOfGoal(campaign.goal.kind);
+      const unit = query.unit ?? goalUnit ?? 'impressions';
       const isEstimating = query.isEstimating ?? lines.every(({ curve }) => curve === undefined);
       const closed = new Map(
         lines.map((line) => {
@@ -67,11 +71,11 @@ export function createCurvesService(input: CurvesServiceInput) {
           return [line.id, closedDaysOfLine(flightIds, delivered, today)] as const;
         }),
       );
-      const unit = unitOfGoal(campaign.goal.kind);
       const curves = planCurves({
         lines,
         firstLines: first.lines.map(withCurve),
         unit,
+        ownCount: unit === goalUnit,
         population: market.people,
         commissionBasisPoints: campaign.commissionBasisPoints,
         isEstimating,

@@ -22,6 +22,7 @@ export function forecastEndpoints(curves: CurvesService): readonly Endpoint[] {
       answer: planCurvesResponseSchema,
       async handle({ params, query }) {
         const forecast = await curves.read(params.id, {
+          unit: query.unit,
           people: query.people,
           isEstimating: query.estimate === undefined ? undefined : query.estimate === 'true',
           asOf: query.asOf === undefined ? undefined : Date.parse(query.asOf),

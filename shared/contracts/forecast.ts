@@ -42,6 +42,9 @@ export const lineForecastSchema = z.strictObject({
 export type LineForecastResponse = z.infer<typeof lineForecastSchema>;
 
 export const planCurvesQuerySchema = z.strictObject({
+  unit: responseUnitSchema
+    .optional()
+    .describe('What is counted; the campaign’s goal by default. The lines’ own curves count the goal only.'),
   people: z.coerce
     .number()
     .int()

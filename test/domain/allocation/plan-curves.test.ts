@@ -39,6 +39,7 @@ function curveOf(
     unit,
     population: PEOPLE,
     commissionBasisPoints: 1_500,
+    ownCount: true,
     isEstimating: true,
     delivered: new Map([[one.id, delivered]]),
   });
@@ -203,7 +204,7 @@ describe('the curves of a plan', () => {
     const [a, b] = [line({ id: 'a' }), line({ id: 'b', flights: [aFlight({ id: 'flt_b', budgetCents: 3_000_000 })] })];
     const base = {
       ...{ firstLines: [a, b], unit: 'reach' as const, population: PEOPLE, commissionBasisPoints: 1_500 },
-      ...{ isEstimating: true, delivered: new Map() },
+      ...{ isEstimating: true, ownCount: true, delivered: new Map() },
     };
     const first = planCurves({ ...base, lines: [a, b] });
     const moved = { ...a, flights: [aFlight({ budgetCents: 2_500_000 })] };
@@ -220,6 +221,19 @@ describe('the curves of a plan', () => {
     expect(first.lines[0]!.basis).to.include('It has 25 % of its channel’s ceiling');
   });
 
+  it('are all estimated in a unit that the lines’ own curves don’t count', () => {
+    const own = line({ curve: { kind: 'michaelis_menten', maxResponse: 900, halfSaturationCents: 600_000 } });
+    const base = {
+      lines: [own],
+      firstLines: [own],
+      population: PEOPLE,
+      commissionBasisPoints: 1_500,
+      delivered: new Map(),
+    };
+    const { lines } = planCurves({ ...base, unit: 'impressions', ownCount: false, isEstimating: false });
+    expect(lines[0]?.source).to.equal('benchmark');
+  });
+
   it('name a line that has no curve and can’t be given one', () => {
     const flat = line({ rate: { kind: 'flat', amountMicros: 5_000_000, basis: 'gross' } });
     const input = {
@@ -230,6 +244,7 @@ describe('the curves of a plan', () => {
         population: PEOPLE,
         commissionBasisPoints: 1_500,
       },
+      ownCount: true,
       delivered: new Map(),
     };
     expect(planCurves({ ...input, isEstimating: true }).without[0]!.reason).to.include(

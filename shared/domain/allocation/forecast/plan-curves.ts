@@ -12,18 +12,18 @@ import { learnLineCurve } from './line-curve.ts';
 import type { LineForecast, Sureness } from './line-forecast.ts';
 import { sayBasis } from './say-basis.ts';
 
-const UNITS: Readonly<Record<GoalKind, ResponseUnit>> = {
+const UNITS: Readonly<Record<GoalKind, ResponseUnit | null>> = {
   reach: 'reach',
   impressions: 'impressions',
   rating_points: 'grps',
-  clicks: 'impressions',
-  completed_views: 'impressions',
+  clicks: null,
+  completed_views: null,
   conversions: 'conversions',
   donations: 'donations',
 };
 
-/** What a campaign's curves count. Example: a goal of rating points counts `grps`. */
-export function unitOfGoal(kind: GoalKind): ResponseUnit {
+/** What the curves kept in a campaign's plan count; null for clicks and views, which no benchmark counts. */
+export function unitOfGoal(kind: GoalKind): ResponseUnit | null {
   return UNITS[kind];
 }
 
@@ -35,6 +35,8 @@ export type PlanCurvesInput = Readonly<{
   /** The first plan of this one's versions: its money shares a channel's ceiling, so that a revision doesn't bend curves. */
   firstLines: readonly PlanLine[];
   unit: ResponseUnit;
+  /** False where the lines' own curves count something else: then they say nothing and all are estimated. */
+  ownCount: boolean;
   population: number;
   commissionBasisPoints: number;
   /** Lines without a curve of their own get one from rate card, market size and channel. */
@@ -70,8 +72,9 @@ type Believed = Readonly<{
 }>;
 
 function beliefOf(line: PlanLine, input: PlanCurvesInput): Believed | string {
-  if (line.curve) return { belief: ownBelief(line.curve), source: 'own', basis: '', share: 1, exposuresPerCent: null };
-  if (!input.isEstimating) return 'It has no response curve yet.';
+  if (line.curve && input.ownCount)
+    return { belief: ownBelief(line.curve), source: 'own', basis: '', share: 1, exposuresPerCent: null };
+  if (!input.isEstimating && input.ownCount) return 'It has no response curve yet.';
   const { unit, population, commissionBasisPoints } = input;
   const share = shareOfChannel(line, input);
   const rate = effectiveRate(line, commissionBasisPoints);
@@ -140,10 +143,10 @@ function effectiveRate(line: PlanLine, commissionBasisPoints: number): Rate {
 }
 
 /** The part of its channel's ceiling that falls to a line, by money; 1 where it is alone. */
-function shareOfChannel(line: PlanLine, { lines, firstLines }: PlanCurvesInput): number {
+function shareOfChannel(line: PlanLine, { lines, firstLines, ownCount }: PlanCurvesInput): number {
   const known = new Set(firstLines.map(({ id }) => id));
   const pool = [...firstLines, ...lines.filter(({ id }) => !known.has(id))];
-  const siblings = pool.filter((other) => other.channel === line.channel && !other.curve);
+  const siblings = pool.filter((other) => other.channel === line.channel && !(other.curve && ownCount));
   if (siblings.length <= 1) return 1;
   const total = siblings.reduce((sum, other) => sum + lineBudgetCents(other), 0);
   if (total === 0) return 1 / siblings.length;
