@@ -10,6 +10,7 @@ import { ChartOrTable } from '../../parts/chart-or-table.tsx';
 import { Chart, chartFrame, type Ink } from '../../parts/chart.tsx';
 import { ErrorNotice } from '../../parts/notices.tsx';
 import type { AllocationBody } from '../split-model.ts';
+import { sharedNames } from './chart-names.ts';
 import { LETTERS, plannedOf } from './scenario-model.ts';
 import { frontierQuery } from './scenario-queries.ts';
 
@@ -81,7 +82,7 @@ export function FrontierChart(props: {
   return (
     <ChartOrTable
       title="Efficient frontier"
-      note={`the most ${word} each total can buy${worlds.length > 0 ? '; dashed under a scenario’s what-ifs' : ''}`}
+      note={worlds.length > 0 ? 'dashed: under a scenario’s what-ifs' : `most ${word} by total`}
       chart={
         <>
           <FrontierPicture drawn={JSON.stringify({ curves, dots })} word={word} label={label} />
@@ -171,6 +172,14 @@ function optionOf(
   ink: Ink,
 ): ChartOption {
   const frame = chartFrame(ink);
+  const most = {
+    x: Math.max(1, ...dots.map((dot) => dot.cents)),
+    y: Math.max(1e-9, ...dots.map((dot) => dot.response)),
+  };
+  const names = sharedNames(
+    dots.map((dot) => ({ name: dot.name, x: dot.cents, y: dot.response })),
+    { x: 0.05 * most.x, y: 0.05 * most.y },
+  );
   const text = { color: ink.text, fontSize: 12, fontFamily: frame.label.fontFamily };
   return {
     animation: false,
@@ -209,22 +218,21 @@ function optionOf(
             : { color: ink.quiet, width: 1.5, type: index % 2 === 1 ? [6, 4] : [2, 4] },
         endLabel: index === 0 ? { show: false } : { ...text, show: true, formatter: curve.name },
       })),
-      ...dots.map((dot, index) => ({
+      ...dots.map((dot) => ({
         type: 'scatter' as const,
         name: dot.name,
+        z: dot.isHollow ? 6 : 5,
         data: [[dot.cents, dot.response]],
-        symbolSize: 13,
+        symbolSize: dot.isHollow ? 17 : 12,
         itemStyle: dot.isHollow
-          ? { color: ink.surface, borderColor: ink.accent, borderWidth: 2.5 }
+          ? { color: 'transparent', borderColor: ink.accent, borderWidth: 2.5 }
           : { color: dot.name.length === 1 ? ink.text : ink.accent },
         label: {
           ...text,
-          show: true,
-          formatter: dot.name,
-          position: index === 0 ? ('bottom' as const) : index % 2 === 0 ? ('right' as const) : ('top' as const),
-          distance: 6,
+          show: names.get(dot.name) !== '',
+          formatter: names.get(dot.name) ?? dot.name,
+          position: [16, 6] as [number, number],
         },
-        labelLayout: { moveOverlap: 'shiftY' as const },
       })),
     ],
   };

@@ -70,6 +70,11 @@ export function OpponentWhatIf(props: {
         </Group>
       </Group>
       {isOn && (
+        <span className={classes.under}>
+          {percent === 0 ? 'All of it' : `${percent > 0 ? '+' : '−'}${Math.abs(percent)} % of it`}
+        </span>
+      )}
+      {isOn && (
         <Slider
           color="iris"
           size="sm"

@@ -13,7 +13,7 @@ import {
   type whatIfRequestSchema,
 } from '../../../shared/contracts/scenarios.ts';
 import { call } from '../../api.ts';
-import { sayDone, sayFailed } from '../../parts/announce.ts';
+import { sayFailed } from '../../parts/announce.ts';
 import { queryClient } from '../../query-client.ts';
 
 const PAGE = 100;
@@ -99,7 +99,6 @@ export function useSaveScenario(planId: string, onSaved: (id: string) => void) {
       call({ method: 'POST', path: `/api/v1/plans/${planId}/scenarios`, body, answer: scenarioResponseSchema }),
     onSuccess(saved) {
       refresh(saved.campaignId);
-      sayDone(`“${saved.name}” is kept with everything it rests on.`);
       onSaved(saved.id);
     },
   });

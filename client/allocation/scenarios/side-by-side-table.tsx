@@ -40,12 +40,9 @@ export function SideBySideTable(props: {
   const issues = scenarios.flatMap((one, index) =>
     one.issues.map((issue) => ({ ...issue, message: `${LETTERS[index]}: ${issue.message}` })),
   );
-  const row = (label: ReactNode, planValue: ReactNode, of: (column: Column) => ReactNode, note?: string) => (
+  const row = (label: string, planValue: string, of: (column: Column) => ReactNode) => (
     <tr>
-      <td className={classes.first}>
-        {label}
-        {note && <div className={classes.under}>{note}</div>}
-      </td>
+      <td className={classes.first}>{label}</td>
       <td className="num">{planValue}</td>
       {scenarios.map((one) => (
         <td key={one.id} className="num" colSpan={2}>
@@ -91,15 +88,15 @@ export function SideBySideTable(props: {
                     <Button
                       size="compact-xs"
                       variant="default"
-                      aria-label={`Open ${one.name} on the desk`}
+                      aria-label={`To the desk: ${one.name}`}
                       onClick={() => props.onLoad(one.id)}
                     >
-                      Open on the desk
+                      To the desk
                     </Button>
                     <Button
                       size="compact-xs"
                       variant="default"
-                      aria-label={`What if… for ${one.name}, column ${LETTERS[index]}`}
+                      aria-label={`What if… in column ${LETTERS[index]}, ${one.name}`}
                       onClick={() => props.onWhatIf(one.id)}
                     >
                       What if…
@@ -130,17 +127,12 @@ export function SideBySideTable(props: {
                 {money(one.totalCents)} <Difference cents={one.totalCents - plan.totalCents} />
               </>
             ))}
-            {row(
-              'Brings',
-              '',
-              (one) => (
-                <>
-                  {decimal(one.response, 1)} {wordOf(one.unit, props.word)}{' '}
-                  <span className={classes.under}>{against(one.response, one.plannedResponse)}</span>
-                </>
-              ),
-              'against the plan’s own money under the same what-ifs',
-            )}
+            {row('Brings', '', (one) => (
+              <>
+                {decimal(one.response, 1)} {wordOf(one.unit, props.word)}
+                <div className={classes.under}>{against(one.response, one.plannedResponse)}</div>
+              </>
+            ))}
             {row('Cost of one', '', (one) =>
               one.costPerResponseMicros === null ? NO_VALUE : rate(one.costPerResponseMicros),
             )}
@@ -200,5 +192,5 @@ function Difference({ cents }: { cents: number }) {
 function against(response: number, planned: number): string {
   if (planned <= 0) return '';
   const gain = response / planned - 1;
-  return `${gain >= 0 ? '+' : '−'}${percent(Math.abs(gain))}`;
+  return `${gain >= 0 ? '+' : '−'}${percent(Math.abs(gain))} on the plan’s own money`;
 }

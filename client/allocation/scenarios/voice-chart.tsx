@@ -4,13 +4,15 @@ import { Link } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import type { ScenarioComparison } from '../../../shared/contracts/scenarios.ts';
 import { addDays } from '../../../shared/domain/calendar/day.ts';
-import { day, money, NO_VALUE, percent, period, tableMoney } from '../../format.ts';
+import { day, money, NO_VALUE, percent, period } from '../../format.ts';
 import type { ChartOption } from '../../parts/chart-canvas.tsx';
 import { ChartOrTable } from '../../parts/chart-or-table.tsx';
 import { Chart, chartFrame, type Ink } from '../../parts/chart.tsx';
 import { EmptyNotice } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { sharedNames } from './chart-names.ts';
 import { LETTERS } from './scenario-model.ts';
+import classes from './scenarios.module.css';
 
 type Voice = ScenarioComparison['plan']['voice'];
 type Side = Readonly<{ name: string; voice: Voice }>;
@@ -52,12 +54,19 @@ export function VoiceChart({ campaignId, comparison }: { campaignId: string; com
   return (
     <ChartOrTable
       title="Share of voice by week"
-      note={from.length > 0 ? `ours ÷ (ours + theirs), seen: ${from.join(', ')}` : 'ours ÷ (ours + theirs), as typed'}
+      note="ours ÷ (ours + theirs)"
       chart={
-        <VoicePicture
-          drawn={JSON.stringify({ sides, weeks })}
-          label={`Share of voice: ${sides.map(({ name, voice }) => `${name} ${voice.map((week) => say(week.share)).join(', ')}`).join('; ')}.`}
-        />
+        <>
+          <VoicePicture
+            drawn={JSON.stringify({ sides, weeks })}
+            label={`Share of voice: ${sides.map(({ name, voice }) => `${name} ${voice.map((week) => say(week.share)).join(', ')}`).join('; ')}.`}
+          />
+          <p className="quiet" style={{ margin: '6px 0 0', fontSize: '0.75rem' }}>
+            {from.length > 0
+              ? `Theirs: ${from.join(', ')}, as imported; a scenario’s own what-ifs go before.`
+              : 'Theirs: as typed into the what-ifs; nothing was imported.'}
+          </p>
+        </>
       }
       table={<VoiceTable sides={sides} weeks={weeks} />}
     />
@@ -74,18 +83,14 @@ function VoicePicture({ drawn, label }: { drawn: string; label: string }) {
 }
 
 function VoiceTable({ sides, weeks }: { sides: readonly Side[]; weeks: readonly string[] }) {
-  const cell = tableMoney(
-    sides.flatMap(({ voice }) => voice.flatMap((week) => [week.oursCents, week.theirsCents ?? 0])),
-  );
-  const at = (side: Side, weekStart: string) => side.voice.find((week) => week.weekStart === weekStart);
   return (
     <table className="table">
       <thead>
         <tr>
           <th>Broadcast week</th>
           {sides.map((side) => (
-            <th key={side.name} className="num" colSpan={3} scope="colgroup">
-              {side.name}: ours, theirs, share
+            <th key={side.name} className="num">
+              {side.name}
             </th>
           ))}
         </tr>
@@ -95,18 +100,17 @@ function VoiceTable({ sides, weeks }: { sides: readonly Side[]; weeks: readonly 
           <tr key={weekStart}>
             <td style={{ whiteSpace: 'nowrap' }}>{period(weekStart, addDays(weekStart, 7))}</td>
             {sides.map((side) => {
-              const week = at(side, weekStart);
-              return [
-                <td key={`${side.name} ours`} className="num">
-                  {cell(week?.oursCents ?? 0)}
-                </td>,
-                <td key={`${side.name} theirs`} className="num">
-                  {week?.theirsCents === null || week === undefined ? NO_VALUE : cell(week.theirsCents)}
-                </td>,
-                <td key={`${side.name} share`} className="num">
+              const week = side.voice.find((one) => one.weekStart === weekStart);
+              const theirs = week?.theirsCents;
+              return (
+                <td key={side.name} className="num">
                   <strong>{say(week?.share)}</strong>
-                </td>,
-              ];
+                  <div className={classes.under}>
+                    {money(week?.oursCents ?? 0)} beside{' '}
+                    {theirs === null || theirs === undefined ? 'unknown' : money(theirs)}
+                  </div>
+                </td>
+              );
             })}
           </tr>
         ))}
@@ -119,10 +123,16 @@ const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin'] as const;
 
 function optionOf({ sides, weeks }: { sides: readonly Side[]; weeks: readonly string[] }, ink: Ink): ChartOption {
   const frame = chartFrame(ink);
+  const shareAt = (voice: Voice, weekStart: string | undefined) =>
+    voice.find((week) => week.weekStart === weekStart)?.share ?? 0;
+  const ends = sharedNames(
+    sides.map(({ name, voice }) => ({ name, x: 0, y: shareAt(voice, weeks.at(-1)) })),
+    { x: 1, y: 0.05 * Math.max(0.01, ...sides.flatMap(({ voice }) => voice.map((week) => week.share ?? 0))) },
+  );
   const colors = [ink.quiet, ink.accent, ink.under, ink.over, ink.on];
   return {
     animation: false,
-    grid: { ...frame.grid, top: 22, right: 40 },
+    grid: { ...frame.grid, top: 22, right: 64 },
     tooltip: {
       ...frame.tip,
       formatter: (point: unknown) => {
@@ -153,13 +163,12 @@ function optionOf({ sides, weeks }: { sides: readonly Side[]; weeks: readonly st
       lineStyle: { color: colors[index % colors.length], width: 2 },
       itemStyle: { color: colors[index % colors.length] },
       endLabel: {
-        show: true,
-        formatter: name,
+        show: ends.get(name) !== '',
+        formatter: ends.get(name) ?? name,
         color: ink.text,
         fontSize: 12,
         fontFamily: frame.label.fontFamily,
       },
-      labelLayout: { moveOverlap: 'shiftY' as const },
     })),
   };
 }

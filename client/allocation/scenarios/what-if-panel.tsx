@@ -104,17 +104,15 @@ export function WhatIfPanel(props: {
               <>
                 <dl className={classes.figures} aria-busy={answer.isFetching}>
                   <Fact name={props.word} value={decimal(answer.data.response, 1)} />
-                  <Fact
-                    name="against the scenario as saved"
-                    value={sayGain(answer.data.response, scenario.answer.response)}
-                  />
+                  <Fact name="against it as saved" value={sayGain(answer.data.response, scenario.answer.response)} />
                   <Fact
                     name="against the plan’s own money"
                     value={sayGain(answer.data.response, answer.data.plannedResponse)}
                   />
-                  <Fact name="total" value={money(answer.data.totalCents + answer.data.heldCents)} />
+                  <Fact isSpare name="total" value={money(answer.data.totalCents + answer.data.heldCents)} />
                   <Fact name="next $100" value={decimal(100 * answer.data.shadowPricePerDollar, 3)} />
                   <Fact
+                    isSpare
                     name="proof"
                     value={
                       answer.data.proof.status === 'optimal' ? 'optimal' : `within ${percent(answer.data.proof.gap, 3)}`
@@ -151,9 +149,10 @@ export function WhatIfPanel(props: {
   );
 }
 
-function Fact({ name, value }: { name: string; value: string }) {
+/** A spare figure is left away on narrow screens. */
+function Fact({ name, value, isSpare }: { name: string; value: string; isSpare?: boolean }) {
   return (
-    <div>
+    <div className={isSpare ? classes.spare : undefined}>
       <dt>{name}</dt>
       <dd>{value}</dd>
     </div>
