@@ -6,6 +6,8 @@ import {
   bulkSpotsRequestSchema,
   bulkSpotsResponseSchema,
   creditRequestSchema,
+  fillSpotsRequestSchema,
+  fillSpotsResponseSchema,
   moveSpotRequestSchema,
   rotateSpotsRequestSchema,
   rotateSpotsResponseSchema,
@@ -83,6 +85,19 @@ function scheduleCalls({ spots, schedule }: SpotEndpointsInput): readonly Endpoi
       status: 201,
       async handle({ params, body, actor, requestId }) {
         return spotAnswer(spots, await spots.add(params.id, body, { actor, requestId }));
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/v1/campaigns/:id/spots/fill',
+      summary: 'Add one spot to each of these cells of the grid, or tell what stands against it',
+      tag,
+      roles: may.edit,
+      params: idParamsSchema,
+      body: fillSpotsRequestSchema,
+      answer: fillSpotsResponseSchema,
+      async handle({ params, body, actor, requestId }) {
+        return { body: await spots.fill(params.id, body, { actor, requestId }) };
       },
     }),
   ];

@@ -18,6 +18,7 @@ import type { EditContext } from '../campaigns/campaigns.service.ts';
 import { pageOfRows, type Page } from '../db/pages.ts';
 import { notFound, Refusal, refuse, stale } from '../refusal.ts';
 import { createAddSpot } from './add-spot.ts';
+import { createFillSpots } from './fill-spots.ts';
 import type { SpotsServiceInput } from './spots-input.ts';
 import { airingTime } from './airing-time.ts';
 import type { CreativeNames } from './spot-view.ts';
@@ -201,6 +202,7 @@ export function createSpotsService(input: SpotsServiceInput) {
     },
 
     add: createAddSpot({ ...input, refuseCrowded, publish }),
+    fill: createFillSpots({ ...input, separationMinutes: SEPARATION_MINUTES, publish }),
 
     /** The same step for many spots in one round trip; spots that can't take it are left alone. One audit entry for all. */
     async stepMany(

@@ -227,6 +227,28 @@ export const addSpotRequestSchema = z.strictObject({
   creativeId: z.string().max(100).optional(),
 });
 
+/** Adds one spot to each of these cells of the grid, at one time of the day; `dryRun` only tells what would happen. */
+export const fillSpotsRequestSchema = z.strictObject({
+  cells: z
+    .array(z.strictObject({ lineId: z.string().min(1).max(100), airDay: daySchema }))
+    .min(1)
+    .max(200),
+  clock: broadcastClockSchema,
+  dryRun: z.boolean().default(false),
+});
+export const fillSpotsResponseSchema = z.strictObject({
+  added: z.int().describe('Spots added, or in a dry run that would be.'),
+  cells: z.array(
+    z.strictObject({
+      lineId: z.string(),
+      airDay: daySchema,
+      spotId: z.string().nullable(),
+      issues: z.array(issueSchema).describe('Why no spot can stand there; none means one does.'),
+    }),
+  ),
+});
+export type FillSpotsResponse = z.infer<typeof fillSpotsResponseSchema>;
+
 export const spotStepRequestSchema = z.strictObject({ note: noteSchema });
 export const spotReasonRequestSchema = z.strictObject({ reason: reasonSchema });
 export const moveSpotRequestSchema = z.strictObject({

@@ -113,6 +113,42 @@ describe('spots over HTTP', () => {
     );
   });
 
+  it('fill cells of the grid where nothing stands against it, and say cell by cell what does', async () => {
+    const { campaignId } = await scheduledCampaign(app);
+    const spots = await listSpots(app, campaignId);
+    for (const { id } of spots.slice(0, 3)) await step(app, id, 'cancel');
+    const lineId = spots[0]?.lineId ?? '';
+    const taken = spots.slice(3).find(({ airDay }) => airDay >= '2026-11-10');
+    const near = { lineId, airDay: taken?.airDay };
+    const days = ['2026-10-27', '2026-12-01', '2026-11-21', '2026-11-22', '2026-11-28', '2026-11-29'];
+    const cells = [near, ...days.map((airDay) => ({ lineId, airDay }))];
+    const fill = async (body: object) =>
+      (await post(app, `/api/v1/campaigns/${campaignId}/spots/fill`, body, { status: 200 })) as unknown as {
+        added: number;
+        cells: { airDay: string; spotId: string | null; issues: { code: string }[] }[];
+      };
+    const tried = await fill({ cells, clock: taken?.clock, dryRun: true });
+    expect(await listSpots(app, campaignId)).to.have.lengthOf(50);
+    const made = await fill({ cells, clock: taken?.clock });
+    const codes = made.cells.map(({ issues }) => issues.map(({ code }) => code));
+    expect(tried.cells.map(({ issues }) => issues.map(({ code }) => code))).to.deep.equal(codes);
+    expect(codes[0]).to.deep.equal(['too_close']);
+    expect(codes[1]).to.include('in_the_past');
+    expect(codes[2]).to.deep.equal(['outside_flight']);
+    // Three were canceled, so the flight pays for three more and not for a fourth.
+    expect([tried.added, made.added]).to.deep.equal([3, 3]);
+    const free = codes.slice(3);
+    expect(free.filter((own) => own.length === 0)).to.have.lengthOf(3);
+    expect(free.filter((own) => own.includes('over_flight_budget'))).to.have.lengthOf(1);
+    const ids = made.cells.flatMap(({ spotId }) => (spotId === null ? [] : [spotId]));
+    const added = (await listSpots(app, campaignId)).filter(({ id }) => ids.includes(id));
+    expect(added.map(({ status, clock }) => [status, clock])).to.deep.equal(
+      Array.from({ length: 3 }, () => ['planned', taken?.clock]),
+    );
+    const live = (await listSpots(app, campaignId)).filter(({ status }) => status !== 'canceled');
+    expect(live.reduce((sum, { costCents }) => sum + costCents, 0)).to.equal(2_000_000);
+  });
+
   it('add up in the grid, day by day', async () => {
     const { campaignId } = await scheduledCampaign(app);
     const grid = (await app.agent.get(`/api/v1/campaigns/${campaignId}/spots/grid`).set(app.as('viewer'))).body;
