@@ -6,6 +6,8 @@ export type Io = Readonly<{
   environment: Readonly<Record<string, string | undefined>>;
   /** The folder of the project, where client/ lies. */
   root: string;
+  /** True when this program is its build and not its sources. */
+  isBuilt: boolean;
   version: string;
   clock: Clock;
   randomBytes: (size: number) => Uint8Array;

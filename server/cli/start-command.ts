@@ -8,6 +8,7 @@ import { createMailer } from './mailer.ts';
 import { frontDoor } from '../webhooks/webhooks.router.ts';
 import type { SampleKept } from '../sample/sample-keeping.ts';
 import { builtClient } from './build-client.ts';
+import { buildServerForNextStart } from './build-server.ts';
 import { configOf, createLogger, secretOf } from './environment.ts';
 import { CliTrouble, type Io } from './io.ts';
 import { loadSample, startSamplePlatforms } from './load-sample.ts';
@@ -66,6 +67,7 @@ async function serve(io: Io): Promise<void> {
       stops.push(await startSamplePlatforms({ sample, flightboard, baseUrl: `http://127.0.0.1:${port}`, io, logger }));
     io.out(`Flightboard is ready at ${publicUrl}\n`);
     if (sample && isLoopback(config.host)) io.out(sampleWords(sample.accounts));
+    buildServerForNextStart(io, logger);
     await Promise.race([untilStopped(io, logger), database.failed]);
   } finally {
     for (const stop of stops.reverse())

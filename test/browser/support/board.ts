@@ -22,7 +22,7 @@ export async function startBoard() {
     LOG_LEVEL: 'warn',
     MONGODB_URI: undefined,
   };
-  const server = spawn(process.execPath, ['--import=tsx', 'server/main.ts', 'start'], {
+  const server = spawn(process.execPath, ['server/launch/run.mjs', 'start'], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -89,7 +89,7 @@ function readyAt(server: ChildProcess): Promise<string> {
 
 function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import=tsx', 'server/main.ts', ...args], {
+    const child = spawn(process.execPath, ['server/launch/run.mjs', ...args], {
       cwd: ROOT,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
