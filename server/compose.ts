@@ -49,6 +49,7 @@ import { flightEndpoints } from './plans/flights.routes.ts';
 import { planEndpoints } from './plans/plans.routes.ts';
 import { scheduleReachEndpoints } from './reach/reach.routes.ts';
 import { createReachService } from './reach/reach.service.ts';
+import { disputeEndpoints } from './reconciliation/disputes/disputes.routes.ts';
 import { reconciliationEndpoints } from './reconciliation/reconciliation.routes.ts';
 import { replanEndpoints } from './replans/replans.routes.ts';
 import { createScenariosModel } from './scenarios/scenarios.model.ts';
@@ -188,6 +189,7 @@ export async function compose(input: ComposeInput) {
     ...feedEndpoints(feeds),
     ...orderEndpoints({ orders, campaigns, clock }),
     ...reconciliationEndpoints(asRun, posting),
+    ...disputeEndpoints(placed.disputes),
     ...jobEndpoints(jobs),
     ...campaignEndpoints(campaigns),
     ...planEndpoints(plans, readPlan),

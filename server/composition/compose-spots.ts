@@ -11,6 +11,8 @@ import { createStepSpots } from '../orders/step-spots.ts';
 import { transactionsOf } from '../plans/plans.service.ts';
 import { createAsRunModel } from '../reconciliation/as-run.model.ts';
 import { createAsRunService } from '../reconciliation/as-run.service.ts';
+import { createDisputesModel } from '../reconciliation/disputes/disputes.model.ts';
+import { createDisputesService } from '../reconciliation/disputes/disputes.service.ts';
 import { createStageModel } from '../reconciliation/import/stage.model.ts';
 import { createPostingService } from '../reconciliation/posting.service.ts';
 import { createSolverRunsModel } from '../solver-runs/solver-runs.model.ts';
@@ -152,6 +154,13 @@ export function composeSpots(base: CompositionBase, input: SpotsInput) {
     ...base,
   });
   const posting = createPostingService({ spots: spotsModel, asRun: asRunModel, campaigns, clock });
+  const disputes = createDisputesService({
+    model: createDisputesModel(connection),
+    asRunModel,
+    spotsModel,
+    posting,
+    ...base,
+  });
   const workers = createWorkersModel(connection);
   const workerName = `${hostname()}:${process.pid}:${newId('wrk')}`;
   const inbox = createDeadLettersService({
@@ -178,6 +187,7 @@ export function composeSpots(base: CompositionBase, input: SpotsInput) {
     orders,
     asRun,
     posting,
+    disputes,
     workers,
     workerName,
     inbox,

@@ -80,6 +80,8 @@ const rowSchema = new Schema<Document<StoredRow>>(
   { collection: 'as_run_rows', versionKey: false },
 );
 rowSchema.index({ campaignId: 1, state: 1, _id: 1 });
+// Only rows that carry an amount: of a station's whole log those are few.
+rowSchema.index({ campaignId: 1, costCents: 1 }, { partialFilterExpression: { costCents: { $exists: true } } });
 
 const profileSchema = new Schema<Document<StoredProfile>>(
   {
@@ -123,6 +125,8 @@ function toDocument<T extends { readonly id: string }>({ id, ...rest }: T) {
   return { ...rest, _id: id };
 }
 
+/** A row that carries an invoiced amount. */
+export type InvoicedRow = StoredRow & Readonly<{ costCents: number }>;
 export type RowTally = Readonly<{ state: string; reason: string; outcome: StationOutcome | null; count: number }>;
 export type RowFilter = Readonly<{ campaignId: string; importId?: string; state?: string; reason?: string }>;
 const BATCH = 500;
@@ -223,6 +227,17 @@ export function createAsRunModel(connection: Connection) {
       const query = { ...rest, ...(Object.keys(ids).length > 0 ? { _id: ids } : {}) } as object;
       return (await rows.find(query).sort({ _id: 1 }).limit(limit).lean()).map(fromRow);
     },
+    /** Rows that carry an invoiced amount and were not left aside, in the order they came. */
+    async invoicedRows(campaignId: string): Promise<readonly InvoicedRow[]> {
+      const found = await rows
+        .find({ campaignId, costCents: { $gte: 0 }, state: { $ne: 'ignored' } } as object)
+        .sort({ _id: 1 })
+        .select({ raw: 0, explanation: 0 })
+        .lean();
+      return found
+        .map(fromRow)
+        .flatMap((row) => (row.costCents === null ? [] : [{ ...row, costCents: row.costCents }]));
+    },
     async unmatchedByStation(campaignId: string): Promise<ReadonlyMap<string, number>> {
       const groups = await rows.aggregate<{ _id: string | null; count: number }>([
         { $match: { campaignId, state: 'unmatched' } },
@@ -237,7 +252,7 @@ export function createAsRunModel(connection: Connection) {
     async replaceProfile(campaignId: string, request: AsRunProfileRequest): Promise<StoredProfile> {
       const set = { ...request, station: request.station ?? null };
       const document = await profiles
-        .findOneAndUpdate({ campaignId, name: request.name }, { $set: set as object }, { new: true })
+        .findOneAndUpdate({ campaignId, name: request.name }, { $set: set as object }, { returnDocument: 'after' })
         .lean();
       return fromProfile(document);
     },

@@ -11,6 +11,7 @@ import type { CampaignsService } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
 import type { SpotsModel } from '../spots/spots.model.ts';
 import type { AsRunModel } from './as-run.model.ts';
+import { withoutRepeats } from './disputes/invoice-rows.ts';
 
 export type PostingServiceInput = Readonly<{
   spots: SpotsModel;
@@ -60,19 +61,28 @@ export function createPostingService(input: PostingServiceInput) {
     },
 
     async reconciliation(campaignId: string) {
-      const [spots, unmatched] = await Promise.all([load(campaignId), input.asRun.unmatchedByStation(campaignId)]);
+      const [spots, unmatched, billed] = await Promise.all([
+        load(campaignId),
+        input.asRun.unmatchedByStation(campaignId),
+        input.asRun.invoicedRows(campaignId).then(withoutRepeats),
+      ]);
+      const invoiced = (of: (station: string) => boolean) =>
+        sumCents(billed.filter((row) => of(row.station ?? '')).map(({ costCents }) => costCents));
       const stations = [...new Set(spots.map(({ station }) => station))].sort();
       const rows = stations.map((station) => ({
         station,
         ...sumsOf(
           spots.filter((spot) => spot.station === station),
-          unmatched.get(station) ?? 0,
+          { unmatchedRows: unmatched.get(station) ?? 0, invoicedCents: invoiced((one) => one === station) },
         ),
       }));
       const strays = sumCents(
         [...unmatched].filter(([station]) => !stations.includes(station)).map(([, count]) => count),
       );
-      const totals = sumsOf(spots, sumCents(rows.map(({ unmatchedRows }) => unmatchedRows)) + strays);
+      const totals = sumsOf(spots, {
+        unmatchedRows: sumCents(rows.map(({ unmatchedRows }) => unmatchedRows)) + strays,
+        invoicedCents: invoiced(() => true),
+      });
       return { rows, totals };
     },
   };
@@ -108,7 +118,9 @@ function toPosted(spot: SpotRecord): PostedSpot {
   };
 }
 
-function sumsOf(spots: readonly SpotRecord[], unmatchedRows: number) {
+type Told = Readonly<{ unmatchedRows: number; invoicedCents: number }>;
+
+function sumsOf(spots: readonly SpotRecord[], { unmatchedRows, invoicedCents }: Told) {
   const cost = (list: readonly SpotRecord[]) =>
     sumCents(list.filter(({ makegoodFor }) => makegoodFor === undefined).map(({ costCents }) => costCents));
   const aired = spots.filter(({ status }) => status === 'aired');
@@ -122,7 +134,6 @@ function sumsOf(spots: readonly SpotRecord[], unmatchedRows: number) {
         : Math.min(spot.costCents, madeGood.get(spot.makegoodFor)?.costCents ?? 0),
     ),
   );
-  const invoicedCents = sumCents(spots.map((spot) => spot.invoicedCents ?? 0));
   return {
     orderedSpots: spots.filter(({ makegoodFor }) => makegoodFor === undefined).length,
     orderedCents: cost(spots),

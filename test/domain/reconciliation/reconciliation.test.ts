@@ -206,4 +206,20 @@ describe('Comparing the invoice', () => {
       'invoice_missing',
     ]);
   });
+
+  it('pays a line within the tolerance as invoiced, and still disputes what did not air', () => {
+    const spots = [billed('a', 'aired'), billed('b', 'aired'), billed('c', 'not_aired')];
+    const lines = [
+      { spotId: 'a', amountCents: 10_050 },
+      { spotId: 'b', amountCents: 10_051 },
+      { spotId: 'c', amountCents: 10_000 },
+    ];
+    const result = compareInvoice(spots, lines, 50);
+    // a $100.50 as invoiced + b $100.00 as ordered; $301.01 − $200.50 = $100.51 in dispute.
+    expect([result.payableCents, result.disputedCents]).to.deep.equal([20_050, 10_051]);
+    expect(result.differences.map(({ issue, spotId, line }) => [issue.code, spotId, line])).to.deep.equal([
+      ['invoice_above_order', 'b', 1],
+      ['invoice_not_aired', 'c', 2],
+    ]);
+  });
 });
