@@ -60,6 +60,11 @@ const homeRoute = createRoute({
     sort: z.enum(['newest', 'name', 'budget', 'ends']).optional().catch(undefined),
     new: z.boolean().optional().catch(undefined),
   }),
+  /** A platform's home is its own webhook sources: campaigns are not its business. */
+  beforeLoad() {
+    const session = queryClient.getQueryData(sessionQuery.queryKey);
+    if (session?.actor?.role === 'platform') throw redirect({ to: '/webhook-sources' });
+  },
   component: lazyRouteComponent(() => import('./campaigns/home-page.tsx'), 'HomePage'),
 });
 
@@ -72,7 +77,10 @@ const campaignRoute = createRoute({
 const overviewRoute = createRoute({
   getParentRoute: () => campaignRoute,
   path: '/',
-  validateSearch: z.object({ basis: flowchartQuerySchema.shape.basis.unwrap().optional().catch(undefined) }),
+  validateSearch: z.object({
+    basis: flowchartQuerySchema.shape.basis.unwrap().optional().catch(undefined),
+    settings: z.boolean().optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('./campaigns/overview-page.tsx'), 'OverviewPage'),
 });
 
@@ -165,6 +173,7 @@ const pacingRoute = createRoute({
   validateSearch: z.object({
     metric: z.enum(['spend', 'impressions']).optional().catch(undefined),
     asOf: optionalText,
+    known: z.enum(['then', 'now']).optional().catch(undefined),
     line: optionalText,
     day: optionalText,
   }),
@@ -213,6 +222,7 @@ const sourceRoute = createRoute({
     view: z.enum(['integrate', 'attempts', 'placements', 'held']).optional().catch(undefined),
     status: optionalText,
     event: optionalText,
+    day: optionalText,
   }),
   component: lazyRouteComponent(() => import('./webhooks/source-page.tsx'), 'SourcePage'),
 });

@@ -1,7 +1,7 @@
-import { Button, Menu } from '@mantine/core';
+import { Button, Menu, TextInput } from '@mantine/core';
 import { IconBellOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { AlertResponse } from '../../shared/contracts/alerts.ts';
 import { instant } from '../format.ts';
 import { sayDone, sayFailed } from '../parts/announce.ts';
@@ -24,6 +24,7 @@ const SNOOZES = [
 export function AlertItem({ alert, zone }: { alert: AlertResponse; zone: string }) {
   const acknowledge = useAcknowledge(alert.id);
   const snooze = useSnooze(alert.id);
+  const [note, setNote] = useState('');
   const mayAct = useMay('submit') && alert.state !== 'resolved';
   return (
     <li className={classes.alert}>
@@ -60,7 +61,7 @@ export function AlertItem({ alert, zone }: { alert: AlertResponse; zone: string 
               }
             />
           )}
-          <Menu position="bottom-end">
+          <Menu position="bottom-end" closeOnItemClick width={260}>
             <Menu.Target>
               <Button
                 size="compact-sm"
@@ -72,12 +73,25 @@ export function AlertItem({ alert, zone }: { alert: AlertResponse; zone: string 
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
+              <TextInput
+                label="Note (optional)"
+                size="xs"
+                px={8}
+                pb={8}
+                pt={4}
+                value={note}
+                onChange={(event) => setNote(event.currentTarget.value)}
+                onKeyDown={(event) => event.stopPropagation()}
+              />
               {SNOOZES.map((choice) => (
                 <Menu.Item
                   key={choice.label}
                   onClick={() =>
                     snooze.mutate(
-                      { until: new Date(Date.now() + choice.hours * HOUR_MS).toISOString() },
+                      {
+                        until: new Date(Date.now() + choice.hours * HOUR_MS).toISOString(),
+                        ...(note.trim() === '' ? {} : { note: note.trim() }),
+                      },
                       { onSuccess: () => sayDone(`Quiet for ${choice.label}.`), onError: sayFailed },
                     )
                   }

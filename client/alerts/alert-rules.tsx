@@ -27,14 +27,25 @@ type Channel = AlertSettings['channels'][number];
 /** Which rules alert, at what thresholds, told to whom and when. */
 export function AlertRules({ campaignId, zone }: { campaignId: string; zone: string }) {
   const settings = useQuery(alertSettingsQuery(campaignId));
+  // Kept here, above the form: a saved form is a new one, and the secret is never told again.
+  const [secret, setSecret] = useState<string | null>(null);
   return (
     <Panel>
-      <Loaded query={settings}>{(data) => <RulesForm key={data.rev} stored={data} zone={zone} />}</Loaded>
+      <Loaded query={settings}>
+        {(data) => <RulesForm key={data.rev} stored={data} zone={zone} secret={secret} onSecret={setSecret} />}
+      </Loaded>
     </Panel>
   );
 }
 
-function RulesForm({ stored, zone }: { stored: Stored; zone: string }) {
+type RulesFormProps = Readonly<{
+  stored: Stored;
+  zone: string;
+  secret: string | null;
+  onSecret: (secret: string) => void;
+}>;
+
+function RulesForm({ stored, zone, secret, onSecret }: RulesFormProps) {
   const { campaignId, rev, webhookSecret: _secret, ...initial } = stored;
   const [draft, setDraft] = useState<AlertSettings>(initial);
   const save = useSaveAlertSettings(campaignId, rev);
@@ -44,10 +55,15 @@ function RulesForm({ stored, zone }: { stored: Stored; zone: string }) {
     event.preventDefault();
     save.mutate(
       { ...draft, channels: draft.channels.map(withoutSecret) },
-      { onSuccess: () => sayDone('The rules are saved.') },
+      {
+        onSuccess({ webhookSecret }) {
+          if (webhookSecret !== null) onSecret(webhookSecret);
+          sayDone('The rules are saved.');
+        },
+      },
     );
   };
-  const secret = save.data?.webhookSecret ?? stored.webhookSecret;
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(initial);
   return (
     <form className={classes.form} onSubmit={submit}>
       <fieldset disabled={!mayEdit} style={{ all: 'unset', display: 'contents' }}>
@@ -68,7 +84,7 @@ function RulesForm({ stored, zone }: { stored: Stored; zone: string }) {
           <Button type="submit" loading={save.isPending}>
             Save rules
           </Button>
-          <TestButton campaignId={campaignId} />
+          <TestButton campaignId={campaignId} isChanged={isChanged} />
         </Group>
       )}
     </form>
@@ -267,13 +283,14 @@ function Quiet({ draft, set, zone }: PartProps & { zone: string }) {
   );
 }
 
-function TestButton({ campaignId }: { campaignId: string }) {
+function TestButton({ campaignId, isChanged }: { campaignId: string; isChanged: boolean }) {
   const test = useTestAlerts(campaignId);
   return (
     <>
-      <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+      <Button variant="default" loading={test.isPending} disabled={isChanged} onClick={() => test.mutate()}>
         Send a test
       </Button>
+      {isChanged && <span className="quiet">Save first: a test goes through the saved channels.</span>}
       {test.data && (
         <div role="status" style={{ flexBasis: '100%' }}>
           {test.data.results.map((result) => (

@@ -8,12 +8,13 @@ import { channelWord, day, period } from '../format.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { StatusChip } from '../parts/status-chip.tsx';
 import { DayFacts } from './day-facts.tsx';
-import { measureOf, sayAmount, type Metric } from './measure.ts';
+import { sayAmount, type Metric } from './measure.ts';
+import { FlightsPanel } from './flight-pacing.tsx';
 import { PacingChart } from './pacing-chart.tsx';
 import { PacingFigures } from './pacing-figures.tsx';
 import { pacingSeriesQuery } from './pacing-queries.ts';
+import { WindowPanel } from './window-panel.tsx';
 import classes from './pacing.module.css';
 
 type LinePacingProps = Readonly<{
@@ -26,7 +27,9 @@ type LinePacingProps = Readonly<{
 
 /** One line: its figures, curve, flights and days; a day opens what was reported and by which post. */
 export function LinePacing({ pacing, row, metric, asOf, openDay }: LinePacingProps) {
-  const series = useQuery(pacingSeriesQuery(pacing.campaignId, { lineId: row.id, metric, asOf }));
+  const series = useQuery(
+    pacingSeriesQuery(pacing.campaignId, { lineId: row.id, metric, asOf, known: asOf ? pacing.known : undefined }),
+  );
   const flights = pacing.flights.filter((flight) => flight.lineId === row.id);
   return (
     <div className={classes.stack}>
@@ -54,7 +57,8 @@ export function LinePacing({ pacing, row, metric, asOf, openDay }: LinePacingPro
               title={metric === 'spend' ? 'Spend against the plan' : 'Impressions against the plan'}
               note={row.label}
             />
-            {flights.length > 1 && <Flights rows={flights} metric={metric} />}
+            <FlightsPanel rows={flights} metric={metric} zone={pacing.timeZone} />
+            <WindowPanel row={row} />
             <Panel title="Day by day" note="a day opens the posts behind its number" flush>
               <Days
                 series={data}
@@ -69,44 +73,6 @@ export function LinePacing({ pacing, row, metric, asOf, openDay }: LinePacingPro
         )}
       </Loaded>
     </div>
-  );
-}
-
-function Flights({ rows, metric }: { rows: readonly PacingRow[]; metric: Metric }) {
-  return (
-    <Panel title="Flights" flush>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Flights of the line">
-        <table className="table">
-          <thead>
-            <tr>
-              <th>Runs</th>
-              <th>Pace</th>
-              <th className="num">{metric === 'spend' ? 'Spent' : 'Delivered'}</th>
-              <th className="num">Planned to date</th>
-              <th className="num">Planned in all</th>
-              <th className="num">Projected</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => {
-              const measure = measureOf(row, metric);
-              return (
-                <tr key={row.id}>
-                  <td>{period(row.startDay, row.endDay)}</td>
-                  <td>
-                    <StatusChip status={measure.status} />
-                  </td>
-                  <td className="num">{sayAmount(metric, measure.delivered)}</td>
-                  <td className="num">{sayAmount(metric, measure.plannedToDate)}</td>
-                  <td className="num">{sayAmount(metric, measure.budget)}</td>
-                  <td className="num">{sayAmount(metric, measure.projection?.value ?? null)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
-    </Panel>
   );
 }
 

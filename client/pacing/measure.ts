@@ -8,22 +8,6 @@ export function measureOf(row: PacingRow, metric: Metric): PacingMeasure {
   return metric === 'spend' ? row : row.impressions;
 }
 
-/** A line with one flight takes from it what only flights have: days behind, and needed against planned per day. */
-export function withOnlyFlight(row: PacingRow, flights: readonly PacingRow[]): PacingRow {
-  const own = flights.filter((flight) => flight.lineId === row.id);
-  const [flight] = own;
-  if (own.length !== 1 || !flight) return row;
-  const fill = (measure: PacingMeasure, of: PacingMeasure) => ({
-    daysBehind: measure.daysBehind ?? of.daysBehind,
-    neededRatio: measure.neededRatio ?? of.neededRatio,
-  });
-  return {
-    ...row,
-    ...fill(row, flight),
-    impressions: { ...row.impressions, ...fill(row.impressions, flight.impressions) },
-  };
-}
-
 /** An amount of a measure with its unit; a dash where nobody knows. */
 export function sayAmount(metric: Metric, value: number | null): string {
   if (value === null) return NO_VALUE;

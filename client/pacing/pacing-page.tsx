@@ -1,7 +1,7 @@
 import { Button, Skeleton, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import type { PacingResponse } from '../../shared/contracts/pacing.ts';
+import type { PacingKnown, PacingResponse } from '../../shared/contracts/pacing.ts';
 import { addDays, isDay } from '../../shared/domain/calendar/day.ts';
 import { dayStart, todayIn } from '../../shared/domain/calendar/zone.ts';
 import { day, instant } from '../format.ts';
@@ -11,11 +11,12 @@ import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { LinePacing } from './line-pacing.tsx';
-import { withOnlyFlight, type Metric } from './measure.ts';
+import type { Metric } from './measure.ts';
 import { PacingChart } from './pacing-chart.tsx';
 import { PacingFigures } from './pacing-figures.tsx';
 import { pacingQuery, pacingSeriesQuery } from './pacing-queries.ts';
 import { PacingTable } from './pacing-table.tsx';
+import { WindowPanel } from './window-panel.tsx';
 import classes from './pacing.module.css';
 
 /** How delivery stands against the plan, now or as of another moment; each number opens down to the post behind it. */
@@ -23,28 +24,20 @@ export function PacingPage() {
   const { campaignId } = useParams({ from: '/signed-in/campaigns/$campaignId/pacing' });
   const search = useSearch({ from: '/signed-in/campaigns/$campaignId/pacing' });
   const metric: Metric = search.metric ?? 'spend';
-  const pacing = useQuery(pacingQuery(campaignId, search.asOf));
+  const pacing = useQuery(pacingQuery(campaignId, search.asOf, search.known));
   return (
     <>
       <PageHead
         title="Pacing"
         tab="Pacing"
         note={pacing.data ? noteOf(pacing.data) : 'Reading…'}
-        actions={<View zone={pacing.data?.timeZone} metric={metric} asOf={search.asOf} />}
+        actions={<View zone={pacing.data?.timeZone} metric={metric} asOf={search.asOf} known={search.known} />}
       />
       <Loaded query={pacing} skeleton={<RowsSkeleton rows={8} height={36} />}>
         {(data) => {
           const row = data.lines.find((line) => line.id === search.line);
           if (row)
-            return (
-              <LinePacing
-                pacing={data}
-                row={withOnlyFlight(row, data.flights)}
-                metric={metric}
-                asOf={search.asOf}
-                openDay={search.day}
-              />
-            );
+            return <LinePacing pacing={data} row={row} metric={metric} asOf={search.asOf} openDay={search.day} />;
           return <Whole pacing={data} metric={metric} asOf={search.asOf} />;
         }}
       </Loaded>
@@ -56,15 +49,19 @@ function noteOf(pacing: PacingResponse): string {
   const reported = pacing.dataThrough
     ? `reported through ${day(pacing.dataThrough, 'weekday')}`
     : 'nothing reported yet';
-  return `As of ${instant(pacing.asOf, pacing.timeZone)} · ${reported} · days in ${pacing.timeZone}`;
+  const isPast = pacing.known === 'then';
+  const since = isPast && pacing.campaign.reportedSince ? ', some of it reported only later' : '';
+  return `As of ${instant(pacing.asOf, pacing.timeZone)}${isPast ? ', as known then' : ''} · ${reported}${since} · days in ${pacing.timeZone}`;
 }
 
-function View({ zone, metric, asOf }: { zone?: string; metric: Metric; asOf?: string }) {
+type ViewProps = Readonly<{ zone?: string; metric: Metric; asOf?: string; known?: PacingKnown }>;
+
+function View({ zone, metric, asOf, known }: ViewProps) {
   const navigate = useNavigate({ from: '/campaigns/$campaignId/pacing' });
   const judge = (value: string) => {
     if (!zone) return;
     const next = isDay(value) ? new Date(dayStart(addDays(value, 1), zone)).toISOString() : undefined;
-    void navigate({ search: (before) => ({ ...before, asOf: next }), replace: true });
+    void navigate({ search: (before) => ({ ...before, asOf: next, known: undefined }), replace: true });
   };
   const shown = asOf && zone ? addDays(todayIn(Date.parse(asOf), zone), -1) : '';
   return (
@@ -79,9 +76,25 @@ function View({ zone, metric, asOf }: { zone?: string; metric: Metric; asOf?: st
         onChange={(event) => judge(event.currentTarget.value)}
       />
       {asOf && (
-        <Button variant="default" onClick={() => judge('')}>
-          As of now
-        </Button>
+        <>
+          <Segmented
+            label="Known"
+            value={known ?? 'then'}
+            options={[
+              { value: 'then', label: 'As known then' },
+              { value: 'now', label: 'With corrections since' },
+            ]}
+            onChange={(value) =>
+              void navigate({
+                search: (before) => ({ ...before, known: value === 'then' ? undefined : value }),
+                replace: true,
+              })
+            }
+          />
+          <Button variant="default" onClick={() => judge('')}>
+            As of now
+          </Button>
+        </>
       )}
       <Segmented
         label="Measure"
@@ -102,7 +115,9 @@ function View({ zone, metric, asOf }: { zone?: string; metric: Metric; asOf?: st
 }
 
 function Whole({ pacing, metric, asOf }: { pacing: PacingResponse; metric: Metric; asOf?: string }) {
-  const series = useQuery(pacingSeriesQuery(pacing.campaignId, { metric, asOf }));
+  const series = useQuery(
+    pacingSeriesQuery(pacing.campaignId, { metric, asOf, known: asOf ? pacing.known : undefined }),
+  );
   if (pacing.planId === null) {
     return (
       <Panel flush>
@@ -128,6 +143,7 @@ function Whole({ pacing, metric, asOf }: { pacing: PacingResponse; metric: Metri
       <Panel title="Lines" note="a line opens its days" flush>
         <PacingTable pacing={pacing} metric={metric} />
       </Panel>
+      <WindowPanel row={pacing.campaign} />
     </div>
   );
 }

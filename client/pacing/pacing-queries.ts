@@ -1,14 +1,20 @@
 import { queryOptions } from '@tanstack/react-query';
 import { deliveryListSchema } from '../../shared/contracts/deliveries.ts';
-import { pacingResponseSchema, pacingSeriesResponseSchema } from '../../shared/contracts/pacing.ts';
+import { runningFlightResponseSchema } from '../../shared/contracts/flights.ts';
+import { pacingResponseSchema, pacingSeriesResponseSchema, type PacingKnown } from '../../shared/contracts/pacing.ts';
 import { call } from '../api.ts';
 
 /** Where the campaign, its groups, lines and flights stand against the plan. */
-export function pacingQuery(campaignId: string, asOf?: string) {
+export function pacingQuery(campaignId: string, asOf?: string, known?: PacingKnown) {
   return queryOptions({
-    queryKey: asOf ? ['pacing', campaignId, 'as of', asOf] : ['pacing', campaignId],
+    queryKey: asOf ? ['pacing', campaignId, 'as of', asOf, known ?? 'then'] : ['pacing', campaignId],
     queryFn: ({ signal }) =>
-      call({ path: `/api/v1/campaigns/${campaignId}/pacing`, query: { asOf }, answer: pacingResponseSchema, signal }),
+      call({
+        path: `/api/v1/campaigns/${campaignId}/pacing`,
+        query: { asOf, known },
+        answer: pacingResponseSchema,
+        signal,
+      }),
   });
 }
 
@@ -17,6 +23,7 @@ export type SeriesFilter = Readonly<{
   flightId?: string;
   metric?: 'spend' | 'impressions';
   asOf?: string;
+  known?: PacingKnown;
 }>;
 
 /** Plan, delivery and projection day by day, cumulative. */
@@ -30,6 +37,14 @@ export function pacingSeriesQuery(campaignId: string, filter: SeriesFilter = {})
         answer: pacingSeriesResponseSchema,
         signal,
       }),
+  });
+}
+
+/** A flight as it runs, with what happened to it. */
+export function flightQuery(flightId: string) {
+  return queryOptions({
+    queryKey: ['flight', null, flightId],
+    queryFn: ({ signal }) => call({ path: `/api/v1/flights/${flightId}`, answer: runningFlightResponseSchema, signal }),
   });
 }
 

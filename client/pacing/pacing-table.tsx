@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import type { PacingResponse, PacingRow } from '../../shared/contracts/pacing.ts';
+import type { PacingResponse, PacingRow, PacingStatus } from '../../shared/contracts/pacing.ts';
 import { cellMoney, channelWord, count, day, NO_VALUE, percent } from '../format.ts';
 import { ChannelDot } from '../parts/channel-dot.tsx';
 import { EmptyNotice } from '../parts/notices.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
-import { measureOf, STATUS_ORDER, withOnlyFlight, type Metric } from './measure.ts';
+import { measureOf, STATUS_ORDER, type Metric } from './measure.ts';
 import { behindWords } from './pacing-figures.tsx';
 import classes from './pacing.module.css';
 
@@ -22,9 +22,7 @@ export function PacingTable({ pacing, metric }: { pacing: PacingResponse; metric
   }
   const groups = STATUS_ORDER.map((status) => ({
     status,
-    rows: pacing.lines
-      .filter((row) => measureOf(row, metric).status === status)
-      .map((row) => withOnlyFlight(row, pacing.flights)),
+    rows: pacing.lines.filter((row) => statusOf(row, pacing, metric) === status),
   })).filter((group) => group.rows.length > 0);
   const unit = metric === 'spend' ? ', $' : '';
   return (
@@ -74,6 +72,13 @@ export function PacingTable({ pacing, metric }: { pacing: PacingResponse; metric
       </table>
     </div>
   );
+}
+
+/** A line is held or stands still when one of its flights is; that comes before how it paces. */
+function statusOf(row: PacingRow, pacing: PacingResponse, metric: Metric): PacingStatus {
+  const own = pacing.flights.filter((flight) => flight.lineId === row.id).map(({ status }) => status);
+  if (own.includes('stopped')) return 'stopped';
+  return own.includes('stalled') ? 'stalled' : measureOf(row, metric).status;
 }
 
 /** What all rows of a group say, so that it stands once. */

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconBan, IconCheck, IconCopy, IconKey, IconPlus } fr
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { Role } from '../../shared/contracts/common.ts';
+import type { KeyScope } from '../../shared/contracts/key-scopes.ts';
 import type { KeyResponse } from '../../shared/contracts/people.ts';
 import { wordsOf } from '../api.ts';
 import { HOME_ZONE, instant, words } from '../format.ts';
@@ -15,6 +16,7 @@ import { Panel } from '../parts/panel.tsx';
 import { Chip } from '../parts/status-chip.tsx';
 import { keysQuery, useCreateKey, useRevokeKey } from './people-queries.ts';
 import { RoleSelect } from './role-select.tsx';
+import { ScopeSelect, scopeWords } from './scope-select.tsx';
 
 /** API keys: making one (shown once), when each was last used, revoking. */
 export function KeysPage() {
@@ -49,6 +51,7 @@ export function KeysPage() {
                       <th>Name</th>
                       <th>Starts with</th>
                       <th>Role</th>
+                      <th>Scopes</th>
                       <th>Made</th>
                       <th>Last used</th>
                       <th>State</th>
@@ -82,6 +85,7 @@ function KeyRow({ apiKey }: { apiKey: KeyResponse }) {
         <Code>{apiKey.start}…</Code>
       </td>
       <td>{words(apiKey.role)}</td>
+      <td>{apiKey.scopes ? apiKey.scopes.map(scopeWords).join(', ') : 'all its role may'}</td>
       <td>{instant(apiKey.createdAt, HOME_ZONE)}</td>
       <td>{apiKey.lastUsedAt ? instant(apiKey.lastUsedAt, HOME_ZONE) : <span className="quiet">Never</span>}</td>
       <td>
@@ -116,10 +120,11 @@ function CreateKey({ onClose }: { onClose: () => void }) {
   const create = useCreateKey();
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('platform');
+  const [scopes, setScopes] = useState<readonly KeyScope[]>([]);
   const made = create.data;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ name, role });
+    create.mutate({ name, role, scopes: scopes.length > 0 ? [...scopes] : null });
   };
   return (
     <Modal opened onClose={onClose} title={made ? `Key for ${made.name}` : 'New key'} closeOnClickOutside={!made}>
@@ -156,6 +161,7 @@ function CreateKey({ onClose }: { onClose: () => void }) {
               onChange={(event) => setName(event.currentTarget.value)}
             />
             <RoleSelect value={role} onChange={setRole} />
+            <ScopeSelect value={scopes} onChange={setScopes} />
             {create.error && (
               <Alert color="red" icon={<IconAlertTriangle size={18} />} role="alert">
                 {wordsOf(create.error)}

@@ -1,5 +1,6 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { pageOf, type Role } from '../../shared/contracts/common.ts';
+import type { KeyScope } from '../../shared/contracts/key-scopes.ts';
 import {
   createdKeyResponseSchema,
   keyResponseSchema,
@@ -35,7 +36,7 @@ export function useAddPerson() {
 /** Makes a key; the answer holds it, this once. */
 export function useCreateKey() {
   return useMutation({
-    mutationFn: (body: { name: string; role: Role }) =>
+    mutationFn: (body: { name: string; role: Role; scopes: KeyScope[] | null }) =>
       call({ method: 'POST', path: '/api/v1/keys', body, answer: createdKeyResponseSchema }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['keys'] }),
   });

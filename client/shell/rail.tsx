@@ -1,7 +1,7 @@
 import { IconBook2, IconHistory, IconKey, IconLayoutList, IconUsers, IconWebhook } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { Mark } from '../parts/mark.tsx';
-import { useMay } from '../people/session.ts';
+import { useActor, useMay } from '../people/session.ts';
 import { CampaignNav } from './campaign-nav.tsx';
 import classes from './shell.module.css';
 
@@ -12,14 +12,18 @@ export function Rail({ onGo }: { onGo?: () => void }) {
   const { campaignId } = useParams({ strict: false });
   const mayAdminister = useMay('administer');
   const mayIntegrate = useMay('integrate');
+  // A platform has no campaigns and no audit trail: its home is its own sources.
+  const isPlatform = useActor()?.role === 'platform';
   return (
     <nav className={classes.rail} aria-label="Main">
       <Link to="/" className={classes.brand} onClick={onGo}>
         <Mark /> Flightboard
       </Link>
-      <Link to="/" className={classes.link} activeOptions={{ exact: true, includeSearch: false }} onClick={onGo}>
-        <IconLayoutList {...icon} /> Campaigns
-      </Link>
+      {!isPlatform && (
+        <Link to="/" className={classes.link} activeOptions={{ exact: true, includeSearch: false }} onClick={onGo}>
+          <IconLayoutList {...icon} /> Campaigns
+        </Link>
+      )}
       {campaignId && <CampaignNav campaignId={campaignId} onGo={onGo} />}
       <div className={classes.foot}>
         {mayIntegrate && (
@@ -37,9 +41,11 @@ export function Rail({ onGo }: { onGo?: () => void }) {
             </Link>
           </>
         )}
-        <Link to="/audit" className={classes.link} onClick={onGo}>
-          <IconHistory {...icon} /> Audit
-        </Link>
+        {!isPlatform && (
+          <Link to="/audit" className={classes.link} onClick={onGo}>
+            <IconHistory {...icon} /> Audit
+          </Link>
+        )}
         <a href="/docs" className={classes.link}>
           <IconBook2 {...icon} /> API docs
         </a>

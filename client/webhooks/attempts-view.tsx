@@ -8,6 +8,8 @@ import {
   type WebhookAttemptResponse,
   type WebhookSourceResponse,
 } from '../../shared/contracts/webhooks.ts';
+import { addDays, isDay } from '../../shared/domain/calendar/day.ts';
+import { dayStart } from '../../shared/domain/calendar/zone.ts';
 import { count, decimal, HOME_ZONE, instant, words } from '../format.ts';
 import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../parts/notices.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -22,9 +24,12 @@ export function AttemptsView({ source }: { source: WebhookSourceResponse }) {
   const search = useSearch({ from: '/signed-in/webhook-sources/$sourceId' });
   const navigate = useNavigate({ from: '/webhook-sources/$sourceId' });
   const status = attemptStatusSchema.safeParse(search.status).data;
-  const attempts = useInfiniteQuery(attemptsQuery({ sourceId: source.id, status, eventId: search.event }));
+  const attempts = useInfiniteQuery(
+    attemptsQuery({ sourceId: source.id, status, eventId: search.event, ...dayRange(search.day) }),
+  );
   const rows = attempts.data?.pages.flatMap((page) => page.items) ?? [];
   const mayIntegrate = useMay('integrate');
+  const isNarrowed = Boolean(status ?? search.event ?? search.day);
   const narrow = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   return (
@@ -48,6 +53,13 @@ export function AttemptsView({ source }: { source: WebhookSourceResponse }) {
           value={search.event ?? ''}
           onChange={(event) => narrow({ event: event.currentTarget.value || undefined })}
         />
+        <TextInput
+          type="date"
+          aria-label={`Received on, in ${HOME_ZONE}`}
+          w={160}
+          value={search.day ?? ''}
+          onChange={(event) => narrow({ day: event.currentTarget.value || undefined })}
+        />
         {mayIntegrate && <ReprocessFailed sourceId={source.id} />}
       </div>
       <Panel flush>
@@ -57,15 +69,18 @@ export function AttemptsView({ source }: { source: WebhookSourceResponse }) {
           <ErrorNotice error={attempts.error} onRetry={() => void attempts.refetch()} />
         ) : rows.length === 0 ? (
           <EmptyNotice
-            title={status || search.event ? 'No post fits' : 'No posts yet'}
+            title={isNarrowed ? 'No post fits' : 'No posts yet'}
             text={
-              status || search.event
-                ? 'No post of this source was taken that way or has this event id.'
+              isNarrowed
+                ? 'No post of this source was taken that way, has this event id, or came that day.'
                 : 'Posts appear here the moment they arrive, accepted or not.'
             }
             action={
-              (status || search.event) && (
-                <Button variant="default" onClick={() => narrow({ status: undefined, event: undefined })}>
+              isNarrowed && (
+                <Button
+                  variant="default"
+                  onClick={() => narrow({ status: undefined, event: undefined, day: undefined })}
+                >
                   Show all
                 </Button>
               )
@@ -84,6 +99,13 @@ export function AttemptsView({ source }: { source: WebhookSourceResponse }) {
       )}
     </>
   );
+}
+
+/** The instants of one day of ours, both inside it. */
+function dayRange(value: string | undefined): { since?: string; until?: string } {
+  if (value === undefined || !isDay(value)) return {};
+  const [from, to] = [dayStart(value, HOME_ZONE), dayStart(addDays(value, 1), HOME_ZONE) - 1];
+  return { since: new Date(from).toISOString(), until: new Date(to).toISOString() };
 }
 
 function AttemptTable({ rows }: { rows: readonly WebhookAttemptResponse[] }) {

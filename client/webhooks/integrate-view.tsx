@@ -9,6 +9,7 @@ import { Segmented } from '../parts/segmented.tsx';
 import { useMay } from '../people/session.ts';
 import { AttemptResult } from './attempt-result.tsx';
 import { OtherWays } from './other-ways.tsx';
+import { PlatformAccess } from './platform-access.tsx';
 import { PublicKeys } from './public-keys.tsx';
 import { MAKE_KEY_PAIR, SAMPLE_PLACEMENT, SECRET_PLACEHOLDER, samplesFor, type Samples } from './samples.ts';
 import { freshSecret, useRotateSecret, useTestSource } from './source-queries.ts';
@@ -18,6 +19,7 @@ import classes from './webhooks.module.css';
 /** All a platform's developer needs: the address, the secret, samples that run as pasted, and a test. */
 export function IntegrateView({ source }: { source: WebhookSourceResponse }) {
   const mayIntegrate = useMay('integrate');
+  const mayAdminister = useMay('administer');
   return (
     <div className={classes.columns}>
       <div className={classes.stack}>
@@ -49,6 +51,7 @@ export function IntegrateView({ source }: { source: WebhookSourceResponse }) {
             <OtherWays source={source} />
           </Panel>
         )}
+        {mayAdminister && <PlatformAccess source={source} />}
       </div>
     </div>
   );

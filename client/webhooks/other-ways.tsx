@@ -1,10 +1,12 @@
 import { Button, FileButton, Group, NumberInput, Stack, TextInput } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { WebhookAnswer, WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
-import { count } from '../format.ts';
+import { count, HOME_ZONE, instant } from '../format.ts';
 import { sayDone } from '../parts/announce.ts';
 import { Refused } from '../parts/refused.tsx';
+import { StatusChip } from '../parts/status-chip.tsx';
 import { usePull, useUpdateSource, useUploadReport } from './source-queries.ts';
 
 /** For platforms that don't post: a CSV file by hand, or an address we ask in its stead. */
@@ -59,9 +61,38 @@ export function OtherWays({ source }: { source: WebhookSourceResponse }) {
           </Group>
         </Stack>
       </form>
+      <LastPull source={source} />
       <Refused error={update.error ?? pull.error} />
       {pull.data && <RowsTaken answer={pull.data} />}
     </Stack>
+  );
+}
+
+const REASONS = {
+  silent: 'because its feed was silent',
+  gap: 'because a sequence number was missing',
+  rhythm: 'by its rhythm',
+  asked: 'by hand',
+} as const;
+
+/** The last time it was asked, why, and what came of it. */
+function LastPull({ source }: { source: WebhookSourceResponse }) {
+  const { lastPull } = source;
+  if (!lastPull) {
+    return source.pull ? (
+      <div className="quiet">Not asked yet. A silent feed or a gap is asked about at once.</div>
+    ) : null;
+  }
+  return (
+    <div role="status">
+      <StatusChip status={lastPull.isOk ? 'ok' : 'failed'} word={lastPull.isOk ? 'Answered' : 'No report'} /> Asked{' '}
+      {instant(lastPull.at, HOME_ZONE)} {REASONS[lastPull.reason]}: {lastPull.detail}{' '}
+      {lastPull.attemptId && (
+        <Link to="/webhook-attempts/$attemptId" params={{ attemptId: lastPull.attemptId }}>
+          See the attempt
+        </Link>
+      )}
+    </div>
   );
 }
 

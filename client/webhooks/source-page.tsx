@@ -11,7 +11,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { RowsSkeleton } from '../parts/notices.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Segmented } from '../parts/segmented.tsx';
-import { useMay } from '../people/session.ts';
+import { useActor, useMay } from '../people/session.ts';
 import { AttemptsView } from './attempts-view.tsx';
 import { HeldView } from './held-view.tsx';
 import { IntegrateView } from './integrate-view.tsx';
@@ -34,6 +34,7 @@ export function SourcePage() {
 function Source({ source }: { source: WebhookSourceResponse }) {
   const { view = 'integrate' } = useSearch({ from: '/signed-in/webhook-sources/$sourceId' });
   const navigate = useNavigate({ from: '/webhook-sources/$sourceId' });
+  const isPlatform = useActor()?.role === 'platform';
   const unmapped = source.unmapped.length;
   return (
     <>
@@ -61,7 +62,7 @@ function Source({ source }: { source: WebhookSourceResponse }) {
               { value: 'integrate', label: 'Connect' },
               { value: 'attempts', label: 'Posts' },
               { value: 'placements', label: unmapped > 0 ? `Placements (${count(unmapped)} unmapped)` : 'Placements' },
-              { value: 'held', label: 'Held rows' },
+              ...(isPlatform ? [] : [{ value: 'held' as const, label: 'Held rows' }]),
             ]}
             onChange={(value) =>
               void navigate({ search: { view: value === 'integrate' ? undefined : value }, replace: true })
@@ -71,7 +72,7 @@ function Source({ source }: { source: WebhookSourceResponse }) {
         {view === 'integrate' && <IntegrateView source={source} />}
         {view === 'attempts' && <AttemptsView source={source} />}
         {view === 'placements' && <PlacementsView source={source} />}
-        {view === 'held' && <HeldView sourceId={source.id} />}
+        {view === 'held' && !isPlatform && <HeldView sourceId={source.id} />}
       </div>
     </>
   );

@@ -43,7 +43,13 @@ export function sourceQuery(sourceId: string) {
   });
 }
 
-export type AttemptFilter = Readonly<{ sourceId?: string; status?: AttemptStatus; eventId?: string }>;
+export type AttemptFilter = Readonly<{
+  sourceId?: string;
+  status?: AttemptStatus;
+  eventId?: string;
+  since?: string;
+  until?: string;
+}>;
 
 /** Posts as they came, newest first, a page at a time. */
 export function attemptsQuery(filter: AttemptFilter) {

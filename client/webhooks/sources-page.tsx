@@ -8,7 +8,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice } from '../parts/notices.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { useMay } from '../people/session.ts';
+import { useActor, useMay } from '../people/session.ts';
 import { NewSource } from './new-source.tsx';
 import { sourcesQuery } from './source-queries.ts';
 import { DIALECT_WORDS, FeedChip } from './webhook-words.tsx';
@@ -20,6 +20,7 @@ export function SourcesPage() {
   const search = useSearch({ from: '/signed-in/webhook-sources' });
   const navigate = useNavigate({ from: '/webhook-sources' });
   const mayIntegrate = useMay('integrate');
+  const isPlatform = useActor()?.role === 'platform';
   const openNew = (isOpen: boolean) => void navigate({ search: { new: isOpen || undefined }, replace: true });
   const newButton = (
     <Button leftSection={<IconPlus size={16} />} onClick={() => openNew(true)}>
@@ -31,7 +32,11 @@ export function SourcesPage() {
       <PageHead
         title="Webhook sources"
         tab="Webhook sources"
-        note="Platforms that report delivery to us, each with its own address and secret"
+        note={
+          isPlatform
+            ? 'What you report to us, each with its own address and secret'
+            : 'Platforms that report delivery to us, each with its own address and secret'
+        }
         actions={mayIntegrate && newButton}
       />
       <Panel flush>

@@ -19,6 +19,7 @@ import type { Finding } from './finding.ts';
 import { isDigestTime, isQuiet, type ChannelResult, type Notify } from './notify.ts';
 
 const SECRET_BYTES = 32;
+const SECRET_START = 10;
 type By = Readonly<{ actor: Actor; requestId: string }>;
 
 export type AlertsServiceInput = Readonly<{
@@ -149,6 +150,15 @@ export function createAlertsService(input: AlertsServiceInput) {
   const secretOf = ({ sealedSecret }: StoredAlertSettings) =>
     sealedSecret === null ? null : input.box.open(sealedSecret);
 
+  /** Settings as they are shown: with the first characters of the secret, to tell it from others. */
+  const shown = (stored: StoredAlertSettings): AlertSettings => {
+    const secretStart = secretOf(stored)?.slice(0, SECRET_START) ?? '';
+    const channels = stored.settings.channels.map((channel) =>
+      channel.kind === 'webhook' ? { ...channel, secretStart } : channel,
+    );
+    return { ...stored.settings, channels };
+  };
+
   const act = async (
     id: string,
     by: By,
@@ -207,25 +217,28 @@ export function createAlertsService(input: AlertsServiceInput) {
     },
     async readSettings(campaignId: string): Promise<{ settings: AlertSettings; rev: number }> {
       await input.figures(campaignId);
-      const { settings, rev } = await input.settings.find(campaignId);
-      return { settings, rev };
+      const stored = await input.settings.find(campaignId);
+      return { settings: shown(stored), rev: stored.rev };
     },
     /** Saves settings; the first webhook channel brings a signing secret, shown this once. */
     async saveSettings(
       campaignId: string,
       rev: number | null,
-      settings: AlertSettings,
+      request: AlertSettings,
       by: By,
     ): Promise<{ settings: AlertSettings; rev: number; webhookSecret: string | null }> {
       const before = await input.settings.find(campaignId);
       if (rev !== null && rev !== before.rev) throw stale('alert settings', rev, before.rev);
-      const needsSecret = before.sealedSecret === null && settings.channels.some(({ kind }) => kind === 'webhook');
+      const settings = withoutSecretStarts(request);
+      const hasWebhook = settings.channels.some(({ kind }) => kind === 'webhook');
+      const needsSecret = before.sealedSecret === null && hasWebhook;
       const secret = needsSecret ? `whsec_${Buffer.from(input.randomBytes(SECRET_BYTES)).toString('base64')}` : null;
       const next = {
         ...before,
         rev: before.rev + 1,
         settings,
-        sealedSecret: secret === null ? before.sealedSecret : input.box.seal(secret),
+        // Without any webhook its secret goes too: taking the channel out and in again makes a new one.
+        sealedSecret: secret === null ? (hasWebhook ? before.sealedSecret : null) : input.box.seal(secret),
       };
       if (!(await input.settings.saveAtRev(before.rev, next)))
         throw stale('alert settings', before.rev, (await input.settings.find(campaignId)).rev);
@@ -239,7 +252,7 @@ export function createAlertsService(input: AlertsServiceInput) {
         after: settings,
         requestId: by.requestId,
       });
-      return { settings, rev: next.rev, webhookSecret: secret };
+      return { settings: shown(next), rev: next.rev, webhookSecret: secret };
     },
     /** Sends a test through every channel and tells how each did. */
     async test(campaignId: string): Promise<readonly ChannelResult[]> {
@@ -281,6 +294,13 @@ export function createAlertsService(input: AlertsServiceInput) {
   };
 }
 export type AlertsService = ReturnType<typeof createAlertsService>;
+
+function withoutSecretStarts(settings: AlertSettings): AlertSettings {
+  const channels = settings.channels.map((channel) =>
+    channel.kind === 'webhook' ? { kind: channel.kind, url: channel.url } : channel,
+  );
+  return { ...settings, channels };
+}
 
 const isoOrNull = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { rolesSchema, type Role } from '../../shared/contracts/common.ts';
+import { KEY_SCOPES, type KeyScope } from '../../shared/contracts/key-scopes.ts';
 import { attachDatabase } from '../db/open.ts';
 import { ensureIndexes } from '../db/connect.ts';
 import { createIds } from '../ids.ts';
@@ -26,10 +27,14 @@ export function keysCommand(io: Io): Command {
     .description('Make a key and print only the key')
     .addOption(new Option('--role <role>', 'what the key may do').choices(rolesSchema.options).makeOptionMandatory())
     .requiredOption('--name <name>', 'who or what uses it')
-    .addHelpText('after', '\nExample:\n  npm run -s flightboard -- keys create --role buyer --name "Dana’s script"')
-    .action((options: { role: Role; name: string }) =>
+    .addOption(new Option('--scope <scope...>', 'narrow what the role may do').choices(KEY_SCOPES))
+    .addHelpText(
+      'after',
+      '\nExample:\n  npm run -s flightboard -- keys create --role buyer --name "Dana’s script"\n  npm run -s flightboard -- keys create --role viewer --name dashboard --scope delivery:read',
+    )
+    .action(({ scope, ...options }: { role: Role; name: string; scope?: KeyScope[] }) =>
       withKeys(async (keys) => {
-        io.out(`${(await keys.create(options)).key}\n`);
+        io.out(`${(await keys.create({ ...options, scopes: scope ?? null })).key}\n`);
       }),
     );
   command
@@ -42,7 +47,7 @@ export function keysCommand(io: Io): Command {
         if (options.json) return io.out(`${JSON.stringify(list)}\n`);
         for (const key of list)
           io.out(
-            `${key.id}  ${key.role.padEnd(8)}  ${key.start}…  ${key.revokedAt === null ? 'active ' : 'revoked'}  ${key.name}\n`,
+            `${key.id}  ${key.role.padEnd(8)}  ${key.start}…  ${key.revokedAt === null ? 'active ' : 'revoked'}  ${key.scopes?.join(',') ?? 'everything'}  ${key.name}\n`,
           );
       }),
     );

@@ -6,6 +6,7 @@ import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { frozenClock } from '../clock.ts';
 import { compose, type Flightboard } from '../compose.ts';
+import { systemActor } from '../http/actor.ts';
 import { createApiClient } from '../sample/api-client.ts';
 import { makeSampleAccounts } from '../sample/sample-accounts.ts';
 import { keepSample, readSample, type SampleKept } from '../sample/sample-keeping.ts';
@@ -90,6 +91,7 @@ async function liveSample({ connection, io, logger, secret }: LoadSampleInput): 
       await flightboard.runDue();
     };
     const seeded = await seedSample({ api, baseUrl, clock, advance, now, say: (text) => io.out(`  ${text}\n`) });
+    await giveSource(flightboard, seeded.sources[0]?.sourceId);
     await flightboard.settle();
     await flightboard.services.alerts.checkAll();
     await flightboard.services.keys.revoke(record.id);
@@ -99,6 +101,13 @@ async function liveSample({ connection, io, logger, secret }: LoadSampleInput): 
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
+}
+
+/** The sample's platform developer sees the first platform, as a real one would see only its own. */
+async function giveSource({ services }: Flightboard, sourceId: string | undefined): Promise<void> {
+  const person = (await services.people.list()).find(({ role }) => role === 'platform');
+  if (!person || !sourceId) return;
+  await services.sources.update(sourceId, null, { platforms: [person.id] }, { actor: systemActor('sample') });
 }
 
 async function ensureAccounts(flightboard: Flightboard, io: Io): Promise<SampleKept['accounts']> {

@@ -33,7 +33,8 @@ export function createDaysAsKnown(input: {
 
   const grainsAt = async (state: DayState, at: number): Promise<DayState['grains']> => {
     let folded = emptyDay({ ...state, dayId: state.id });
-    const range = { from: `${state.id}|`, to: `${state.id}}` };
+    // From the day itself: the totals that stand are inside it, the others follow it.
+    const range = { from: state.id, to: `${state.id}}` };
     for (let after: string | undefined; ;) {
       const page = await input.facts.listRange('total', { ...range, after }, FACTS_AT_ONCE);
       for (const fact of page) if (fact.at <= at) folded = foldTotal(folded, fact);

@@ -352,6 +352,7 @@ const INTERNAL: Omit<Source, 'id' | 'name' | 'createdAt'> = {
   dialect: 'standard',
   internal: true,
   status: 'active',
+  platforms: [],
   timeZone: 'America/New_York',
   secrets: [],
   publicKeys: [],

@@ -1,7 +1,15 @@
 import type { Role } from '../../shared/contracts/common.ts';
+import type { KeyScope } from '../../shared/contracts/key-scopes.ts';
 
 /** Who asks: a person signed in, a key, or the system itself (jobs, seeding). */
-export type Actor = Readonly<{ kind: 'person' | 'key' | 'system'; id: string; name: string; role: Role }>;
+export type Actor = Readonly<{
+  kind: 'person' | 'key' | 'system';
+  id: string;
+  name: string;
+  role: Role;
+  /** Only for keys that are limited: what of their role they may use. */
+  scopes?: readonly KeyScope[];
+}>;
 
 /** The system as an actor: used by jobs and the sample, never reachable over HTTP. */
 export function systemActor(name: string): Actor {

@@ -2,11 +2,12 @@ import MongoStore from 'connect-mongo';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import type { Connection } from 'mongoose';
-import type { Role } from '../../shared/contracts/common.ts';
+import { scopesAllow } from '../../shared/contracts/key-scopes.ts';
 import type { KeysService } from '../people/keys.service.ts';
 import type { PeopleService } from '../people/people.service.ts';
 import { refuse } from '../refusal.ts';
 import type { Actor } from './actor.ts';
+import type { Endpoint } from './endpoint.ts';
 
 declare module 'express-session' {
   interface SessionData {
@@ -51,7 +52,7 @@ export function createWhoAsks({ keys, people }: { keys: KeysService; people: Peo
 
 /** Lets a request through only for the roles an endpoint names. A cookie may change something only from our own pages. */
 export function createAuthenticate(whoAsks: (req: Request) => Promise<Actor | null>) {
-  return async (req: Request, roles: readonly Role[] | 'public'): Promise<Actor> => {
+  return async (req: Request, { roles, tag, method }: Pick<Endpoint, 'roles' | 'tag' | 'method'>): Promise<Actor> => {
     if (roles === 'public') {
       refuseForeignPage(req);
       return { kind: 'system', id: 'nobody', name: 'nobody', role: 'viewer' };
@@ -69,6 +70,13 @@ export function createAuthenticate(whoAsks: (req: Request) => Promise<Actor | nu
         'forbidden',
         'role_not_allowed',
         `${actor.name} is ${actor.role}; this needs ${roles.join(' or ')}.`,
+      );
+    }
+    if (actor.scopes && !scopesAllow(actor.scopes, { tag, isRead: method === 'get' })) {
+      throw refuse(
+        'forbidden',
+        'scope_not_allowed',
+        `The key ${actor.name} has the scopes ${actor.scopes.join(', ')}; this call (${tag}) is none of them. Make a key with a wider scope.`,
       );
     }
     return actor;

@@ -60,7 +60,7 @@ export function endpoint<P extends Schema = undefined, Q extends Schema = undefi
 /** Express middlewares that every endpoint passes through, in order. */
 export type EndpointGates = Readonly<{
   /** Finds who asks; throws `unauthorized` where the roles demand somebody. */
-  authenticate(req: Request, roles: readonly Role[] | 'public'): Promise<Actor>;
+  authenticate(req: Request, definition: Pick<Endpoint, 'roles' | 'tag' | 'method'>): Promise<Actor>;
   /** Wraps a POST so that a repeated Idempotency-Key is answered from the first. */
   idempotent(
     run: () => Promise<EndpointAnswer>,
@@ -75,7 +75,7 @@ export function mountEndpoints(router: Router, endpoints: readonly Endpoint[], g
 
 function handlerOf(definition: Endpoint, gates: EndpointGates): RequestHandler {
   return async (req, res) => {
-    const actor = await gates.authenticate(req, definition.roles);
+    const actor = await gates.authenticate(req, definition);
     const params = parsePart(definition.params, req.params, '');
     const query = parsePart(definition.query, req.query, 'query');
     const body = parsePart(definition.body, definition.body ? requireBody(req) : undefined, '');

@@ -12,11 +12,13 @@ export function liveEndpoints(live: Live): readonly Endpoint[] {
       path: '/api/v1/live',
       summary: 'Announcements of changes as server-sent events',
       tag: 'live',
-      roles: may.look,
+      roles: [...may.look, 'platform'],
       query: z.strictObject({ campaignId: z.string().max(100).optional() }),
-      async handle({ query, req, res }) {
+      async handle({ query, actor, req, res }) {
         const session = await createSession(req, res, { keepAlive: 15_000, retry: 2_000 });
         const unsubscribe = live.subscribe((announcement) => {
+          // Ids of campaigns are no business of a platform's.
+          if (actor.role === 'platform' && !announcement.kind.startsWith('webhook_')) return;
           if (query.campaignId && announcement.campaignId && announcement.campaignId !== query.campaignId) return;
           if (session.isConnected) session.push(announcement, 'changed');
         });

@@ -1,5 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
 import type { Role } from '../../shared/contracts/common.ts';
+import type { KeyScope } from '../../shared/contracts/key-scopes.ts';
 
 /** An API key as it is kept: never the key itself, only its SHA-256. */
 export type ApiKey = Readonly<{
@@ -8,6 +9,8 @@ export type ApiKey = Readonly<{
   start: string;
   name: string;
   role: Role;
+  /** Null: everything its role may. */
+  scopes: readonly KeyScope[] | null;
   createdAt: number;
   lastUsedAt: number | null;
   revokedAt: number | null;
@@ -27,6 +30,7 @@ const keySchema = new Schema<KeyDocument>(
     start: { type: String, required: true },
     name: { type: String, required: true },
     role: { type: String, required: true },
+    scopes: { type: Schema.Types.Mixed, default: null },
     createdAt: { type: Date, required: true },
     lastUsedAt: { type: Date, default: null },
     revokedAt: { type: Date, default: null },
@@ -43,6 +47,7 @@ export function createKeysModel(connection: Connection) {
     start: document.start,
     name: document.name,
     role: document.role,
+    scopes: document.scopes ?? null,
     createdAt: document.createdAt.getTime(),
     lastUsedAt: document.lastUsedAt?.getTime() ?? null,
     revokedAt: document.revokedAt?.getTime() ?? null,

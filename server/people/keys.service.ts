@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '../../shared/contracts/common.ts';
+import type { KeyScope } from '../../shared/contracts/key-scopes.ts';
 import type { Clock } from '../clock.ts';
 import type { Actor } from '../http/actor.ts';
 import type { NewId } from '../ids.ts';
@@ -16,7 +17,11 @@ export const hashKey = (key: string) => createHash('sha256').update(key).digest(
 export function createKeysService({ model, clock, newId }: { model: KeysModel; clock: Clock; newId: NewId }) {
   const remembered = new Map<string, { key: ApiKey; at: number }>();
   return {
-    async create(input: { name: string; role: Role }): Promise<{ key: string; record: ApiKey }> {
+    async create(input: {
+      name: string;
+      role: Role;
+      scopes?: readonly KeyScope[] | null | undefined;
+    }): Promise<{ key: string; record: ApiKey }> {
       const key = `fb_${randomBytes(24).toString('base64url')}`;
       const record: ApiKey = {
         id: newId('key'),
@@ -24,6 +29,7 @@ export function createKeysService({ model, clock, newId }: { model: KeysModel; c
         start: key.slice(0, 7),
         name: input.name,
         role: input.role,
+        scopes: input.scopes ?? null,
         createdAt: clock.now(),
         lastUsedAt: null,
         revokedAt: null,
@@ -43,7 +49,8 @@ export function createKeysService({ model, clock, newId }: { model: KeysModel; c
         remembered.set(hash, { key: record, at: now });
         if (record.lastUsedAt === null || now - record.lastUsedAt > TOUCH_EVERY_MS) await model.touch(record.id, now);
       }
-      return { kind: 'key', id: record.id, name: record.name, role: record.role };
+      const { id, name, role, scopes } = record;
+      return { kind: 'key', id, name, role, ...(scopes === null ? {} : { scopes }) };
     },
     list: () => model.list(),
     async revoke(id: string): Promise<ApiKey> {

@@ -38,11 +38,12 @@ function toPersonResponse(person: Person): PersonResponse {
 }
 
 function toKeyResponse(key: ApiKey): KeyResponse {
-  const { id, name, role, start } = key;
+  const { id, name, role, scopes, start } = key;
   return {
     id,
     name,
     role,
+    scopes: scopes && [...scopes],
     start,
     createdAt: new Date(key.createdAt).toISOString(),
     lastUsedAt: toInstant(key.lastUsedAt),
@@ -50,6 +51,7 @@ function toKeyResponse(key: ApiKey): KeyResponse {
   };
 }
 
+const shownActor = ({ kind, id, name, role }: Actor) => ({ kind, id, name, role });
 const renewSession = (req: Request) =>
   new Promise<void>((resolve, reject) =>
     req.session.regenerate((error: unknown) => (error ? reject(error as Error) : resolve())),
@@ -81,7 +83,7 @@ export function peopleEndpoints(input: {
       async handle({ req }) {
         const actor = await input.whoAsks(req);
         return {
-          body: { actor, sampleAccounts: actor ? [] : input.sampleAccounts() },
+          body: { actor: actor && shownActor(actor), sampleAccounts: actor ? [] : input.sampleAccounts() },
           headers: { 'Cache-Control': 'no-store' },
         };
       },

@@ -7,6 +7,7 @@ export function makeSampleAccounts(randomBytes: (size: number) => Uint8Array): S
     { email: 'buyer@neighborsforward.example', name: 'Bea Buyer', role: 'buyer', password: password() },
     { email: 'manager@neighborsforward.example', name: 'Mo Manager', role: 'manager', password: password() },
     { email: 'viewer@neighborsforward.example', name: 'Vi Viewer', role: 'viewer', password: password() },
+    { email: 'platform@neighborsforward.example', name: 'Pia Platform', role: 'platform', password: password() },
     { email: 'admin@neighborsforward.example', name: 'Ada Admin', role: 'admin', password: password() },
   ];
 }

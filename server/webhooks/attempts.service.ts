@@ -35,6 +35,8 @@ export type AttemptsServiceInput = Readonly<{
 
 export type AttemptQuery = Readonly<{
   sourceId?: string | undefined;
+  /** Narrows the list to these sources. */
+  sourceIds?: readonly string[] | undefined;
   status?: AttemptStatus | undefined;
   eventId?: string | undefined;
   since?: number | undefined;
@@ -132,7 +134,7 @@ export function createAttemptsService(input: AttemptsServiceInput) {
     async list(query: AttemptQuery, cursor: string | undefined, limit: number): Promise<Page<WebhookAttemptResponse>> {
       const position = decodeCursor(cursor, 2);
       const sources = (await input.sources.listAll()).filter(
-        ({ id }) => query.sourceId === undefined || id === query.sourceId,
+        ({ id }) => (query.sourceId === undefined || id === query.sourceId) && (query.sourceIds?.includes(id) ?? true),
       );
       const until = position ? Math.min(Number(position[0]), query.until ?? Infinity) : query.until;
       const isAfter = ({ receivedAt, id }: Attempt) =>
@@ -177,9 +179,12 @@ export function createAttemptsService(input: AttemptsServiceInput) {
       await reprocess(attempt);
     },
     /** Takes up all that failed since a moment, in the order it came; the answer tells how far it is. */
-    async reprocessFailed(request: { sourceId?: string | undefined; since: number }): Promise<ReprocessProgress> {
+    async reprocessFailed(
+      request: Pick<AttemptQuery, 'sourceId' | 'sourceIds'> & { since: number },
+    ): Promise<ReprocessProgress> {
       const sources = (await input.sources.listAll()).filter(
-        ({ id }) => request.sourceId === undefined || id === request.sourceId,
+        ({ id }) =>
+          (request.sourceId === undefined || id === request.sourceId) && (request.sourceIds?.includes(id) ?? true),
       );
       const found = await Promise.all(
         sources.flatMap(({ id }) =>

@@ -96,6 +96,7 @@ export function toSourceResponse(source: Source, facts: SourceFacts): WebhookSou
       unmapped: facts.unmapped.length,
       forged: facts.attempts.bad_signature ?? 0,
     }),
+    platforms: [...source.platforms],
     createdAt: iso(createdAt),
   };
 }

@@ -36,6 +36,8 @@ export type Source = Readonly<{
   dialect: WebhookDialect;
   internal: boolean;
   status: 'active' | 'paused';
+  /** People and keys of role platform that see it. */
+  platforms: readonly string[];
   timeZone: string;
   secrets: readonly SourceSecret[];
   publicKeys: readonly z.infer<typeof publicKeySchema>[];
@@ -71,6 +73,7 @@ const sourceSchema = new Schema<SourceDocument>(
     dialect: { type: String, required: true },
     internal: { type: Boolean, default: false },
     status: { type: String, required: true },
+    platforms: { type: [String], default: [] },
     timeZone: { type: String, required: true },
     secrets: { type: Schema.Types.Mixed, default: [] },
     publicKeys: { type: Schema.Types.Mixed, default: [] },
@@ -123,6 +126,7 @@ function toSource({
 }: SourceDocument): Source {
   return {
     ...rest,
+    platforms: rest.platforms ?? [],
     id: _id,
     secrets: secrets.map((secret) => ({
       ...secret,
@@ -138,7 +142,7 @@ function toSource({
 
 /** What an edit of a source may set. */
 export type SourceChange = Partial<
-  Pick<Source, 'name' | 'status' | 'publicKeys' | 'reportsEveryMinutes' | 'pull' | 'secrets'>
+  Pick<Source, 'name' | 'status' | 'platforms' | 'publicKeys' | 'reportsEveryMinutes' | 'pull' | 'secrets'>
 >;
 
 /** Keeps webhook sources; edits are compare-and-set on the revision, sightings are not edits. */
@@ -152,9 +156,10 @@ export function createSourcesModel(connection: Connection) {
     async findById(id: string): Promise<Source | null> {
       return one(await sources.findById(id).lean());
     },
-    async list(cursor: string | undefined, limit: number): Promise<readonly Source[]> {
+    /** `ids` narrows the list. */
+    async list(cursor: string | undefined, limit: number, ids?: readonly string[]): Promise<readonly Source[]> {
       const documents = await sources
-        .find({ internal: false, ...afterId(cursor) })
+        .find({ internal: false, $and: [afterId(cursor), ids ? { _id: { $in: [...ids] } } : {}] })
         .sort({ _id: 1 })
         .limit(limit)
         .lean();
@@ -205,6 +210,7 @@ const EMPTY: Source = {
   dialect: 'standard',
   internal: false,
   status: 'active',
+  platforms: [],
   timeZone: 'UTC',
   secrets: [],
   publicKeys: [],

@@ -22,6 +22,7 @@ import { Refusal, notFound, refuse, stale } from '../refusal.ts';
 import type { AttemptsModel } from './attempts.model.ts';
 import type { answerOf } from './intake.ts';
 import type { SecretBox } from './secrets.ts';
+import { createSourceAccess } from './source-access.ts';
 import { readPublicKey, type SourceDirectory } from './source-directory.ts';
 import { toSourceResponse } from './source-response.ts';
 import type { Source, SourceSecret, SourcesModel } from './sources.model.ts';
@@ -198,9 +199,14 @@ export function createSourcesService(input: SourcesServiceInput) {
   return {
     get,
     read,
+    access: createSourceAccess(model),
     listAll: model.listAll,
-    async list(cursor: string | undefined, limit: number): Promise<Page<WebhookSourceResponse>> {
-      const rows = await model.list(cursor, limit + 1);
+    async list(
+      cursor: string | undefined,
+      limit: number,
+      ids?: readonly string[],
+    ): Promise<Page<WebhookSourceResponse>> {
+      const rows = await model.list(cursor, limit + 1, ids);
       const page = pageOfRows(
         rows,
         limit,
@@ -234,6 +240,7 @@ export function createSourcesService(input: SourcesServiceInput) {
         ...{ id: newId('src'), rev: 1, name, dialect, timeZone, publicKeys, reportsEveryMinutes },
         internal: false,
         status: 'active',
+        platforms: by.actor.role === 'platform' ? [by.actor.id] : (request.platforms ?? []),
         secrets: secret === null ? [] : [sealed(secret, now)],
         pull: pull ?? null,
         lastPull: null,

@@ -18,11 +18,12 @@ import {
   webhookSourceListSchema,
   webhookSourceResponseSchema,
 } from '../../shared/contracts/webhooks.ts';
-import { may } from '../http/actor.ts';
+import { may, type Actor } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import type { DescribedWebhook } from '../http/openapi.ts';
 import type { AttemptsService } from './attempts.service.ts';
 import type { OtherWays } from './other-ways.service.ts';
+import type { SourceAccess } from './source-access.ts';
 import type { SourcesService } from './sources.service.ts';
 
 const tag = 'webhooks';
@@ -39,16 +40,20 @@ export const describedWebhooks: readonly DescribedWebhook[] = [
   },
 ];
 
-/** Webhook sources and their delivery attempts over HTTP. */
-export function webhookEndpoints(input: {
+type WebhookServices = Readonly<{
   sources: SourcesService;
   attempts: AttemptsService;
   otherWays: OtherWays;
-}): readonly Endpoint[] {
-  return [...sourceEndpoints(input), ...otherWayEndpoints(input), ...attemptEndpoints(input.attempts)];
+  access: SourceAccess;
+}>;
+
+/** Webhook sources and their delivery attempts over HTTP; a platform meets its own sources alone. */
+export function webhookEndpoints(input: Omit<WebhookServices, 'access'>): readonly Endpoint[] {
+  const services = { ...input, access: input.sources.access };
+  return [...sourceEndpoints(services), ...otherWayEndpoints(services), ...attemptEndpoints(services)];
 }
 
-function sourceEndpoints({ sources }: { sources: SourcesService }): readonly Endpoint[] {
+function sourceEndpoints({ sources, access }: Pick<WebhookServices, 'sources' | 'access'>): readonly Endpoint[] {
   return [
     endpoint({
       method: 'post',
@@ -60,6 +65,7 @@ function sourceEndpoints({ sources }: { sources: SourcesService }): readonly End
       answer: createdWebhookSourceResponseSchema,
       status: 201,
       async handle({ body, actor, requestId }) {
+        access.checkGrant(actor, body.platforms);
         const source = await sources.create(body, { actor, requestId });
         return { body: source, rev: source.rev, headers: { Location: `/api/v1/webhook-sources/${source.id}` } };
       },
@@ -72,8 +78,8 @@ function sourceEndpoints({ sources }: { sources: SourcesService }): readonly End
       roles: [...may.look, 'platform'],
       query: pageQuerySchema,
       answer: webhookSourceListSchema,
-      async handle({ query }) {
-        return { body: await sources.list(query.cursor, query.limit) };
+      async handle({ query, actor }) {
+        return { body: await sources.list(query.cursor, query.limit, await access.narrowedTo(actor)) };
       },
     }),
     endpoint({
@@ -84,7 +90,8 @@ function sourceEndpoints({ sources }: { sources: SourcesService }): readonly End
       roles: [...may.look, 'platform'],
       params: idParamsSchema,
       answer: webhookSourceResponseSchema,
-      async handle({ params }) {
+      async handle({ params, actor }) {
+        await access.check(actor, params.id);
         const source = await sources.read(await sources.get(params.id));
         return { body: source, rev: source.rev };
       },
@@ -100,6 +107,8 @@ function sourceEndpoints({ sources }: { sources: SourcesService }): readonly End
       answer: webhookSourceResponseSchema,
       ifMatch: true,
       async handle({ params, body, actor, requestId, ifMatchRev }) {
+        await access.check(actor, params.id);
+        access.checkGrant(actor, body.platforms);
         const source = await sources.update(params.id, ifMatchRev, body, { actor, requestId });
         return { body: source, rev: source.rev };
       },
@@ -115,6 +124,7 @@ function sourceEndpoints({ sources }: { sources: SourcesService }): readonly End
       answer: createdWebhookSourceResponseSchema,
       status: 201,
       async handle({ params, body, actor, requestId }) {
+        await access.check(actor, params.id);
         const source = await sources.rotateSecret(params.id, body.overlapHours, { actor, requestId });
         return { body: source, rev: source.rev };
       },
@@ -129,19 +139,14 @@ function sourceEndpoints({ sources }: { sources: SourcesService }): readonly End
       body: mapPlacementRequestSchema,
       answer: webhookSourceResponseSchema,
       async handle({ params, body, actor, requestId }) {
+        await access.check(actor, params.id);
         return { body: await sources.mapPlacement(params.id, body, { actor, requestId }) };
       },
     }),
   ];
 }
 
-function otherWayEndpoints({
-  attempts,
-  otherWays,
-}: {
-  attempts: AttemptsService;
-  otherWays: OtherWays;
-}): readonly Endpoint[] {
+function otherWayEndpoints({ attempts, otherWays, access }: Omit<WebhookServices, 'sources'>): readonly Endpoint[] {
   return [
     endpoint({
       method: 'post',
@@ -152,7 +157,8 @@ function otherWayEndpoints({
       params: idParamsSchema,
       body: uploadRequestSchema,
       answer: uploadAnswerSchema,
-      async handle({ params, body }) {
+      async handle({ params, body, actor }) {
+        await access.check(actor, params.id);
         return { body: await otherWays.upload(params.id, body.fileName, body.csv) };
       },
     }),
@@ -164,7 +170,8 @@ function otherWayEndpoints({
       roles: may.integrate,
       params: idParamsSchema,
       answer: uploadAnswerSchema,
-      async handle({ params }) {
+      async handle({ params, actor }) {
+        await access.check(actor, params.id);
         return { body: await otherWays.pull(params.id) };
       },
     }),
@@ -176,7 +183,8 @@ function otherWayEndpoints({
       roles: may.integrate,
       params: idParamsSchema,
       answer: webhookAttemptDetailSchema,
-      async handle({ params }) {
+      async handle({ params, actor }) {
+        await access.check(actor, params.id);
         const { attemptId } = await otherWays.test(params.id);
         return { body: await attempts.read(attemptId) };
       },
@@ -184,7 +192,9 @@ function otherWayEndpoints({
   ];
 }
 
-function attemptEndpoints(attempts: AttemptsService): readonly Endpoint[] {
+function attemptEndpoints({ attempts, access }: Pick<WebhookServices, 'attempts' | 'access'>): readonly Endpoint[] {
+  /** An attempt's id begins with its source's. */
+  const checkAttempt = (actor: Actor, attemptId: string) => access.check(actor, attemptId.split('.')[0] ?? '');
   return [
     endpoint({
       method: 'get',
@@ -194,10 +204,10 @@ function attemptEndpoints(attempts: AttemptsService): readonly Endpoint[] {
       roles: [...may.look, 'platform'],
       query: webhookAttemptListQuerySchema,
       answer: webhookAttemptListSchema,
-      async handle({ query: { cursor, limit, since, until, ...query } }) {
-        return {
-          body: await attempts.list({ ...query, since: instantOf(since), until: instantOf(until) }, cursor, limit),
-        };
+      async handle({ query: { cursor, limit, since, until, ...query }, actor }) {
+        const sourceIds = await access.narrowedTo(actor);
+        const wanted = { ...query, sourceIds, since: instantOf(since), until: instantOf(until) };
+        return { body: await attempts.list(wanted, cursor, limit) };
       },
     }),
     endpoint({
@@ -208,7 +218,8 @@ function attemptEndpoints(attempts: AttemptsService): readonly Endpoint[] {
       roles: [...may.look, 'platform'],
       params: longIdParamsSchema,
       answer: webhookAttemptDetailSchema,
-      async handle({ params }) {
+      async handle({ params, actor }) {
+        await checkAttempt(actor, params.id);
         return { body: await attempts.read(params.id) };
       },
     }),
@@ -220,7 +231,8 @@ function attemptEndpoints(attempts: AttemptsService): readonly Endpoint[] {
       roles: may.integrate,
       params: longIdParamsSchema,
       answer: webhookAttemptDetailSchema,
-      async handle({ params }) {
+      async handle({ params, actor }) {
+        await checkAttempt(actor, params.id);
         await attempts.reprocessOne(params.id);
         return { body: await attempts.read(params.id) };
       },
@@ -234,8 +246,10 @@ function attemptEndpoints(attempts: AttemptsService): readonly Endpoint[] {
       body: reprocessFailedRequestSchema,
       answer: reprocessProgressSchema,
       status: 202,
-      async handle({ body }) {
-        return { body: await attempts.reprocessFailed({ sourceId: body.sourceId, since: Date.parse(body.since) }) };
+      async handle({ body, actor }) {
+        const sourceIds = await access.narrowedTo(actor);
+        const since = Date.parse(body.since);
+        return { body: await attempts.reprocessFailed({ sourceId: body.sourceId, sourceIds, since }) };
       },
     }),
     endpoint({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nameSchema, rolesSchema } from './common.ts';
+import { keyScopeSchema } from './key-scopes.ts';
 
 export const signInRequestSchema = z.strictObject({ email: z.email().max(200), password: z.string().min(1).max(200) });
 
@@ -32,11 +33,22 @@ export const createPersonRequestSchema = z.strictObject({
 });
 export type CreatePersonRequest = z.infer<typeof createPersonRequestSchema>;
 
-export const createKeyRequestSchema = z.strictObject({ name: nameSchema, role: rolesSchema });
+const keyScopesSchema = z
+  .array(keyScopeSchema)
+  .min(1)
+  .max(20)
+  .nullable()
+  .describe('What of its role the key may use; null for all of it. `write` includes `read`.');
+export const createKeyRequestSchema = z.strictObject({
+  name: nameSchema,
+  role: rolesSchema,
+  scopes: keyScopesSchema.default(null),
+});
 export const keyResponseSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
   role: rolesSchema,
+  scopes: keyScopesSchema,
   start: z.string().describe('The first characters of the key, to tell keys apart.'),
   createdAt: z.string(),
   lastUsedAt: z.string().nullable(),

@@ -36,6 +36,13 @@ export const pullSchema = z.strictObject({
   everyMinutes: z.int().min(5).max(1_440).default(60),
 });
 
+const platformsSchema = z
+  .array(z.string().min(1).max(100))
+  .max(50)
+  .describe(
+    'Ids of the people and keys of role platform that see this source; one that makes a source sees it by itself.',
+  );
+
 export const createWebhookSourceRequestSchema = z.strictObject({
   name: nameSchema,
   dialect: webhookDialectSchema.default('standard'),
@@ -64,6 +71,7 @@ export const createWebhookSourceRequestSchema = z.strictObject({
     .default(1_440)
     .describe('A feed that is silent for twice as long raises an alert.'),
   pull: pullSchema.optional(),
+  platforms: platformsSchema.optional(),
 });
 export type CreateWebhookSourceRequest = z.infer<typeof createWebhookSourceRequestSchema>;
 
@@ -73,6 +81,7 @@ export const updateWebhookSourceRequestSchema = z.strictObject({
   publicKeys: z.array(publicKeySchema).max(5).optional(),
   reportsEveryMinutes: z.int().min(5).max(10_080).optional(),
   pull: pullSchema.nullable().optional(),
+  platforms: platformsSchema.optional(),
 });
 export type UpdateWebhookSourceRequest = z.infer<typeof updateWebhookSourceRequestSchema>;
 
@@ -159,6 +168,7 @@ export const webhookSourceResponseSchema = z.strictObject({
     .strictObject({ attempts: z.record(attemptStatusSchema, z.int()), rows: rowCountsSchema })
     .describe('The last 24 hours.'),
   issues: z.array(issueSchema),
+  platforms: platformsSchema,
   createdAt: instantSchema,
 });
 export type WebhookSourceResponse = z.infer<typeof webhookSourceResponseSchema>;

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { KEY_AREAS } from '../../shared/contracts/key-scopes.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { campaignRequest } from '../support/campaign-fixtures.ts';
 
@@ -35,6 +36,64 @@ describe('the door of the API', () => {
       403,
     );
     expect((await app.agent.post('/api/v1/plans/pln_x/approve').set(app.as('buyer')).send({})).status).to.equal(403);
+  });
+
+  it('limits a key to its scopes, which never widen its role', async () => {
+    const make = async (role: string, scopes: readonly string[] | null) =>
+      (
+        await app.agent
+          .post('/api/v1/keys')
+          .set(app.as('admin'))
+          .send({ name: `${role} narrowed`, role, scopes })
+      ).body as {
+        key: string;
+        scopes: readonly string[] | null;
+      };
+    const with_ = ({ key }: { key: string }) => ({ Authorization: `Bearer ${key}` });
+    const status = async (key: { key: string }, method: 'get' | 'post', path: string) =>
+      (
+        await app.agent[method](path)
+          .set(with_(key))
+          .send(method === 'post' ? {} : undefined)
+      ).status;
+    const reader = await make('admin', ['planning:read', 'delivery:read']);
+    expect(reader.scopes).to.deep.equal(['planning:read', 'delivery:read']);
+    expect(await status(reader, 'get', '/api/v1/campaigns')).to.equal(200);
+    expect(await status(reader, 'get', '/api/v1/alerts')).to.equal(200);
+    expect(await status(reader, 'post', '/api/v1/campaigns')).to.equal(403);
+    expect(await status(reader, 'get', '/api/v1/webhook-sources')).to.equal(403);
+    expect(await status(reader, 'get', '/api/v1/keys')).to.equal(403);
+    const writer = await make('buyer', ['webhooks:write']);
+    expect(await status(writer, 'get', '/api/v1/webhook-sources'), 'write includes read').to.equal(200);
+    expect(await status(writer, 'post', '/api/v1/webhook-sources'), 'a bad body, but allowed').to.equal(400);
+    expect(await status(writer, 'get', '/api/v1/campaigns')).to.equal(403);
+    const all = await make('viewer', ['all:write']);
+    expect(await status(all, 'get', '/api/v1/campaigns')).to.equal(200);
+    expect(await status(all, 'post', '/api/v1/campaigns'), 'the role of a viewer').to.equal(403);
+    const refused = await app.agent.get('/api/v1/campaigns').set(with_(writer));
+    expect(refused.body.errors[0]).to.include({ code: 'scope_not_allowed' });
+    const bad = await app.agent
+      .post('/api/v1/keys')
+      .set(app.as('admin'))
+      .send({ name: 'x', role: 'viewer', scopes: ['x'] });
+    expect(bad.status).to.equal(400);
+    const listed = (await app.agent.get('/api/v1/keys').set(app.as('admin'))).body as {
+      items: { scopes: unknown; lastUsedAt: unknown }[];
+    };
+    expect(listed.items.find(({ scopes }) => JSON.stringify(scopes) === '["webhooks:write"]')?.lastUsedAt).to.be.a(
+      'string',
+    );
+  });
+
+  it('knows the area of every call', async () => {
+    const known = new Set<string>(Object.values(KEY_AREAS).flat());
+    const described = (await app.agent.get('/openapi.json')).body as {
+      paths: Record<string, Record<string, { tags?: string[] }>>;
+    };
+    const tags = Object.values(described.paths).flatMap((methods) =>
+      Object.values(methods).flatMap(({ tags: own = [] }) => own),
+    );
+    expect([...new Set(tags)].filter((tag) => !known.has(tag) && tag !== 'live')).to.deep.equal([]);
   });
 
   it('stops taking a key once it is revoked', async () => {

@@ -61,6 +61,30 @@ describe('Pacing as it was known', () => {
     expect(latest).to.include({ delivered: 141_500, clicks: 7, dataThrough: '2026-10-06' });
   });
 
+  it('shares the same sum over the windows, also on a day reported hour by hour and measured later', async () => {
+    const other = await startTestApp({ at: AFTER_TEN_DAYS - 10 * DAY_MS });
+    const hourly = await workedCase(other);
+    const take = async (at: string, row: Record<string, unknown>) => {
+      other.clock.set(Date.parse(at));
+      await send(other, hourly.sender, `evt_${at.replaceAll(/\W/g, '')}`, reported([row]));
+      await other.reporting.settle();
+    };
+    await take('2026-10-01T14:00:00Z', rowOf(55, 0, { window: 'live', revision: 32_400 }));
+    await take('2026-10-02T02:00:00Z', rowOf(213, 0, { window: 'live', revision: 75_600 }));
+    await take('2026-10-02T04:30:00Z', rowOf(264, 0, { window: 'live', revision: 86_400 }));
+    await take('2026-10-04T04:30:00Z', rowOf(227, 0, { window: 'c3', revision: 1 }));
+    other.clock.advance(DAY_MS);
+    const at = async (asOf: string) => {
+      const path = `/api/v1/campaigns/${hourly.campaignId}/pacing?asOf=${asOf}`;
+      const [row] = ((await other.agent.get(path).set(other.as('viewer'))).body as PacingResponse).flights;
+      return [row?.delivered, row?.byWindow.map(({ window, spendCents }) => `${window} ${spendCents}`).join()];
+    };
+    expect(await at('2026-10-02T03:00:00Z')).to.deep.equal([21_300, 'live 21300']);
+    expect(await at('2026-10-02T05:00:00Z')).to.deep.equal([26_400, 'live 26400']);
+    expect(await at('2026-10-05T00:00:00Z')).to.deep.equal([22_700, 'c3 22700']);
+    await other.stop();
+  });
+
   it('says which it is, and gives today’s numbers of the same days when asked to', async () => {
     expect((await read(SIXTH + 1)).known).to.equal('then');
     const restated = await read(SIXTH + 1, 'now');

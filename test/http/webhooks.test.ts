@@ -212,6 +212,42 @@ describe('The door for webhooks', () => {
     expect(answer.body.errors.length).to.be.greaterThan(1);
   });
 
+  it('lets a platform see the sources it made or was given, and no others', async () => {
+    const platform = app.as('platform');
+    const list = async () =>
+      ((await app.agent.get('/api/v1/webhook-sources').set(platform)).body as { items: { id: string }[] }).items;
+    const attempts = async () =>
+      ((await app.agent.get('/api/v1/webhook-attempts').set(platform)).body as { items: unknown[] }).items;
+    expect([await list(), await attempts()]).to.deep.equal([[], []]);
+    const path = `/api/v1/webhook-sources/${sender.sourceId}`;
+    const refused = await Promise.all([
+      app.agent.get(path).set(platform),
+      app.agent.post(`${path}/rotate-secret`).set(platform).send({}),
+      app.agent.post(`${path}/test`).set(platform),
+      app.agent.post(`${path}/pull`).set(platform),
+      app.agent.post(`${path}/uploads`).set(platform).send({ fileName: 'a', csv: 'a' }),
+      app.agent.post(`${path}/placements`).set(platform).send({ placement: 'x', flightId: null }),
+      app.agent.get(`/api/v1/webhook-attempts/${sender.sourceId}.evt_1`).set(platform),
+      app.agent.post(`/api/v1/webhook-attempts/${sender.sourceId}.evt_1/reprocess`).set(platform).send({}),
+    ]);
+    expect(refused.map(({ status }) => status)).to.deep.equal(refused.map(() => 404));
+    const own = await app.agent.post('/api/v1/webhook-sources').set(platform).send({ name: 'Own' });
+    expect((await list()).map(({ id }) => id)).to.deep.equal([own.body.id]);
+    // Giving is for buyers and admins; a platform can neither take nor give.
+    const etag = String((await app.agent.get(path).set(app.as('admin'))).headers['etag']);
+    const keys = (await app.agent.get('/api/v1/keys').set(app.as('admin'))).body as {
+      items: { id: string; role: string }[];
+    };
+    const platforms = keys.items.filter(({ role }) => role === 'platform').map(({ id }) => id);
+    const ownPath = `/api/v1/webhook-sources/${own.body.id}`;
+    const give = (address: string, role: 'admin' | 'platform', match: string) =>
+      app.agent.patch(address).set(app.as(role)).set('If-Match', match).send({ platforms });
+    expect((await give(ownPath, 'platform', '*')).status).to.equal(403);
+    expect((await give(path, 'admin', etag)).status).to.equal(200);
+    expect((await list()).map(({ id }) => id)).to.have.members([own.body.id, sender.sourceId]);
+    expect((await attempts()).length).to.be.greaterThan(0);
+  });
+
   it('keeps what was refused, with its steps, and never a whole signature', async () => {
     await app.reporting.settle();
     const list = await app.agent
