@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 
 /** What a drill file exports: breaks things in seeded rounds and counts what went wrong. */
-type Drill = { run(options: { seed?: number; rounds?: number }): Promise<Record<string, number>> };
+type Drill = { run(options: Partial<Record<(typeof OPTIONS)[number], number>>): Promise<Record<string, number>> };
+const OPTIONS = ['seed', 'rounds', 'events'] as const;
 
 const names = readdirSync(new URL('.', import.meta.url))
   .filter((file) => file.endsWith('.drill.ts'))
@@ -19,20 +20,19 @@ function wholeAfter(args: readonly string[], flag: string): number | undefined {
   return value;
 }
 
-/** `npm run -s drill -- NAME [--json] [--seed N] [--rounds N]`: exits with 1 when an invariant broke. */
+/** `npm run -s drill -- NAME [--json] [--seed N] [--rounds N] [--events N]`: exits with 1 when an invariant broke. */
 async function main(args: readonly string[]): Promise<number> {
   const [name = ''] = args.filter((arg) => !arg.startsWith('--'));
   if (!names.includes(name)) {
     process.stderr.write(`There is no drill '${name}'. Choose one of: ${names.toSorted().join(', ')}.\n`);
     return 2;
   }
-  const seed = wholeAfter(args, '--seed');
-  const rounds = wholeAfter(args, '--rounds');
-  const drill = (await import(`./${name}.drill.ts`)) as Drill;
-  const counts = await drill.run({
-    ...(seed === undefined ? {} : { seed }),
-    ...(rounds === undefined ? {} : { rounds }),
+  const options = OPTIONS.flatMap((option) => {
+    const value = wholeAfter(args, `--${option}`);
+    return value === undefined ? [] : [[option, value] as const];
   });
+  const drill = (await import(`./${name}.drill.ts`)) as Drill;
+  const counts = await drill.run(Object.fromEntries(options));
   if (args.includes('--json')) process.stdout.write(`${JSON.stringify(counts)}\n`);
   else
     for (const [key, value] of Object.entries(counts))

@@ -12,7 +12,6 @@ export function seededRandom(seed: number): () => number {
 }
 
 const WINDOWS = ['live', 'c3', 'c7', 'final'] as const;
-const PLACEMENTS = 12;
 const DAYS = 10;
 
 export type StormEvent = Readonly<{ id: string; body: string; rows: number }>;
@@ -21,7 +20,7 @@ export type StormEvent = Readonly<{ id: string; body: string; rows: number }>;
  * Makes reports of totals that are restated at random maturities and of deltas, and keeps its own account of what they must
  * add up to: written without the product's ledger, by sorting all that was said.
  */
-export function createStormEvents(random: () => number) {
+export function createStormEvents(random: () => number, placements = 12) {
   const said = new Map<string, { rank: number; revision: number; metrics: Metrics }[]>();
   const added = new Map<string, Metrics>();
   const revisions = new Map<string, number>();
@@ -31,7 +30,7 @@ export function createStormEvents(random: () => number) {
 
   const row = (): Record<string, unknown> => {
     rowNumber += 1;
-    const placement = `p ${pick(PLACEMENTS)}|é`;
+    const placement = `p ${pick(placements)}|é`;
     const day = `2026-10-${String(pick(DAYS) + 1).padStart(2, '0')}`;
     const key = `${placement} ${day}`;
     if (random() < 0.4) {
@@ -44,7 +43,9 @@ export function createStormEvents(random: () => number) {
     const revision = (revisions.get(revisionKey) ?? -1) + 1;
     revisions.set(revisionKey, revision);
     const metrics = toMetrics({ spendMicros: pick(9_000_000), impressions: pick(10_000) - 100, clicks: pick(40) });
-    said.set(key, [...(said.get(key) ?? []), { rank, revision, metrics }]);
+    const ofDay = said.get(key) ?? [];
+    ofDay.push({ rank, revision, metrics });
+    said.set(key, ofDay);
     return { rowId: `total-${rowNumber}`, placement, day, kind: 'total', window: WINDOWS[rank], revision, ...metrics };
   };
 

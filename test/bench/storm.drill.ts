@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -10,10 +10,13 @@ import { ZERO_METRICS, sameMetrics } from '../../shared/domain/delivery/metrics.
 import { createStormEvents, seededRandom, type StormEvent } from './storm-events.ts';
 import type { StormDump } from './storm-server.ts';
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const IN_FLIGHT = 24;
+const ROWS_A_PLACE = 2_500;
 const LEAST_UP_MS = 120;
 const MOST_UP_MS = 900;
-const RETRY_MS = 15;
+/** Far sooner than a platform would come back, and seldom enough to leave the machine to the server that starts. */
+const RETRY_MS = 50;
 /** A report that is not taken for so long is a fault of its own. */
 const MOST_WAIT_MS = 240_000;
 
@@ -30,11 +33,16 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function startServer(dataDir: string, port: number): Promise<ChildProcess> {
-  const child = fork(fileURLToPath(new URL('./storm-server.ts', import.meta.url)), [dataDir, String(port)], {
-    execArgv: ['--import=tsx'],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+/** The server as it runs in life: from its build. In a folder of the project, since it finds its packages from there. */
+function buildServer(): { entry: string; remove(): void } {
+  const folder = join(ROOT, 'test', 'bench', 'dist', `storm-${process.pid}`);
+  const entry = join('test', 'bench', 'storm-server.ts');
+  execFileSync(process.execPath, [join('server', 'launch', 'build.mjs'), folder, entry], { cwd: ROOT });
+  return { entry: join(folder, 'main.mjs'), remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function startServer(entry: string, dataDir: string, port: number): Promise<ChildProcess> {
+  const child = fork(entry, [dataDir, String(port)], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   return new Promise((resolve, reject) => {
     let said = '';
     child.stderr?.on('data', (chunk: Buffer) => (said += String(chunk)));
@@ -110,16 +118,21 @@ function post(
 /**
  * Reports, repeats, restatements, forgeries, oversized and broken-off posts from many senders at once, while the server is
  * killed with SIGKILL at random moments `rounds` times. Every report is sent until it is taken. In the end an account kept
- * apart from the product says what the totals must be. The long form is `--rounds 200` and more.
+ * apart from the product says what the totals must be. `events` is how many rows are sent at least. The long form is
+ * `--rounds 200 --events 1000000`.
  */
-export async function run({ seed = 1, rounds = 10 }: { seed?: number; rounds?: number } = {}): Promise<
-  Record<string, number>
-> {
+export async function run({
+  seed = 1,
+  rounds = 10,
+  events = 0,
+}: { seed?: number; rounds?: number; events?: number } = {}): Promise<Record<string, number>> {
   const random = seededRandom(seed);
-  const storm = createStormEvents(random);
+  // More places for more rows: no platform restates one day ten thousand times.
+  const storm = createStormEvents(random, 12 + Math.ceil(events / ROWS_A_PLACE));
+  const built = buildServer();
   const dataDir = mkdtempSync(join(tmpdir(), 'flightboard-storm-'));
   const port = await freePort();
-  let child = await startServer(dataDir, port);
+  let child = await startServer(built.entry, dataDir, port);
   const target: Target = { ...(await ask<Source>(child, 'source')), port };
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
   const counts = { events: 0, rows: 0, repeats: 0, forged: 0, kills: 0, broken: 0, gaveUp: 0 };
@@ -187,10 +200,13 @@ export async function run({ seed = 1, rounds = 10 }: { seed?: number; rounds?: n
     // Killed at work: something was taken since the last start, and more is under way.
     while (killedAt !== null) await pause(RETRY_MS);
     await pause(LEAST_UP_MS + random() * (MOST_UP_MS - LEAST_UP_MS));
+    // The kills are spread over all the rows that are to be sent.
+    while (counts.rows < (events * counts.kills) / rounds) await pause(LEAST_UP_MS);
     killedAt = performance.now();
     await kill(child);
-    child = await startServer(dataDir, port);
+    child = await startServer(built.entry, dataDir, port);
   }
+  while (counts.rows < events) await pause(MOST_UP_MS);
   await pause(MOST_UP_MS);
   isOver = true;
   await Promise.all(senders);
@@ -198,6 +214,7 @@ export async function run({ seed = 1, rounds = 10 }: { seed?: number; rounds?: n
   await kill(child);
   agent.destroy();
   rmSync(dataDir, { recursive: true, force: true });
+  built.remove();
 
   const actual = new Map(Object.entries(dump.days).map(([id, totals]) => [keyOf(id), totals]));
   const expected = storm.expected();

@@ -27,7 +27,7 @@ export type OnOff = Readonly<{ on: RelaxedLines; off: RelaxedLines; free: Uint8A
 export function boundByCount(lines: OnOff, count: number, totalCents: number, beat: number): CountBound | null {
   if (!fits(lines, count, totalCents)) return null;
   const { on, free } = lines;
-  const range = rangeOf(on);
+  const range = priceRange(on);
   let low = sideAt(lines, count, totalCents, range.low);
   let high = sideAt(lines, count, totalCents, range.high);
   for (let round = 0; round < 120 && low.sum > totalCents && high.sum < totalCents; round += 1) {
@@ -73,7 +73,8 @@ function fits({ on, off, free }: OnOff, count: number, totalCents: number): bool
   return least <= totalCents && totalCents <= most;
 }
 
-function rangeOf(on: RelaxedLines): { low: number; high: number } {
+/** ln of the prices between which everything happens, with room for orders that differ beyond them. */
+export function priceRange(on: RelaxedLines): { low: number; high: number } {
   let [least, most] = [Infinity, 1e-300];
   for (let i = 0; i < on.problem.count; i += 1) {
     if (on.top[i] === on.base[i]) continue;

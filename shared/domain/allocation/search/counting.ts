@@ -55,13 +55,13 @@ export function follow(counting: Counting, r: RelaxedLines, i: number): void {
   else restrictLine(off, i, false, first, at - step);
 }
 
-/** Which countable lines a branch leaves open, and how many it has on. */
-export function freeLines(counting: Counting, r: RelaxedLines): { free: Uint8Array; decidedOn: number } {
+/** Which countable lines a branch leaves open, and how many it has on in each group. */
+export function freeLines(counting: Counting, r: RelaxedLines): { free: Uint8Array; decidedOn: Int32Array } {
   const free = new Uint8Array(r.problem.count);
-  let decidedOn = 0;
+  const decidedOn = new Int32Array(r.problem.groups.length);
   for (let i = 0; i < free.length; i += 1) {
     if (isFree(counting, r, i)) free[i] = 1;
-    else if (r.zero[i] === 0 && r.first[i]! >= counting.threshold[i]!) decidedOn += 1;
+    else if (r.zero[i] === 0 && r.first[i]! >= counting.threshold[i]!) decidedOn[r.problem.groupOf[i]!]! += 1;
   }
   return { free, decidedOn };
 }

@@ -1,12 +1,12 @@
-import { valueAt } from '../curves/kernel.ts';
 import { apply, childrenOf, undo, widestGap, withTwins, type Child, type Restriction } from './branch.ts';
 import { popBranch, pushBranch } from './branch-heap.ts';
 import { boundByCount, type CountBound } from './count-bound.ts';
-import { follow, freeLines, makeCounting, type Counting } from './counting.ts';
-import { compensatedSum } from '../engine/exact-sum.ts';
+import { follow, freeLines, makeCounting } from './counting.ts';
 import type { Problem } from '../engine/problem.ts';
-import { relaxLines, type RelaxedLines } from '../engine/relaxed-lines.ts';
-import { settleRegimes, settleSelection, solveBranch, type Solved } from './solve-branch.ts';
+import { relaxLines } from '../engine/relaxed-lines.ts';
+import { expandGrouped, startGroupCounting } from './search-groups.ts';
+import { belowThreshold, consider, toBeat, type Branch, type SearchState } from './search-state.ts';
+import { settleRegimes, settleSelection, solveBranch } from './solve-branch.ts';
 import { twinsOf } from './twins.ts';
 
 export type SearchOptions = Readonly<{
@@ -28,31 +28,8 @@ export type SearchResult = Readonly<{
   stopped: boolean;
 }>;
 
-/** An open part of the problem. With `count` ≥ 0, exactly so many lines that may be off are on. */
-type Branch = Readonly<{
-  restrictions: Restriction | null;
-  bound: number;
-  logPrice: number;
-  solved: Solved | null;
-  count: number;
-  counted: CountBound | null;
-}>;
-
-type State = {
-  readonly problem: Problem;
-  readonly totalCents: number;
-  readonly r: RelaxedLines;
-  counting: Counting | null;
-  readonly open: Branch[];
-  cents: Float64Array | null;
-  response: number;
-  closedBound: number;
-  nodes: number;
-  exact: boolean;
-  twins: readonly (readonly number[])[] | null;
-};
-
-const TOLERANCE = 1e-12;
+/** What a branch known by its envelopes alone has. */
+const UNCOUNTED = { solved: null, count: -1, counted: null, ranges: null, grouped: null } as const;
 /** Counting lines pays for a handful of them; thousands of lines leave a gap too small to matter. */
 const MOST_COUNTED = 400;
 
@@ -63,7 +40,7 @@ const MOST_COUNTED = 400;
  */
 export function searchSplit(problem: Problem, totalCents: number, options: SearchOptions): SearchResult {
   const startedAt = options.now?.() ?? 0;
-  const state: State = {
+  const state: SearchState = {
     ...{ problem, totalCents, r: relaxLines(problem), counting: null, open: [] },
     ...{ cents: null, response: -Infinity, closedBound: -Infinity, nodes: 1, exact: true, twins: null },
   };
@@ -72,7 +49,7 @@ export function searchSplit(problem: Problem, totalCents: number, options: Searc
   consider(state, root.cents);
   state.exact = root.certified;
   const { value: bound, logPrice } = root;
-  pushBranch(state.open, { restrictions: null, bound, logPrice, solved: root, count: -1, counted: null });
+  pushBranch(state.open, { restrictions: null, bound, logPrice, ...UNCOUNTED, solved: root });
   let stopped = false;
   for (let branch = state.open[0]; branch; branch = state.open[0]) {
     if (state.cents && branch.bound <= toBeat(state)) break;
@@ -91,33 +68,12 @@ export function searchSplit(problem: Problem, totalCents: number, options: Searc
   return { cents, response, upperBound, nodes, exact, stopped };
 }
 
-/** Response of a split, slack included at its own price. */
-export function responseOf(problem: Problem, cents: Float64Array): number {
-  return compensatedSum(problem.count, (i) => valueAt(problem.columns, i, cents[i]!));
-}
-
-/** A branch must promise more than this to be worth opening. */
-function toBeat(state: State): number {
-  return state.response + TOLERANCE * Math.max(Math.abs(state.response), 1e-300);
-}
-
-function consider(state: State, cents: Float64Array | null): void {
-  if (!cents) return;
-  const { zero, first, last, step, count } = state.problem;
-  for (let i = 0; i < count; i += 1) {
-    const x = cents[i]!;
-    if (x === 0 && zero[i] === 1) continue;
-    if (x < first[i]! || x > last[i]! || (x - first[i]!) % step[i]! !== 0) return;
-  }
-  const response = responseOf(state.problem, cents);
-  if (response > state.response) [state.response, state.cents] = [response, cents];
-}
-
-function expand(state: State, branch: Branch): void {
+function expand(state: SearchState, branch: Branch): void {
   const { r, problem, totalCents } = state;
+  if (branch.grouped) return expandGrouped(state, branch);
   if (branch.count < 0 && branch.restrictions === null && startCounting(state, branch)) return;
   apply(r, branch.restrictions);
-  const line = branch.counted ? expandCounted(state, branch, branch.counted) : expandSolved(state, branch);
+  const line = branch.counted ? expandCounted(state, branch.counted) : expandSolved(state, branch);
   if (line.at < 0) {
     state.closedBound = Math.max(state.closedBound, Math.min(branch.bound, line.bound));
     undo(r, branch.restrictions);
@@ -139,7 +95,7 @@ function expand(state: State, branch: Branch): void {
 type Decision = Readonly<{ at: number; cents: number; bound: number }>;
 
 /** Where to divide a branch known by its envelopes; a real split near it is tried on the way. */
-function expandSolved(state: State, branch: Branch): Decision {
+function expandSolved(state: SearchState, branch: Branch): Decision {
   const { r, totalCents } = state;
   const { solved } = branch;
   const at = widestGap(r, solved!.cents);
@@ -149,10 +105,8 @@ function expandSolved(state: State, branch: Branch): Decision {
 }
 
 /** Where to divide a branch known by its count: a line on the edge of being on, then one that jumps, then the widest gap. */
-function expandCounted(state: State, branch: Branch, counted: CountBound): Decision {
+function expandCounted(state: SearchState, counted: CountBound): Decision {
   const { r, totalCents } = state;
-  // Counting knows nothing of groups; where the envelopes, which do, bound the branch tighter, they decide.
-  if (branch.solved && branch.solved.value < counted.bound) return expandSolved(state, branch);
   consider(state, settleSelection(r, counted.on, totalCents, counted.logPrice));
   if (counted.undecided >= 0)
     return { at: counted.undecided, cents: belowThreshold(state, counted.undecided), bound: Infinity };
@@ -160,14 +114,14 @@ function expandCounted(state: State, branch: Branch, counted: CountBound): Decis
     const at = counted.jumping;
     return { at, cents: r.zero[at] === 1 ? 0 : counted.jumpAt, bound: Infinity };
   }
-  const solved = branch.solved ?? solveBranch(r, totalCents, counted.logPrice);
+  const solved = solveBranch(r, totalCents, counted.logPrice);
   if (!solved) return { at: -1, cents: 0, bound: -Infinity };
   consider(state, solved.cents);
   const at = widestGap(r, solved.cents);
   return { at, cents: at < 0 ? 0 : solved.cents[at]!, bound: at < 0 ? solved.value : Infinity };
 }
 
-function openSolved(state: State, restrictions: Restriction, parent: Branch, totalCents: number): void {
+function openSolved(state: SearchState, restrictions: Restriction, parent: Branch, totalCents: number): void {
   apply(state.r, restrictions);
   const solved = solveBranch(state.r, totalCents, parent.logPrice);
   undo(state.r, restrictions);
@@ -177,28 +131,24 @@ function openSolved(state: State, restrictions: Restriction, parent: Branch, tot
   consider(state, solved.cents);
   const bound = Math.min(solved.value, parent.bound);
   if (state.cents && bound <= toBeat(state)) return;
-  pushBranch(state.open, { restrictions, bound, logPrice: solved.logPrice, solved, count: -1, counted: null });
+  pushBranch(state.open, { restrictions, bound, logPrice: solved.logPrice, ...UNCOUNTED, solved });
 }
 
 /** Divides the whole problem by how many of its lines are on; false when that can't help. */
-function startCounting(state: State, root: Branch): boolean {
+function startCounting(state: SearchState, root: Branch): boolean {
   const { problem, r, totalCents } = state;
   if (problem.count > MOST_COUNTED || widestGap(r, root.solved!.cents) < 0) return false;
+  for (const cents of settleRegimes(r, root.solved!, totalCents)) consider(state, cents);
+  if (problem.groups.length > 1) return startGroupCounting(state, root);
   const counting = makeCounting(problem);
   if (counting.countable < 2) return false;
-  for (const cents of settleRegimes(r, root.solved!, totalCents)) consider(state, cents);
   state.counting = counting;
   for (let count = 0; count <= counting.countable; count += 1) openCounted(state, null, count, root.bound);
   return true;
 }
 
-/** The largest spend that still counts as off. */
-function belowThreshold(state: State, i: number): number {
-  return state.r.zero[i] === 1 ? 0 : state.counting!.threshold[i]! - state.problem.step[i]!;
-}
-
-function openCounted(state: State, restrictions: Restriction | null, count: number, parentBound: number): void {
-  const { problem, r, totalCents } = state;
+function openCounted(state: SearchState, restrictions: Restriction | null, count: number, parentBound: number): void {
+  const { r, totalCents } = state;
   const counting = state.counting!;
   state.nodes += 1;
   apply(r, restrictions);
@@ -207,16 +157,11 @@ function openCounted(state: State, restrictions: Restriction | null, count: numb
   for (const i of touched) follow(counting, r, i);
   const { free, decidedOn } = freeLines(counting, r);
   const beat = state.cents ? toBeat(state) : -Infinity;
-  const counted = boundByCount({ ...counting, free }, count - decidedOn, totalCents, beat);
-  let bound = Math.min(parentBound, counted?.bound ?? -Infinity);
-  let solved: Solved | null = null;
-  if (counted && problem.groups.length > 1 && !(state.cents && bound <= toBeat(state))) {
-    solved = solveBranch(r, totalCents, counted.logPrice);
-    bound = solved ? Math.min(bound, solved.value) : -Infinity;
-    if (solved) consider(state, solved.cents);
-  }
+  const counted = boundByCount({ ...counting, free }, count - decidedOn[0]!, totalCents, beat);
   undo(r, restrictions);
   for (const i of touched) follow(counting, r, i);
-  if (!counted || bound === -Infinity || (state.cents && bound <= toBeat(state))) return;
-  pushBranch(state.open, { restrictions, bound, logPrice: counted.logPrice, solved, count, counted });
+  if (!counted) return;
+  const bound = Math.min(parentBound, counted.bound);
+  if (state.cents && bound <= toBeat(state)) return;
+  pushBranch(state.open, { restrictions, bound, logPrice: counted.logPrice, ...UNCOUNTED, count, counted });
 }

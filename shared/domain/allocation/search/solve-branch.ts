@@ -60,13 +60,42 @@ export function settleSelection(
   return splitInRegimes(r, regimes, totalCents, logPrice);
 }
 
+/** Which counted lines are on, and from which spend on a line counts as on (NaN: never counted). */
+export type Picks = Readonly<{ picks: Uint8Array; threshold: Float64Array }>;
+
+/** Real splits with just these lines on: the best of their envelopes, and where that still jumps, splits near it. */
+export function settlePicks(
+  r: RelaxedLines,
+  { picks, threshold }: Picks,
+  totalCents: number,
+  logPrice: number,
+): readonly Float64Array[] {
+  const saved: Saved[] = [];
+  threshold.forEach((at, i) => {
+    const [zero, first, last] = [r.zero[i] === 1, r.first[i]!, r.last[i]!];
+    const isOpen = last >= at && (zero || first < at);
+    if (!isOpen) return;
+    saved.push({ i, zero, first, last });
+    if (picks[i]) restrictLine(r, i, false, at, last);
+    else if (zero) restrictLine(r, i, true, 1, 0);
+    else restrictLine(r, i, false, first, at - r.problem.step[i]!);
+  });
+  const solved = solveBranch(r, totalCents, logPrice);
+  const isReal = solved !== null && widestGap(r, solved.cents) < 0;
+  const found = solved === null ? [] : isReal ? [solved.cents] : settleRegimes(r, solved, totalCents);
+  for (const { i, zero, first, last } of saved) restrictLine(r, i, zero, first, last);
+  return found;
+}
+
+type Saved = Readonly<{ i: number; zero: boolean; first: number; last: number }>;
+
 function splitInRegimes(
   r: RelaxedLines,
   regimes: readonly Regime[],
   totalCents: number,
   logPrice: number,
 ): Float64Array | null {
-  const saved: Readonly<{ i: number; zero: boolean; first: number; last: number }>[] = [];
+  const saved: Saved[] = [];
   regimes.forEach((regime, i) => {
     if (regime === 'free') return;
     const zero = r.zero[i] === 1;
