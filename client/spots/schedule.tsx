@@ -6,23 +6,32 @@ import { cellMoney, count, money } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { IssueList } from '../parts/issue-list.tsx';
 import { Refused } from '../parts/refused.tsx';
-import { useSchedule } from './spot-steps.ts';
+import { ScheduleProof } from './runs/proof.tsx';
+import { RunProgress, RunTrouble } from './runs/run-progress.tsx';
+import { useSolverRun } from './runs/run-queries.ts';
+import { spotsChanged } from './spot-steps.ts';
 import { daypartWord } from './spot-words.ts';
 
 const USUAL_SEPARATION = 15;
 
-/** Places the spots the approved plan buys, then says what was placed, what was not, and why. */
+/** Places the spots the approved plan buys, shows how far it is, then says what was placed, what was not, and why. */
 export function Schedule({ campaign, onClose }: { campaign: CampaignResponse; onClose: () => void }) {
-  const schedule = useSchedule(campaign.id);
+  const runner = useSolverRun(campaign.id, 'schedule', spotsChanged);
   const [minutes, setMinutes] = useState<number | string>(USUAL_SEPARATION);
+  const { run } = runner;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    schedule.mutate({ separationMinutes: Number(minutes) });
+    runner.start({ kind: 'schedule', schedule: { separationMinutes: Number(minutes) } });
   };
   return (
     <Modal opened onClose={onClose} title="Schedule spots" size="xl">
-      {schedule.data ? (
-        <Result answer={schedule.data} onClose={onClose} />
+      {run?.schedule ? (
+        <Result answer={run.schedule} onClose={onClose} />
+      ) : runner.isRunning ? (
+        <Stack gap="sm">
+          <div>You may close this: the schedule goes on, and opening it again shows how far it is.</div>
+          <RunProgress run={run} onCancel={runner.cancel} />
+        </Stack>
       ) : (
         <form onSubmit={submit}>
           <Stack gap="sm">
@@ -39,12 +48,13 @@ export function Schedule({ campaign, onClose }: { campaign: CampaignResponse; on
               value={minutes}
               onChange={setMinutes}
             />
-            <Refused error={schedule.error} />
+            {run && <RunTrouble run={run} />}
+            <Refused error={runner.error} />
             <Group justify="flex-end">
               <Button variant="default" onClick={onClose}>
                 Cancel
               </Button>
-              <Button type="submit" loading={schedule.isPending} disabled={minutes === ''}>
+              <Button type="submit" loading={runner.isRunning} disabled={minutes === ''}>
                 Schedule spots
               </Button>
             </Group>
@@ -68,6 +78,7 @@ function Result({ answer, onClose }: { answer: ScheduleSpotsResponse; onClose: (
         <Figure label="Left over" value={money(answer.leftoverCents)} note="after whole spots" />
         <Figure label="Canceled" value={count(answer.canceled)} note="no longer bought" />
       </FigureStrip>
+      <ScheduleProof answer={answer} />
       <IssueList issues={answer.issues} none="Every spot found a place, and every coming spot has copy." />
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Flights scheduled">
         <table className="table">

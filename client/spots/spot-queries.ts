@@ -6,6 +6,7 @@ import {
   spotResponseSchema,
   type SpotResponse,
 } from '../../shared/contracts/spots.ts';
+import { marketDaypartsSchema } from '../../shared/contracts/dayparts.ts';
 import { call } from '../api.ts';
 
 const FIVE_MINUTES_MS = 300_000;
@@ -101,5 +102,15 @@ export function offersQuery(campaignId: string, filter: OfferFilter) {
           signal,
         })
       ).items,
+  });
+}
+
+/** The dayparts of the campaign's market. */
+export function daypartsQuery(campaignId: string) {
+  return queryOptions({
+    queryKey: ['dayparts', campaignId],
+    queryFn: ({ signal }) =>
+      call({ path: `/api/v1/campaigns/${campaignId}/dayparts`, answer: marketDaypartsSchema, signal }),
+    staleTime: 60_000,
   });
 }

@@ -3,23 +3,24 @@ import type { z } from 'zod';
 import {
   acceptMakegoodResponseSchema,
   bulkSpotsResponseSchema,
+  fillSpotsResponseSchema,
   makegoodOfferSchema,
   makegoodResponseSchema,
   rotateSpotsResponseSchema,
-  scheduleSpotsResponseSchema,
   spotResponseSchema,
   type addSpotRequestSchema,
   type bulkSpotsRequestSchema,
+  type fillSpotsRequestSchema,
+  type FillSpotsResponse,
   type makegoodRequestSchema,
   type moveSpotRequestSchema,
-  type ScheduleSpotsRequest,
   type SpotResponse,
 } from '../../shared/contracts/spots.ts';
 import { call } from '../api.ts';
 import { queryClient } from '../query-client.ts';
 
 /** What a changed spot touches is read again; not waited for, so that the form that asked can still say what happened. */
-function spotsChanged(): void {
+export function spotsChanged(): void {
   for (const noun of ['spot', 'spots', 'creatives', 'pacing']) void queryClient.invalidateQueries({ queryKey: [noun] });
 }
 
@@ -110,16 +111,25 @@ export function useBulkStep(campaignId: string) {
   });
 }
 
-/** Places the spots the approved plan buys. */
-export function useSchedule(campaignId: string) {
+/** One more spot in each of these cells at a time; a dry run only tells what stands against it. */
+export function fillCells(
+  campaignId: string,
+  body: z.input<typeof fillSpotsRequestSchema>,
+  signal?: AbortSignal,
+): Promise<FillSpotsResponse> {
+  return call({
+    method: 'POST',
+    path: `/api/v1/campaigns/${campaignId}/spots/fill`,
+    body,
+    answer: fillSpotsResponseSchema,
+    signal,
+  });
+}
+
+/** Adds the spots of a fill. */
+export function useFill(campaignId: string) {
   return useMutation({
-    mutationFn: (body: ScheduleSpotsRequest) =>
-      call({
-        method: 'POST',
-        path: `/api/v1/campaigns/${campaignId}/spots/schedule`,
-        body,
-        answer: scheduleSpotsResponseSchema,
-      }),
+    mutationFn: (body: z.input<typeof fillSpotsRequestSchema>) => fillCells(campaignId, body),
     onSuccess: spotsChanged,
   });
 }

@@ -20,7 +20,12 @@ const STEPS: readonly Readonly<{ step: BulkStep; label: string; done: string; as
 ];
 
 /** One step for every spot of the selected cells. Each spot is taken or refused by itself, and the refusals are named. */
-export function BulkBar(props: { campaignId: string; selected: ReadonlySet<string>; onClear: () => void }) {
+export function BulkBar(props: {
+  campaignId: string;
+  selected: ReadonlySet<string>;
+  onFill?: (() => void) | undefined;
+  onClear: () => void;
+}) {
   const bulk = useBulkStep(props.campaignId);
   const [refused, setRefused] = useState<BulkAnswer['refused']>([]);
   const take = useMutation({
@@ -67,6 +72,11 @@ export function BulkBar(props: { campaignId: string; selected: ReadonlySet<strin
               {choice.label}
             </Button>
           ),
+        )}
+        {props.onFill && (
+          <Button size="compact-sm" variant="default" onClick={props.onFill}>
+            Fill…
+          </Button>
         )}
         <Button size="compact-sm" variant="subtle" color="gray" onClick={props.onClear}>
           Clear selection

@@ -18,12 +18,17 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { EmptyNotice } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useMay } from '../../people/session.ts';
-import { spotGridQuery } from '../spot-queries.ts';
+import { FillBar } from '../fill/fill-bar.tsx';
+import type { FillMarks } from '../fill/fill-marks.ts';
+import { useShiftSpot } from '../fill/shift-spot.ts';
+import { daypartsQuery, spotGridQuery } from '../spot-queries.ts';
 import { BulkBar } from './bulk-bar.tsx';
+import { readCellId, type CellRef } from './cells.ts';
 import { SpotGrid } from './spot-grid.tsx';
 
 const DAYS_SHOWN = 14;
 const NONE: ReadonlySet<string> = new Set();
+const NO_MARKS: FillMarks = new Map();
 
 /** Two weeks of the grid, with the way to the weeks around, and what to do with selected cells. */
 export function GridView({ campaign, today, empty }: { campaign: CampaignResponse; today: Day; empty: ReactNode }) {
@@ -32,13 +37,23 @@ export function GridView({ campaign, today, empty }: { campaign: CampaignRespons
   const mayEdit = useMay('edit');
   const [selected, setSelected] = useState(NONE);
   const [isSelecting, setSelecting] = useState(false);
+  const [fill, setFill] = useState<Readonly<{ source: string | null; cells: ReadonlySet<string> }> | null>(null);
+  const [marks, setMarks] = useState<FillMarks>(NO_MARKS);
+  const shift = useShiftSpot(campaign.id);
+  const dayparts = useQuery(daypartsQuery(campaign.id));
+  const mayFill = mayEdit && campaign.approvedPlanId !== null;
+  const usualClock = ({ daypart }: CellRef) => dayparts.data?.dayparts.find(({ id }) => id === daypart)?.start ?? '';
+  const endFill = () => {
+    setFill(null);
+    setSelected(NONE);
+  };
   const from = search.from && isDay(search.from) ? mondayOf(search.from) : defaultStart(campaign, today);
   const to = addDays(from, DAYS_SHOWN);
   const grid = useQuery(spotGridQuery(campaign.id, { from, to, station: search.station }));
   const everything = useQuery(spotGridQuery(campaign.id, { from: campaign.startDay, to: campaign.endDay }));
   const stations = [...new Set(everything.data?.rows.map((row) => row.station))].toSorted();
   const show = (start: Day) => {
-    setSelected(NONE);
+    endFill();
     void navigate({ search: (before) => ({ ...before, from: start }), replace: true });
   };
   const filters = (
@@ -79,8 +94,24 @@ export function GridView({ campaign, today, empty }: { campaign: CampaignRespons
   );
   return (
     <>
-      {mayEdit && selected.size > 0 && (
-        <BulkBar campaignId={campaign.id} selected={selected} onClear={() => setSelected(NONE)} />
+      {fill && (
+        <FillBar
+          key={[...fill.cells].join()}
+          campaignId={campaign.id}
+          cells={fill.cells}
+          source={readCellId(fill.source ?? undefined) ?? null}
+          usualClock={usualClock}
+          onMarks={setMarks}
+          onClose={endFill}
+        />
+      )}
+      {mayEdit && !fill && selected.size > 0 && (
+        <BulkBar
+          campaignId={campaign.id}
+          selected={selected}
+          onFill={mayFill ? () => setFill({ source: null, cells: selected }) : undefined}
+          onClear={() => setSelected(NONE)}
+        />
       )}
       <Panel
         title={period(from, to)}
@@ -113,8 +144,14 @@ export function GridView({ campaign, today, empty }: { campaign: CampaignRespons
                 days={eachDay(from, to)}
                 today={today}
                 selected={selected}
-                onSelect={setSelected}
+                onSelect={(next) => {
+                  setFill(null);
+                  setSelected(next);
+                }}
                 isSelecting={isSelecting}
+                marks={marks}
+                onFill={mayFill ? (source, cells) => setFill({ source, cells }) : undefined}
+                onShift={mayEdit ? (cell, byDays) => shift.mutate({ cell, byDays }) : undefined}
                 onOpen={(cell) => void navigate({ search: (before) => ({ ...before, cell, spot: undefined }) })}
               />
             );

@@ -14,6 +14,7 @@ import {
   type GridRow,
   type Place,
 } from './cells.ts';
+import type { FillMark, FillMarks } from '../fill/fill-marks.ts';
 import classes from './spot-grid.module.css';
 
 export type SpotGridProps = Readonly<{
@@ -25,17 +26,25 @@ export type SpotGridProps = Readonly<{
   onOpen: (cell: string) => void;
   /** A click selects instead of opening. */
   isSelecting: boolean;
+  /** What a fill would do, by cell id. */
+  marks: FillMarks;
+  /** A cell's handle was dragged over these cells of its row; left out, nothing can be filled. */
+  onFill?: ((source: string, cells: ReadonlySet<string>) => void) | undefined;
+  /** The spot of a cell is to go this many days on. */
+  onShift?: ((cell: string, days: number) => void) | undefined;
 }>;
 
 /**
  * Station and daypart by day. Arrows move, Enter opens, Space selects, Shift with arrows selects a block; by mouse a click
- * opens, a drag or a click with Ctrl selects, and so does each click while selecting is switched on. Row and column heads select whole rows and days.
+ * opens, a drag or a click with Ctrl selects, and so does each click while selecting is switched on. Row and column heads select
+ * whole rows and days. The handle of the focused cell fills the days it is dragged over; Ctrl with an arrow moves its spot a day.
  */
 export function SpotGrid(props: SpotGridProps) {
   const { grid, days, selected, onSelect } = props;
   const [focus, setFocus] = useState<Place>({ row: 0, column: 0 });
   const [anchor, setAnchor] = useState<Place | null>(null);
   const dragged = useRef<Place | null>(null);
+  const filling = useRef<Place | null>(null);
   const table = useRef<HTMLTableElement>(null);
   const money = tableMoney(grid.rows.map((row) => row.costCents));
   const idAt = (place: Place) => {
@@ -57,8 +66,28 @@ export function SpotGrid(props: SpotGridProps) {
     setFocus(to);
     table.current?.querySelector<HTMLElement>(`[data-place="${to.row} ${to.column}"]`)?.focus();
   };
+  const fillTo = (to: Place) => {
+    const from = filling.current;
+    if (!from) return;
+    const places = rectangle(from, { row: from.row, column: to.column });
+    onSelect(new Set(places.filter(({ column }) => column !== from.column).map(idAt)));
+  };
+  const endFill = () => {
+    const from = filling.current;
+    filling.current = null;
+    if (from && selected.size > 0) props.onFill?.(idAt(from), selected);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLButtonElement) return;
+    const isSideways = event.key === 'ArrowLeft' || event.key === 'ArrowRight';
+    if (props.onShift && isSideways && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      const shift = event.key === 'ArrowLeft' ? -1 : 1;
+      props.onShift(idAt(focus), shift);
+      const column = Math.min(days.length - 1, Math.max(0, focus.column + shift));
+      go({ row: focus.row, column });
+      return;
+    }
     const to = movedPlace(event.key, focus, { rows: grid.rows.length, columns: days.length });
     if (to) {
       event.preventDefault();
@@ -82,11 +111,13 @@ export function SpotGrid(props: SpotGridProps) {
       dragged.current = place;
     },
     over(place: Place, isPressed: boolean) {
-      if (isPressed && dragged.current) selectBlock(dragged.current, place);
+      if (isPressed && filling.current) fillTo(place);
+      else if (isPressed && dragged.current) selectBlock(dragged.current, place);
     },
     click(place: Place, isSelecting: boolean) {
       const from = dragged.current;
       dragged.current = null;
+      if (filling.current) return endFill();
       if (from && (from.row !== place.row || from.column !== place.column)) return;
       if (isSelecting || props.isSelecting) toggle([idAt(place)]);
       else props.onOpen(idAt(place));
@@ -102,6 +133,7 @@ export function SpotGrid(props: SpotGridProps) {
           aria-label="Spots by station, daypart and day"
           aria-multiselectable
           onKeyDown={onKeyDown}
+          onMouseUp={endFill}
         >
           <thead>
             <tr>
@@ -154,7 +186,17 @@ export function SpotGrid(props: SpotGridProps) {
                     place={{ row: rowIndex, column }}
                     isFocus={focus.row === rowIndex && focus.column === column}
                     isSelected={selected.has(cellId({ ...row, day: at }))}
+                    mark={props.marks.get(cellId({ ...row, day: at }))}
                     mouse={mouse}
+                    onHandle={
+                      props.onFill &&
+                      (() => {
+                        filling.current = { row: rowIndex, column };
+                        dragged.current = null;
+                        setFocus({ row: rowIndex, column });
+                        onSelect(new Set());
+                      })
+                    }
                   />
                 ))}
                 <RowTotals row={row} money={money} />
@@ -197,22 +239,26 @@ function Cell(props: {
   place: Place;
   isFocus: boolean;
   isSelected: boolean;
+  mark: FillMark | undefined;
   mouse: Mouse;
+  onHandle: (() => void) | undefined;
 }) {
-  const { cell, place, mouse } = props;
+  const { cell, place, mouse, mark } = props;
   return (
     <td
       role="gridcell"
       data-place={`${place.row} ${place.column}`}
       tabIndex={props.isFocus ? 0 : -1}
       aria-selected={props.isSelected}
-      className={classes.cell}
+      className={mark ? `${classes.cell} ${classes[mark.kind]}` : classes.cell}
+      title={mark?.kind === 'conflict' ? mark.words : undefined}
       onMouseDown={() => mouse.down(place)}
       onMouseEnter={(event) => mouse.over(place, event.buttons === 1)}
       onClick={(event) => mouse.click(place, event.ctrlKey || event.metaKey)}
     >
       <span className="visually-hidden">
         {props.row.station} {props.row.daypartName}, {cellWords(cell)}
+        {mark && (mark.kind === 'adds' ? ', would get one more' : `, conflict: ${mark.words}`)}
       </span>
       <div className={classes.parts} aria-hidden>
         {cellParts(cell).map((part) => (
@@ -224,7 +270,22 @@ function Cell(props: {
             {count(part.spots)} <small>{part.letter}</small>
           </span>
         ))}
+        {mark && <span className={classes.mark}>{mark.kind === 'adds' ? '+1' : '✕'}</span>}
       </div>
+      {props.onHandle && cell.spots > 0 && (
+        <span
+          className={classes.handle}
+          data-handle
+          title="Drag over other days of the row to fill them"
+          aria-hidden
+          onMouseDown={(event) => {
+            event.stopPropagation();
+            event.preventDefault();
+            props.onHandle?.();
+          }}
+          onClick={(event) => event.stopPropagation()}
+        />
+      )}
     </td>
   );
 }
@@ -273,7 +334,9 @@ function Legend() {
           {statusWord(status)}
         </span>
       ))}
-      <span className={classes.hint}>Arrows move · Enter opens · Space selects · Esc clears</span>
+      <span className={classes.hint}>
+        Arrows move · Enter opens · Space selects · Ctrl with ← or → moves a spot a day · Esc clears
+      </span>
     </div>
   );
 }

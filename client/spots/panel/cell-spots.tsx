@@ -5,7 +5,7 @@ import { useState, type FormEvent } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import { broadcastClockSchema } from '../../../shared/contracts/spots.ts';
 import { addDays } from '../../../shared/domain/calendar/day.ts';
-import { EASTERN_DAYPARTS } from '../../../shared/domain/daypart.ts';
+import { parseClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
 import { cellMoney, period } from '../../format.ts';
 import { sayDone } from '../../parts/announce.ts';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -15,7 +15,7 @@ import { StatusChip } from '../../parts/status-chip.tsx';
 import { useMay } from '../../people/session.ts';
 import { planQuery } from '../../plans/plan-queries.ts';
 import type { CellRef } from '../grid/cells.ts';
-import { spotsQuery } from '../spot-queries.ts';
+import { daypartsQuery, spotsQuery } from '../spot-queries.ts';
 import { useAddSpot } from '../spot-steps.ts';
 import { wallWords } from '../spot-words.ts';
 import classes from './panel.module.css';
@@ -81,8 +81,10 @@ function AddSpot(props: {
   const { cell, campaign } = props;
   const plan = useQuery(planQuery(campaign.id, props.planId));
   const add = useAddSpot(campaign.id);
-  const daypart = EASTERN_DAYPARTS.find((one) => one.id === cell.daypart);
-  const [time, setTime] = useState(daypart ? clockOf(daypart.startMinute + 15) : '');
+  const dayparts = useQuery(daypartsQuery(campaign.id));
+  const daypart = dayparts.data?.dayparts.find((one) => one.id === cell.daypart);
+  const [typed, setTyped] = useState<string | null>(null);
+  const time = typed ?? (daypart ? clockOf((parseClock(daypart.start) ?? 0) + 15) : '');
   const line = plan.data?.lines.find((one) => one.id === cell.lineId);
   const flights = line?.flights.filter((flight) => flight.startDay <= cell.day && cell.day < flight.endDay) ?? [];
   const [flightId, setFlightId] = useState<string | null>(null);
@@ -111,11 +113,11 @@ function AddSpot(props: {
       <Group align="flex-start" gap={10}>
         <TextInput
           label="Broadcast time"
-          description={daypart && `${clockOf(daypart.startMinute)} to ${clockOf(daypart.endMinute)}`}
+          description={daypart && `${daypart.start} to ${daypart.end}`}
           w={150}
           value={time}
           error={time !== '' && fault}
-          onChange={(event) => setTime(event.currentTarget.value)}
+          onChange={(event) => setTyped(event.currentTarget.value)}
         />
         {flights.length > 1 && (
           <Select
