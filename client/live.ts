@@ -8,13 +8,13 @@ type LiveState = 'connecting' | 'live' | 'offline';
 
 /** Query keys start with a noun; an announcement of a kind makes these nouns stale. */
 const STALE_NOUNS: Readonly<Record<string, readonly string[]>> = {
-  campaign: ['campaign', 'campaigns', 'pacing'],
-  plan: ['plan', 'flowchart', 'plans', 'campaign', 'pacing'],
+  campaign: ['campaign', 'campaigns', 'pacing', 'curves'],
+  plan: ['plan', 'scenario', 'flowchart', 'plans', 'campaign', 'pacing', 'curves', 'replan'],
   order: ['order', 'orders', 'spots'],
   creative: ['creative', 'creatives'],
   spot: ['spot', 'spots', 'pacing'],
-  delivery: ['delivery', 'pacing', 'campaigns'],
-  conversion: ['delivery', 'pacing'],
+  delivery: ['delivery', 'pacing', 'campaigns', 'curves', 'replan'],
+  conversion: ['conversions', 'delivery', 'pacing'],
   pacing: ['pacing', 'campaigns'],
   alert: ['alert', 'alerts'],
   webhook_source: ['webhooks'],
