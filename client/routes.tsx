@@ -124,6 +124,12 @@ const splitRoute = createRoute({
   component: lazyRouteComponent(() => import('./allocation/split-page.tsx'), 'SplitPage'),
 });
 
+const buyRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/buy',
+  component: lazyRouteComponent(() => import('./buying/buy-page.tsx'), 'BuyPage'),
+});
+
 const optionalText = z.string().optional().catch(undefined);
 const optionalFlag = z.boolean().optional().catch(undefined);
 
@@ -194,7 +200,10 @@ const reconciliationRoute = createRoute({
   getParentRoute: () => campaignRoute,
   path: '/reconciliation',
   validateSearch: z.object({
-    view: z.enum(['summary', 'posting', 'imports', 'rows']).optional().catch(undefined),
+    view: z.enum(['summary', 'discrepancies', 'disputes', 'posting', 'imports', 'rows']).optional().catch(undefined),
+    tolerance: z.int().min(0).max(100_000).optional().catch(undefined),
+    claim: optionalText,
+    dispute: optionalText,
     import: optionalText,
     state: z.enum(['matched', 'unmatched', 'resolved', 'ignored']).optional().catch(undefined),
     reason: optionalText,
@@ -206,6 +215,13 @@ const competitorsRoute = createRoute({
   getParentRoute: () => campaignRoute,
   path: '/competitors',
   component: lazyRouteComponent(() => import('./competitors/competitors-page.tsx'), 'CompetitorsPage'),
+});
+
+const conversionsRoute = createRoute({
+  getParentRoute: () => campaignRoute,
+  path: '/conversions',
+  validateSearch: z.object({ landing: optionalText }),
+  component: lazyRouteComponent(() => import('./conversions/conversions-page.tsx'), 'ConversionsPage'),
 });
 
 const sourcesRoute = createRoute({
@@ -261,6 +277,13 @@ const keysRoute = createRoute({
   component: lazyRouteComponent(() => import('./people/keys-page.tsx'), 'KeysPage'),
 });
 
+const daypartsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/admin/dayparts',
+  validateSearch: z.object({ market: optionalText }),
+  component: lazyRouteComponent(() => import('./admin/dayparts-page.tsx'), 'DaypartsPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   galleryRoute,
@@ -271,6 +294,7 @@ const routeTree = rootRoute.addChildren([
       planRoute,
       compareRoute,
       splitRoute,
+      buyRoute,
       ordersRoute,
       creativesRoute,
       reachRoute,
@@ -279,6 +303,7 @@ const routeTree = rootRoute.addChildren([
       alertsRoute,
       reconciliationRoute,
       competitorsRoute,
+      conversionsRoute,
       campaignAuditRoute,
     ]),
     sourcesRoute,
@@ -287,6 +312,7 @@ const routeTree = rootRoute.addChildren([
     auditRoute,
     peopleRoute,
     keysRoute,
+    daypartsRoute,
   ]),
 ]);
 

@@ -1,7 +1,7 @@
 import { Button, FileButton } from '@mantine/core';
 import { IconFileImport, IconSwords } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import type { ShareOfVoiceResponse } from '../../shared/contracts/competitors.ts';
 import { addDays } from '../../shared/domain/calendar/day.ts';
 import { channelWord, count, money, NO_VALUE, percent, period, tableMoney } from '../format.ts';
@@ -74,7 +74,7 @@ export function CompetitorsPage() {
                 />
               </Panel>
             ) : (
-              <Voice data={data} />
+              <Voice data={data} campaignId={campaignId} />
             )
           }
         </Loaded>
@@ -85,7 +85,7 @@ export function CompetitorsPage() {
 
 const share = (value: number | null) => (value === null ? NO_VALUE : percent(value));
 
-function Voice({ data }: { data: ShareOfVoiceResponse }) {
+function Voice({ data, campaignId }: { data: ShareOfVoiceResponse; campaignId: string }) {
   const behind = data.weeks.filter((week) => week.gapCents > 0);
   const gap = behind.reduce((sum, week) => sum + week.gapCents, 0);
   return (
@@ -104,6 +104,13 @@ function Voice({ data }: { data: ShareOfVoiceResponse }) {
           note={`to match the largest in ${count(behind.length)} of ${count(data.weeks.length)} weeks`}
         />
       </FigureStrip>
+      <div className="quiet">
+        What others spend makes our own work less.{' '}
+        <Link to="/campaigns/$campaignId/split" params={{ campaignId }}>
+          Try it on the budget split
+        </Link>
+        .
+      </div>
       <Weeks weeks={data.weeks} />
       <div className={classes.columns}>
         <Channels channels={data.channels} />

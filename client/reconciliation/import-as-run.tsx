@@ -1,4 +1,4 @@
-import { Button, FileButton, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Button, FileButton, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -7,7 +7,16 @@ import type { AsRunImportResponse } from '../../shared/contracts/reconciliation.
 import { count } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { Refused } from '../parts/refused.tsx';
-import { profilesQuery, useImportAsRun } from './reconciliation-queries.ts';
+import { ColumnProfile } from './column-profile.tsx';
+import { firstLines, isXml } from './first-lines.ts';
+import {
+  previewQuery,
+  profilesQuery,
+  useImportAsRun,
+  useSaveProfile,
+  type ProfileDraft,
+} from './reconciliation-queries.ts';
+import classes from './reconciliation.module.css';
 
 /** Opens the import of a station's as-run. */
 export function ImportButton({ campaignId }: { campaignId: string }) {
@@ -24,97 +33,171 @@ export function ImportButton({ campaignId }: { campaignId: string }) {
 
 function ImportDialog({ campaignId, onClose }: { campaignId: string; onClose: () => void }) {
   const take = useImportAsRun(campaignId);
-  const profiles = useQuery(profilesQuery(campaignId));
   const navigate = useNavigate({ from: '/campaigns/$campaignId/reconciliation' });
-  const [file, setFile] = useState<File | null>(null);
-  const [profileId, setProfileId] = useState<string | null>(null);
-  const [station, setStation] = useState('');
-  const [tolerance, setTolerance] = useState<number | string>(15);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!file) return;
-    take.mutate({
-      file,
-      profileId: profileId ?? undefined,
-      station: station.trim() || undefined,
-      toleranceMinutes: Number(tolerance),
-    });
-  };
   const showRows = (done: AsRunImportResponse) => {
     onClose();
     void navigate({ search: { view: 'rows', import: done.id, state: done.unmatched > 0 ? 'unmatched' : undefined } });
   };
   return (
-    <Modal opened onClose={onClose} title="Import as-run" size="lg">
+    <Modal opened onClose={onClose} title="Import as-run" size="xl">
       {take.data ? (
-        <Stack gap="md">
-          <FigureStrip label="What was matched">
-            <Figure label="Rows" value={count(take.data.rows)} />
-            <Figure label="Aired" value={count(take.data.matchedAired)} />
-            <Figure label="Not aired" value={count(take.data.matchedNotAired)} />
-            <Figure label="Unmatched" value={count(take.data.unmatched)} note="wait in the queue" />
-          </FigureStrip>
-          {take.data.failure && <div role="alert">{take.data.failure}</div>}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Close
-            </Button>
-            <Button onClick={() => take.data && showRows(take.data)}>
-              {take.data.unmatched > 0 ? 'Go to the unmatched' : 'See the rows'}
-            </Button>
-          </Group>
-        </Stack>
+        <Imported answer={take.data} onClose={onClose} onShow={showRows} />
       ) : (
-        <form onSubmit={submit}>
-          <Stack gap="sm">
-            <Group>
-              <FileButton accept=".csv,.txt,.xml,.bxf,text/csv,application/xml" onChange={setFile}>
-                {(props) => (
-                  <Button variant="default" {...props}>
-                    {file ? file.name : 'Choose the station’s file'}
-                  </Button>
-                )}
-              </FileButton>
-              <span className="quiet">CSV, or XML of the BXF shape</span>
-            </Group>
-            <Group grow align="flex-start">
-              <Select
-                label="Columns"
-                description="How this station names them"
-                value={profileId ?? 'usual'}
-                data={[
-                  { value: 'usual', label: 'By their usual names' },
-                  ...(profiles.data ?? []).map((one) => ({ value: one.id, label: one.name })),
-                ]}
-                onChange={(value) => setProfileId(value === 'usual' ? null : value)}
-              />
-              <TextInput
-                label="Station"
-                description="Where the file does not name it"
-                value={station}
-                onChange={(event) => setStation(event.currentTarget.value)}
-              />
-              <NumberInput
-                label="Tolerance, minutes"
-                description="Aired against scheduled"
-                min={0}
-                max={720}
-                value={tolerance}
-                onChange={setTolerance}
-              />
-            </Group>
-            <Refused error={take.error} />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onClose}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={take.isPending} disabled={!file || tolerance === ''}>
-                Import
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <ImportForm campaignId={campaignId} take={take} onClose={onClose} />
       )}
     </Modal>
+  );
+}
+
+type Answered = Readonly<{
+  answer: AsRunImportResponse;
+  onClose: () => void;
+  onShow: (done: AsRunImportResponse) => void;
+}>;
+
+function Imported({ answer, onClose, onShow }: Answered) {
+  return (
+    <Stack gap="md" role="status">
+      <FigureStrip label="What was matched">
+        <Figure label="Rows" value={count(answer.rows)} />
+        <Figure label="Aired" value={count(answer.matchedAired)} />
+        <Figure label="Not aired" value={count(answer.matchedNotAired)} />
+        <Figure label="Unmatched" value={count(answer.unmatched)} note="wait in the queue" />
+      </FigureStrip>
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          Close
+        </Button>
+        <Button data-autofocus onClick={() => onShow(answer)}>
+          {answer.unmatched > 0 ? 'Go to the unmatched' : 'See the rows'}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+type FormProps = Readonly<{ campaignId: string; take: ReturnType<typeof useImportAsRun>; onClose: () => void }>;
+
+function ImportForm({ campaignId, take, onClose }: FormProps) {
+  const [file, setFile] = useState<File | null>(null);
+  const [sample, setSample] = useState('');
+  const [station, setStation] = useState('');
+  const [tolerance, setTolerance] = useState<number | string>(15);
+  const [draft, setDraft] = useState<ProfileDraft>();
+  const [name, setName] = useState<string | null>(null);
+  const save = useSaveProfile(campaignId);
+  const profiles = useQuery(profilesQuery(campaignId));
+  const preview = useQuery(previewQuery(campaignId, { sample, station: station.trim() || undefined, draft }));
+  const read = file && sample !== '' ? preview.data : undefined;
+  const known = profiles.data?.find(({ id }) => id === read?.profileId);
+  // The usual names are found without a profile; whatever else was said about the file is kept under a name.
+  const isUsual = !draft && read?.dateFormat === 'YYYY-MM-DD' && read.delimiter !== '|';
+  const isKept = !draft && known !== undefined;
+  const profileName = name ?? known?.name ?? (station.trim() || (read?.rows[0]?.station ?? ''));
+  const choose = async (chosen: File | null) => {
+    if (!chosen) return;
+    take.reset();
+    setDraft(undefined);
+    setName(null);
+    setFile(chosen);
+    setSample(isXml(chosen) ? '' : await firstLines(chosen));
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!file) return;
+    let profileId = known?.id;
+    if (read && !isUsual && !isKept) {
+      const { columns, delimiter, dateFormat, dayKind, statusMap } = read;
+      const body = { name: profileName.trim(), columns, delimiter, dateFormat, dayKind, statusMap };
+      const kept = await save
+        .mutateAsync({ ...body, ...(station.trim() ? { station: station.trim() } : {}) } as never)
+        .catch(() => null);
+      if (!kept) return;
+      profileId = kept.id;
+    }
+    take.mutate({ file, profileId, station: station.trim() || undefined, toleranceMinutes: Number(tolerance) });
+  };
+  const isUnclear = sample !== '' && (!read || read.missing.length > 0);
+  const isNameless = read !== undefined && !isUsual && !isKept && profileName.trim() === '';
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <Stack gap="sm">
+        <FileDrop file={file} onFile={(chosen) => void choose(chosen)} />
+        <Group grow align="flex-start">
+          <TextInput
+            label="Station"
+            description="Where the file does not name it"
+            value={station}
+            onChange={(event) => setStation(event.currentTarget.value)}
+          />
+          <NumberInput
+            label="Tolerance, minutes"
+            description="Aired against scheduled"
+            min={0}
+            max={720}
+            value={tolerance}
+            onChange={setTolerance}
+          />
+        </Group>
+        {read && <ColumnProfile read={read} known={known?.name} onDraft={setDraft} />}
+        {read && !isUsual && !isKept && (
+          <TextInput
+            label="Remember these columns as"
+            description="The station or vendor; next time its files are read by them"
+            required
+            value={profileName}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+        )}
+        <Refused error={preview.error ?? save.error ?? take.error} />
+        <Group justify="flex-end">
+          {take.isPending && (
+            <span className="quiet" role="status">
+              Matching every row; a large file takes a minute.
+            </span>
+          )}
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            loading={take.isPending || save.isPending}
+            disabled={!file || tolerance === '' || isUnclear || isNameless}
+          >
+            Import
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function FileDrop({ file, onFile }: { file: File | null; onFile: (file: File | null) => void }) {
+  const [isOver, setOver] = useState(false);
+  return (
+    <div
+      className={`${classes.drop} ${isOver ? classes.dropOver : ''}`}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        onFile(event.dataTransfer.files[0] ?? null);
+      }}
+    >
+      <FileButton accept=".csv,.txt,.xml,.bxf,text/csv,application/xml" onChange={onFile}>
+        {(props) => (
+          <Button variant="default" {...props}>
+            {file ? 'Another file' : 'Choose the station’s file'}
+          </Button>
+        )}
+      </FileButton>
+      <span className={file ? undefined : 'quiet'}>
+        {file ? file.name : 'or drop it here: CSV, or XML of the BXF shape, up to 50 MB'}
+      </span>
+    </div>
   );
 }

@@ -4,10 +4,16 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import { campaignQuery } from '../campaigns/campaign-queries.ts';
 import { Loaded } from '../parts/loaded.tsx';
-import { RowsSkeleton } from '../parts/notices.tsx';
+import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Segmented } from '../parts/segmented.tsx';
+import { SidePanel } from '../parts/side-panel.tsx';
 import { useMay } from '../people/session.ts';
+import { ClaimPanel } from './claim-panel.tsx';
+import { DiscrepanciesView } from './discrepancies-view.tsx';
+import { DisputePanel } from './dispute-panel.tsx';
+import { discrepanciesQuery, disputesQuery } from './dispute-queries.ts';
+import { DisputesView } from './disputes-view.tsx';
 import { ImportButton } from './import-as-run.tsx';
 import { ImportsView } from './imports-view.tsx';
 import { PostingView } from './posting-view.tsx';
@@ -17,6 +23,8 @@ import { SummaryView } from './summary-view.tsx';
 
 const VIEWS = [
   { value: 'summary', label: 'Order, as-run, invoice' },
+  { value: 'discrepancies', label: 'Discrepancies' },
+  { value: 'disputes', label: 'Disputes and credits' },
   { value: 'posting', label: 'Posting' },
   { value: 'rows', label: 'Rows' },
   { value: 'imports', label: 'Imports' },
@@ -34,7 +42,7 @@ export function ReconciliationPage() {
 }
 
 function Reconciliation({ campaign }: { campaign: CampaignResponse }) {
-  const { view = 'summary' } = useSearch({ from: '/signed-in/campaigns/$campaignId/reconciliation' });
+  const { view = 'summary', claim, dispute } = useSearch({ from: '/signed-in/campaigns/$campaignId/reconciliation' });
   const navigate = useNavigate({ from: '/campaigns/$campaignId/reconciliation' });
   const mayEdit = useMay('edit');
   return (
@@ -46,7 +54,7 @@ function Reconciliation({ campaign }: { campaign: CampaignResponse }) {
         actions={mayEdit && <ImportButton campaignId={campaign.id} />}
       />
       <div className={classes.stack}>
-        <Group className="no-print">
+        <Group className={`no-print ${classes.views}`}>
           <Segmented
             label="View"
             value={view}
@@ -57,10 +65,48 @@ function Reconciliation({ campaign }: { campaign: CampaignResponse }) {
           />
         </Group>
         {view === 'summary' && <SummaryView campaignId={campaign.id} />}
+        {view === 'discrepancies' && <DiscrepanciesView campaign={campaign} mayEdit={mayEdit} />}
+        {view === 'disputes' && <DisputesView campaign={campaign} />}
         {view === 'posting' && <PostingView campaign={campaign} />}
         {view === 'rows' && <RowsView campaign={campaign} mayEdit={mayEdit} />}
         {view === 'imports' && <ImportsView campaign={campaign} />}
       </div>
+      {(claim !== undefined || dispute !== undefined) && <Beside campaign={campaign} mayEdit={mayEdit} />}
     </>
+  );
+}
+
+/** The dispute, or the claim to be made, beside the page. */
+function Beside({ campaign, mayEdit }: { campaign: CampaignResponse; mayEdit: boolean }) {
+  const {
+    claim,
+    dispute: disputeId,
+    tolerance = 0,
+  } = useSearch({
+    from: '/signed-in/campaigns/$campaignId/reconciliation',
+  });
+  const navigate = useNavigate({ from: '/campaigns/$campaignId/reconciliation' });
+  const show = (dispute?: string) =>
+    void navigate({ search: (before) => ({ ...before, claim: undefined, dispute }), replace: true });
+  const disputes = useQuery(disputesQuery(campaign.id));
+  const found = useQuery(discrepanciesQuery(campaign.id, tolerance));
+  const dispute = disputes.data?.find(({ id }) => id === disputeId);
+  const discrepancy = found.data?.items.find(({ key }) => key === claim);
+  const title = dispute ? `Dispute with ${dispute.station}` : `Dispute with ${discrepancy?.station ?? 'a station'}`;
+  return (
+    <SidePanel title={title} onClose={() => show()}>
+      {dispute ? (
+        <DisputePanel dispute={dispute} campaign={campaign} mayEdit={mayEdit} />
+      ) : discrepancy ? (
+        <ClaimPanel campaignId={campaign.id} discrepancy={discrepancy} onOpened={({ id }) => show(id)} />
+      ) : disputes.isLoading || found.isLoading ? (
+        <RowsSkeleton rows={4} />
+      ) : (
+        <EmptyNotice
+          title="It is not there any more"
+          text="A file or a match may have settled it. Close this and look again."
+        />
+      )}
+    </SidePanel>
   );
 }

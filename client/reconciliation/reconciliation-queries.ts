@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import {
   asRunImportListSchema,
+  asRunPreviewSchema,
   asRunImportResponseSchema,
   asRunProfileListSchema,
   asRunProfileResponseSchema,
@@ -9,6 +10,7 @@ import {
   postingResponseSchema,
   reconciliationResponseSchema,
   type AsRunImportResponse,
+  type AsRunPreview,
   type AsRunProfileRequest,
   type AsRunRowResponse,
 } from '../../shared/contracts/reconciliation.ts';
@@ -64,6 +66,24 @@ export function profilesQuery(campaignId: string) {
           signal,
         })
       ).items,
+  });
+}
+
+export type ProfileDraft = Omit<AsRunProfileRequest, 'name' | 'columns'> & Pick<AsRunPreview, 'columns'>;
+
+/** How the first lines of a CSV would be read, by a draft of its columns or by what is known of the station. */
+export function previewQuery(
+  campaignId: string,
+  body: Readonly<{ sample: string; station: string | undefined; draft: ProfileDraft | undefined }>,
+) {
+  return queryOptions({
+    queryKey: ['as-run preview', campaignId, body],
+    queryFn: ({ signal }) =>
+      call({ method: 'POST', path: `${base(campaignId)}/as-run-previews`, body, answer: asRunPreviewSchema, signal }),
+    enabled: body.sample !== '',
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    gcTime: 0,
   });
 }
 

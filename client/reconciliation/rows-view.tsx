@@ -2,7 +2,7 @@ import { Button, Group, Select } from '@mantine/core';
 import { IconChecklist } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { AsRunRowResponse } from '../../shared/contracts/reconciliation.ts';
 import { addDays } from '../../shared/domain/calendar/day.ts';
@@ -129,7 +129,7 @@ function RowTable({
             </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody onKeyDown={walkRows}>
           {rows.map((row) => (
             <tr key={row.id}>
               <td className="num quiet">{row.rowNumber}</td>
@@ -161,11 +161,36 @@ function RowTable({
   );
 }
 
+/** Up and down go from one open row to the next; Enter opens it. Not while a list of spots is open. */
+function walkRows(event: KeyboardEvent<HTMLTableSectionElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  const from = event.target;
+  if (step === 0 || !(from instanceof HTMLButtonElement)) return;
+  event.preventDefault();
+  goToRow(event.currentTarget, [...event.currentTarget.rows].indexOf(from.closest('tr') as HTMLTableRowElement), step);
+}
+
+/** Focuses the nearest row still to settle in a direction. */
+function goToRow(body: HTMLTableSectionElement, at: number, step: number): void {
+  const rows = [...body.rows];
+  for (let next = at + step; next >= 0 && next < rows.length; next += step) {
+    const button = rows[next]?.querySelector<HTMLElement>('[data-settle]');
+    if (button) return button.focus();
+  }
+}
+
 /** Says which spot a row is of, or leaves it aside. */
 function Settle({ row, campaign }: { row: AsRunRowResponse; campaign: CampaignResponse }) {
   const resolve = useResolveRow(row.id);
   const ignore = useIgnoreRow(row.id);
+  const place = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
+  /** The next row's turn, before this one leaves the list. */
+  const goOn = () => {
+    const line = place.current?.closest('tr');
+    const body = line?.closest('tbody');
+    if (line && body) goToRow(body, line.sectionRowIndex, 1);
+  };
   const [spotId, setSpotId] = useState<string | null>(row.candidateSpotIds[0] ?? null);
   const from = row.airDay ? addDays(row.airDay, -1) : campaign.startDay;
   const to = row.airDay ? addDays(row.airDay, 2) : campaign.endDay;
@@ -179,23 +204,27 @@ function Settle({ row, campaign }: { row: AsRunRowResponse; campaign: CampaignRe
   }));
   if (!isOpen) {
     return (
-      <Group gap={6} wrap="nowrap">
-        <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
+      <Group gap={6} wrap="nowrap" ref={place}>
+        <Button size="compact-sm" variant="default" data-settle onClick={() => setOpen(true)}>
           Match…
         </Button>
         <AskButton
           label="Ignore…"
           question="Why does this row not count?"
           isBusy={ignore.isPending}
-          onAnswer={(note) => ignore.mutate(note, { onSuccess: () => sayDone('Left aside.'), onError: sayFailed })}
+          onAnswer={(note) => {
+            goOn();
+            ignore.mutate(note, { onSuccess: () => sayDone('Left aside.'), onError: sayFailed });
+          }}
         />
       </Group>
     );
   }
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6} wrap="nowrap" ref={place}>
       <Select
         aria-label="Spot this row is of"
+        autoFocus
         size="xs"
         w={270}
         searchable
@@ -209,9 +238,11 @@ function Settle({ row, campaign }: { row: AsRunRowResponse; campaign: CampaignRe
         size="xs"
         disabled={!spotId}
         loading={resolve.isPending}
-        onClick={() =>
-          spotId && resolve.mutate({ spotId }, { onSuccess: () => sayDone('Matched.'), onError: sayFailed })
-        }
+        onClick={() => {
+          if (!spotId) return;
+          goOn();
+          resolve.mutate({ spotId }, { onSuccess: () => sayDone('Matched.'), onError: sayFailed });
+        }}
       >
         Match
       </Button>

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type {
   ConversionEvent,
   ConversionReport,
+  ConversionSums,
   conversionAnswerSchema,
   siteResponseSchema,
 } from '../../shared/contracts/conversions.ts';
@@ -102,19 +103,15 @@ export function createConversionsService(input: ConversionsServiceInput) {
     async report(campaignId: string): Promise<ConversionReport> {
       const { campaign, flights, plan } = await input.figures(campaignId);
       const sums = await input.model.sums(campaignId, campaign.startDay, campaign.endDay);
-      const row = (lineId: string | null, label: string, spendCents: number): ConversionReport['rows'][number] => {
-        const {
-          visits = 0,
-          signups = 0,
-          donations = 0,
-          donatedCents = 0,
-        } = sums.find((sum) => sum.lineId === lineId) ?? {};
-        return {
-          ...{ lineId, label, spendCents, visits, signups, donations, donatedCents },
-          costPerDonationCents: donations > 0 && lineId !== null ? multiplyRatio(spendCents, 1, donations) : null,
-          returnRatio: spendCents > 0 ? donatedCents / spendCents : null,
-        };
-      };
+      const row = (lineId: string | null, label: string, spendCents: number): ConversionReport['rows'][number] => ({
+        lineId,
+        label,
+        ...judged(
+          spendCents,
+          sums.filter((sum) => sum.lineId === lineId),
+          lineId !== null,
+        ),
+      });
       const spendOf = (lineId: string) =>
         sumCents(flights.filter(({ line }) => line.id === lineId).map(({ spend }) => spend.pacing.deliveredCents ?? 0));
       const rows = (plan?.lines ?? []).map(({ id, name }) => row(id, name, spendOf(id)));
@@ -124,8 +121,27 @@ export function createConversionsService(input: ConversionsServiceInput) {
         from: campaign.startDay,
         to: campaign.endDay,
         rows: [...rows, row(null, 'Not attributed', 0)],
+        totals: judged(sumCents(rows.map(({ spendCents }) => spendCents)), rows, true),
       };
     },
   };
 }
 export type ConversionsService = ReturnType<typeof createConversionsService>;
+
+type Counted = Pick<ConversionSums, 'visits' | 'signups' | 'donations' | 'donatedCents'>;
+
+/** Sums with what they cost and bring back; donations that no line brought have no cost. */
+function judged(spendCents: number, counted: readonly Counted[], hasCost: boolean): ConversionSums {
+  const sum = (of: (one: Counted) => number) => counted.reduce((total, one) => total + of(one), 0);
+  const donations = sum((one) => one.donations);
+  const donatedCents = sumCents(counted.map((one) => one.donatedCents));
+  return {
+    spendCents,
+    visits: sum((one) => one.visits),
+    signups: sum((one) => one.signups),
+    donations,
+    donatedCents,
+    costPerDonationCents: donations > 0 && hasCost ? multiplyRatio(spendCents, 1, donations) : null,
+    returnRatio: spendCents > 0 ? donatedCents / spendCents : null,
+  };
+}

@@ -36,23 +36,27 @@ export const siteResponseSchema = z.strictObject({
 
 /** The rule in words: an event belongs to the line its own utm_content names; without one, to nobody. */
 export const attributionRuleSchema = z.enum(['tagged_line']);
+const conversionSumsSchema = z.strictObject({
+  spendCents: z.int(),
+  visits: z.int(),
+  signups: z.int(),
+  donations: z.int(),
+  donatedCents: z.int(),
+  costPerDonationCents: z.int().nullable(),
+  returnRatio: z.number().nullable().describe('Donated ÷ spend.'),
+});
 export const conversionReportSchema = z.strictObject({
   campaignId: z.string(),
   rule: attributionRuleSchema,
   from: daySchema,
   to: daySchema,
   rows: z.array(
-    z.strictObject({
+    conversionSumsSchema.extend({
       lineId: z.string().nullable().describe('Null: not attributed.'),
       label: z.string(),
-      spendCents: z.int(),
-      visits: z.int(),
-      signups: z.int(),
-      donations: z.int(),
-      donatedCents: z.int(),
-      costPerDonationCents: z.int().nullable(),
-      returnRatio: z.number().nullable().describe('Donated ÷ spend.'),
     }),
   ),
+  totals: conversionSumsSchema.describe('Of the lines together; what is not attributed is left out.'),
 });
+export type ConversionSums = z.infer<typeof conversionSumsSchema>;
 export type ConversionReport = z.infer<typeof conversionReportSchema>;

@@ -53,6 +53,12 @@ describe('Conversions of the campaign’s own website', () => {
       costPerDonationCents: 1_000,
       returnRatio: 2.5,
     });
+    expect(report.totals).to.include({
+      spendCents: 1_000,
+      donations: 1,
+      donatedCents: 2_500,
+      costPerDonationCents: 1_000,
+    });
     expect(report.rows.at(-1)).to.include({
       lineId: null,
       donations: 1,
@@ -96,5 +102,49 @@ describe('Conversions of the campaign’s own website', () => {
     expect(
       (await app.agent.post('/conversions').set('content-type', 'text/plain').send(JSON.stringify(sent[0]))).body,
     ).to.include({ stored: 2 });
+  });
+
+  it('keeps the tags of a visit for its later pages, with consent only, and forgets them when it is withdrawn', () => {
+    const stored = new Map<string, string>();
+    const sent: { events: { kind: string; utmContent?: string }[] }[] = [];
+    type Flightboard = { consent(): void; withdraw(): void; track(kind: string): void };
+    const openPage = (search: string): Flightboard => {
+      const page: { flightboard?: Flightboard } = {};
+      runInNewContext(SITE_SCRIPT, {
+        document: {
+          currentScript: { src: 'https://board.example.org/conversions.js', getAttribute: () => site.siteKey },
+        },
+        window: page,
+        location: { search },
+        crypto: webcrypto,
+        sessionStorage: {
+          getItem: (name: string) => stored.get(name) ?? null,
+          setItem: (name: string, value: string) => void stored.set(name, value),
+          removeItem: (name: string) => void stored.delete(name),
+        },
+        ...{ URL, URLSearchParams, Date, Math, Object, Uint8Array, JSON },
+        fetch: (_url: string, init: { body: string }) => {
+          sent.push(JSON.parse(init.body));
+          return Promise.resolve();
+        },
+      });
+      if (!page.flightboard) throw new Error('The script offers nothing.');
+      return page.flightboard;
+    };
+    const landing = openPage(`?${site.links[0]?.utm}`);
+    expect(stored.size).to.equal(0);
+    landing.consent();
+    const thanks = openPage('');
+    thanks.consent();
+    thanks.track('donation');
+    expect(sent.flatMap(({ events }) => events.map(({ kind, utmContent }) => [kind, utmContent]))).to.deep.equal([
+      ['visit', site.links[0]?.lineId],
+      ['visit', site.links[0]?.lineId],
+      ['donation', site.links[0]?.lineId],
+    ]);
+    thanks.withdraw();
+    expect(stored.size).to.equal(0);
+    thanks.track('donation');
+    expect(sent).to.have.lengthOf(3);
   });
 });

@@ -1,0 +1,128 @@
+import { Button } from '@mantine/core';
+import { IconEqual } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
+import type { DiscrepancyResponse } from '../../shared/contracts/disputes.ts';
+import { count, day, money, NO_VALUE, signedMoney, tableMoney, words } from '../format.ts';
+import { AmountField } from '../parts/amount-field.tsx';
+import { Figure, FigureStrip } from '../parts/figure.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { EmptyNotice } from '../parts/notices.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { StatusChip } from '../parts/status-chip.tsx';
+import { DISCREPANCY_WORDS, DISPUTE_LOOKS } from './discrepancy-words.ts';
+import { discrepanciesQuery } from './dispute-queries.ts';
+import classes from './reconciliation.module.css';
+
+/** Where order, as-run, invoice and posting differ, with a dispute a click away. */
+export function DiscrepanciesView({ campaign, mayEdit }: { campaign: CampaignResponse; mayEdit: boolean }) {
+  const { tolerance = 0 } = useSearch({ from: '/signed-in/campaigns/$campaignId/reconciliation' });
+  const navigate = useNavigate({ from: '/campaigns/$campaignId/reconciliation' });
+  const found = useQuery(discrepanciesQuery(campaign.id, tolerance));
+  return (
+    <>
+      <AmountField
+        label="Tolerance a spot, $"
+        description="A line this near to its order says nothing"
+        w={230}
+        cents={tolerance}
+        onCents={(cents) =>
+          void navigate({
+            search: (before) => ({ ...before, tolerance: Math.min(cents ?? 0, 100_000) || undefined }),
+            replace: true,
+          })
+        }
+      />
+      <Loaded query={found}>
+        {(data) => (
+          <>
+            <FigureStrip label="Invoiced against payable">
+              <Figure label="Invoiced" value={money(data.invoicedCents)} />
+              <Figure label="Payable" value={money(data.payableCents)} note="ordered, aired and proved" />
+              <Figure label="In question" value={money(data.invoicedCents - data.payableCents)} />
+              <Figure label="Discrepancies" value={count(data.items.length)} />
+            </FigureStrip>
+            <Panel title="Discrepancies" note="order against as-run, invoice and posting" flush>
+              {data.items.length === 0 ? (
+                <EmptyNotice
+                  icon={IconEqual}
+                  title="Order, as-run and invoice agree"
+                  text="Amounts come with the station’s file: what it bills is compared spot by spot with what was ordered and aired."
+                />
+              ) : (
+                <Table
+                  items={data.items}
+                  mayEdit={mayEdit}
+                  onOpen={(search) => void navigate({ search: (before) => ({ ...before, ...search }) })}
+                />
+              )}
+            </Panel>
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+type Open = (search: { claim?: string; dispute?: string }) => void;
+
+function Table({ items, mayEdit, onOpen }: { items: readonly DiscrepancyResponse[]; mayEdit: boolean; onOpen: Open }) {
+  const cell = tableMoney(items.flatMap((one) => [one.orderedCents, one.invoicedCents, one.claimCents]));
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Discrepancies">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>What differs</th>
+            <th>Station and time</th>
+            <th className="num">Ordered, $</th>
+            <th className="num">Invoiced, $</th>
+            <th className="num">Difference</th>
+            <th>Dispute</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((one) => (
+            <tr key={one.key}>
+              <td>
+                <strong>{DISCREPANCY_WORDS[one.code]}</strong>
+                <div className={classes.sub}>{one.message}</div>
+              </td>
+              <td className={classes.nowrap}>
+                {one.station} {one.period?.replace('-', ' ')}
+                <div className={classes.sub}>
+                  {one.airDay && day(one.airDay, 'weekday')} {one.clock}
+                </div>
+              </td>
+              <td className="num">{one.code === 'posting_below' ? NO_VALUE : cell(one.orderedCents)}</td>
+              <td className="num">{one.code === 'posting_below' ? NO_VALUE : cell(one.invoicedCents)}</td>
+              <td className="num">{signedMoney(one.differenceCents)}</td>
+              <td className={classes.nowrap}>
+                <DisputeCell one={one} mayEdit={mayEdit} onOpen={onOpen} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function DisputeCell({ one, mayEdit, onOpen }: { one: DiscrepancyResponse; mayEdit: boolean; onOpen: Open }) {
+  const { dispute } = one;
+  if (dispute) {
+    return (
+      <button type="button" className={classes.chipButton} onClick={() => onOpen({ dispute: dispute.id })}>
+        <StatusChip status={DISPUTE_LOOKS[dispute.status]} word={words(dispute.status)} />
+        <span className="visually-hidden">Open the dispute</span>
+      </button>
+    );
+  }
+  if (!mayEdit || one.claimCents === 0) return <span className="quiet">{NO_VALUE}</span>;
+  return (
+    <Button size="compact-sm" variant="default" onClick={() => onOpen({ claim: one.key })}>
+      Dispute…
+    </Button>
+  );
+}
