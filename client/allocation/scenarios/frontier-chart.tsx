@@ -231,7 +231,7 @@ function optionOf(
           ...text,
           show: names.get(dot.name) !== '',
           formatter: names.get(dot.name) ?? dot.name,
-          position: [16, 6] as [number, number],
+          position: [22, 8] as [number, number],
         },
       })),
     ],

@@ -63,7 +63,7 @@ export function VoiceChart({ campaignId, comparison }: { campaignId: string; com
           />
           <p className="quiet" style={{ margin: '6px 0 0', fontSize: '0.75rem' }}>
             {from.length > 0
-              ? `Theirs: ${from.join(', ')}, as imported; a scenario’s own what-ifs go before.`
+              ? `Theirs: ${from.join(', ')}, as imported, unless a scenario’s what-ifs say otherwise.`
               : 'Theirs: as typed into the what-ifs; nothing was imported.'}
           </p>
         </>
