@@ -7,6 +7,7 @@ import {
   IconLayoutList,
   IconListDetails,
   IconSearch,
+  IconSunHigh,
   IconUsers,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -119,6 +120,12 @@ function useFinderGroups(): SpotlightActionGroupData[] {
                 label: 'API keys',
                 leftSection: <IconKey {...icon} />,
                 onClick: () => void navigate({ to: '/admin/keys' }),
+              },
+              {
+                id: 'dayparts',
+                label: 'Dayparts of markets',
+                leftSection: <IconSunHigh {...icon} />,
+                onClick: () => void navigate({ to: '/admin/dayparts' }),
               },
             ]
           : []),

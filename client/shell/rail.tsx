@@ -1,4 +1,12 @@
-import { IconBook2, IconHistory, IconKey, IconLayoutList, IconUsers, IconWebhook } from '@tabler/icons-react';
+import {
+  IconBook2,
+  IconHistory,
+  IconKey,
+  IconLayoutList,
+  IconSunHigh,
+  IconUsers,
+  IconWebhook,
+} from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { Mark } from '../parts/mark.tsx';
 import { useActor, useMay } from '../people/session.ts';
@@ -38,6 +46,9 @@ export function Rail({ onGo }: { onGo?: () => void }) {
             </Link>
             <Link to="/admin/keys" className={classes.link} onClick={onGo}>
               <IconKey {...icon} /> API keys
+            </Link>
+            <Link to="/admin/dayparts" className={classes.link} onClick={onGo}>
+              <IconSunHigh {...icon} /> Dayparts
             </Link>
           </>
         )}

@@ -53,6 +53,21 @@ export function useIssueTraffic(campaignId: string) {
   });
 }
 
+/** Mails a revision to the station's contacts, or to these addresses. */
+export function useSendTraffic() {
+  return useMutation({
+    mutationFn: ({ id, to }: Readonly<{ id: string; to?: readonly string[] }>) =>
+      call({
+        method: 'POST',
+        path: `/api/v1/traffic-instructions/${id}/send`,
+        body: to === undefined ? {} : { to },
+        answer: trafficResponseSchema,
+      }),
+    // Also after a refusal: the history says that it was tried.
+    onSettled: () => void queryClient.invalidateQueries({ queryKey: ['spots'] }),
+  });
+}
+
 export type TrafficFormat = 'pdf' | 'csv' | 'bxf';
 
 /** Where a revision is downloaded. */

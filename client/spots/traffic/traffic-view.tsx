@@ -13,7 +13,9 @@ import { Refused } from '../../parts/refused.tsx';
 import { SidePanel } from '../../parts/side-panel.tsx';
 import { StatusChip } from '../../parts/status-chip.tsx';
 import { useMay } from '../../people/session.ts';
+import { StationPanel } from '../../stations/station-panel.tsx';
 import classes from '../spots.module.css';
+import { DeliveryState, NoMailServer, SendButton, SendingHistory } from './sending.tsx';
 import {
   instructionsQuery,
   trafficFile,
@@ -28,6 +30,7 @@ export function TrafficView({ campaign }: { campaign: CampaignResponse }) {
   const issue = useIssueTraffic(campaign.id);
   const mayEdit = useMay('edit');
   const [open, setOpen] = useState<string | null>(null);
+  const [station, setStation] = useState<string | null>(null);
   const run = () =>
     issue.mutate(
       {},
@@ -52,6 +55,7 @@ export function TrafficView({ campaign }: { campaign: CampaignResponse }) {
           {issue.data && issue.data.issues.length > 0 && <IssueList issues={issue.data.issues} />}
         </div>
       )}
+      <NoMailServer />
       <Loaded query={traffic}>
         {(rows) =>
           rows.length === 0 ? (
@@ -61,11 +65,12 @@ export function TrafficView({ campaign }: { campaign: CampaignResponse }) {
               text="Instructions name the copy of each coming spot. Each station gets its own, numbered by revision."
             />
           ) : (
-            <TrafficTable rows={rows} zone={campaign.timeZone} onOpen={setOpen} />
+            <TrafficTable rows={rows} zone={campaign.timeZone} onOpen={setOpen} onStation={setStation} />
           )
         }
       </Loaded>
       {open && <Instructions campaign={campaign} trafficId={open} onClose={() => setOpen(null)} />}
+      {station && <StationPanel station={station} onClose={() => setStation(null)} />}
     </Panel>
   );
 }
@@ -74,11 +79,14 @@ function TrafficTable({
   rows,
   zone,
   onOpen,
+  onStation,
 }: {
   rows: readonly TrafficSummary[];
   zone: string;
   onOpen: (id: string) => void;
+  onStation: (station: string) => void;
 }) {
+  const mayEdit = useMay('edit');
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Instructions by station">
       <table className="table">
@@ -90,6 +98,7 @@ function TrafficTable({
             <th>Covers</th>
             <th className="num">Spots</th>
             <th>Issued</th>
+            <th>Mail</th>
             <th>Download</th>
           </tr>
         </thead>
@@ -101,6 +110,16 @@ function TrafficTable({
                   {row.station}
                 </button>
                 <div className={classes.sub}>{row.vendor}</div>
+                {mayEdit && row.isCurrent && (
+                  <button
+                    type="button"
+                    className={`${classes.plain} ${classes.link}`}
+                    aria-label={`Contacts and programs of ${row.station}`}
+                    onClick={() => onStation(row.station)}
+                  >
+                    Contacts and programs
+                  </button>
+                )}
               </td>
               <td className="num">{count(row.revision)}</td>
               <td className={classes.nowrap}>
@@ -117,6 +136,22 @@ function TrafficTable({
               <td className={classes.nowrap}>
                 {instant(row.issuedAt, zone)}
                 <div className={classes.sub}>{row.issuedBy}</div>
+              </td>
+              <td className={classes.nowrap}>
+                <div className={classes.mail}>
+                  <div>
+                    <DeliveryState deliveries={row.deliveries} zone={zone} />
+                  </div>
+                  {mayEdit && row.isCurrent && (
+                    <SendButton
+                      id={row.id}
+                      station={row.station}
+                      name={`${row.station} revision ${row.revision}`}
+                      isAgain={row.deliveries.length > 0}
+                      onStation={onStation}
+                    />
+                  )}
+                </div>
               </td>
               <td>
                 <Downloads id={row.id} name={`${row.station} revision ${row.revision}`} />
@@ -151,6 +186,7 @@ function Instructions({
   onClose: () => void;
 }) {
   const query = useQuery(instructionsQuery(campaign.id, trafficId));
+  const mayEdit = useMay('edit');
   return (
     <SidePanel title="Traffic instructions" onClose={onClose} size={760}>
       <Loaded query={query}>
@@ -165,6 +201,13 @@ function Instructions({
               )}
               <Downloads id={data.id} name={`${data.station} revision ${data.revision}`} />
             </Group>
+            <SendingHistory
+              id={data.id}
+              isCurrent={data.isCurrent}
+              deliveries={data.deliveries}
+              zone={campaign.timeZone}
+              mayEdit={mayEdit}
+            />
             {data.issues.length > 0 && <IssueList issues={data.issues} />}
             {data.removedSpotIds.length > 0 && (
               <div>{count(data.removedSpotIds.length)} spots of the revision before no longer air.</div>
@@ -191,7 +234,10 @@ function Instructions({
                     <tr key={row.spotId}>
                       <td className={classes.nowrap}>{day(row.airDay, 'weekday')}</td>
                       <td>{row.clock}</td>
-                      <td className={classes.nowrap}>{row.window}</td>
+                      <td className={classes.nowrap}>
+                        {row.window}
+                        {row.program && <div className={classes.sub}>{row.program}</div>}
+                      </td>
                       <td>
                         {row.title} ({row.adId})
                       </td>
