@@ -1,13 +1,14 @@
 import { Button, Checkbox, Drawer, Group, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { IconCopy, IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import { channelSchema, rateSchema, type LineResponse, type PlanEdit } from '../../shared/contracts/plans.ts';
-import { EASTERN_DAYPARTS } from '../../shared/domain/daypart.ts';
 import { channelWord, rateWord } from '../format.ts';
 import { FlightFields } from './flight-fields.tsx';
 import { emptyForm, formOf, isBroadcast, readForm, type Complaints, type LineForm } from './line-form.ts';
 import { editsBetween, toLineRequest } from './plan-undo.ts';
+import { daypartsQuery } from '../spots/spot-queries.ts';
 
 /** Everything about one line: who sells it, at what rate, within which limits, and when it runs. */
 export function LineDrawer(props: {
@@ -22,6 +23,8 @@ export function LineDrawer(props: {
     line ? formOf(line) : emptyForm(campaign.startDay, campaign.lastDay),
   );
   const [complaints, setComplaints] = useState<Complaints>({});
+  const market = useQuery(daypartsQuery(campaign.id));
+  const dayparts = (market.data?.dayparts ?? []).map(({ id, name }) => ({ value: id, label: name }));
   const change = (part: Partial<LineForm>) => setForm((before) => ({ ...before, ...part }));
   const apply = (label: string, edits: readonly PlanEdit[]) => {
     props.onApply(label, edits);
@@ -100,7 +103,7 @@ export function LineDrawer(props: {
                 <TextInput label="Station" {...field('station')} />
                 <Select
                   label="Daypart"
-                  data={EASTERN_DAYPARTS.map(({ id, name }) => ({ value: id, label: name }))}
+                  data={dayparts}
                   value={form.daypart}
                   onChange={(value) => change({ daypart: value ?? form.daypart })}
                 />
@@ -111,6 +114,7 @@ export function LineDrawer(props: {
                   value={String(form.lengthSeconds)}
                   onChange={(value) => change({ lengthSeconds: Number(value) as LineForm['lengthSeconds'] })}
                 />
+                <TextInput label="Program, if bought by name" {...field('program')} />
               </SimpleGrid>
             )}
             <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="sm">

@@ -23,6 +23,7 @@ export type LineForm = Readonly<{
   demo: string;
   station: string;
   daypart: string;
+  program: string;
   rating: string;
   lengthSeconds: 10 | 15 | 30 | 60;
   min: string;
@@ -51,6 +52,7 @@ export function formOf(line: LineResponse): LineForm {
     demo: line.demo ?? '',
     station: line.tv?.station ?? '',
     daypart: line.tv?.daypart ?? 'early_news',
+    program: line.tv?.program ?? '',
     rating: line.tv ? String(line.tv.ratingHundredths / 100) : '',
     lengthSeconds: line.tv?.lengthSeconds ?? 30,
     min: dollars(line.minCents),
@@ -85,6 +87,7 @@ export function emptyForm(startDay: string, lastDay: string): LineForm {
     demo: '',
     station: '',
     daypart: 'early_news',
+    program: '',
     rating: '',
     lengthSeconds: 30,
     min: '',
@@ -146,6 +149,7 @@ export function readForm(form: LineForm, present: LineResponse | undefined): Rea
             ...present?.tv,
             station: form.station,
             daypart: form.daypart,
+            program: form.program.trim() === '' ? undefined : form.program,
             ratingHundredths: Math.round(rating * 100),
             lengthSeconds: form.lengthSeconds,
           },
