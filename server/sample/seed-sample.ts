@@ -9,6 +9,7 @@ import type { ApiClient } from './api-client.ts';
 import { sampleCampaign, sampleLines, SAMPLE_WEEKS } from './sample-campaign.ts';
 import { addSampleCreatives } from './sample-creatives.ts';
 import type { SampleKept } from './sample-keeping.ts';
+import { addSampleScenarios } from './sample-scenarios.ts';
 import { registerPlatforms, simulatedSources } from './sample-platforms.ts';
 import { createSimulator, type Simulator } from './simulator.ts';
 
@@ -46,6 +47,7 @@ export async function seedSample(input: SeedInput): Promise<Omit<SampleKept, 'ac
     name: 'Five weeks, one market',
     lines: sampleLines(startDay),
   });
+  await addSampleScenarios(api, campaign, draft);
   await api.post(`/api/v1/plans/${draft.id}/submit`);
   await advance(dayStart(addDays(startDay, -11), ZONE) + 11 * HOUR_MS);
   const plan = await api.post<PlanResponse>(`/api/v1/plans/${draft.id}/approve`);

@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import type { ShareOfVoiceResponse } from '../../shared/contracts/competitors.ts';
 import type { PacingResponse } from '../../shared/contracts/pacing.ts';
 import type { PlanResponse } from '../../shared/contracts/plans.ts';
+import type { ScenarioSummary } from '../../shared/contracts/scenarios.ts';
 import type { SpotResponse } from '../../shared/contracts/spots.ts';
 import type { WebhookAttemptResponse } from '../../shared/contracts/webhooks.ts';
 import { createApiClient, type ApiClient } from '../../server/sample/api-client.ts';
@@ -51,6 +53,21 @@ describe('the sample campaign, lived up to the present', function () {
     expect(channels).to.have.members(['ctv', 'olv', 'search', 'social']);
     const stations = new Set(plan.lines.flatMap(({ tv }) => (tv ? [tv.station] : [])));
     expect(stations.size).to.equal(4);
+  });
+
+  it('keeps what others spend and three scenarios, the opponent’s spend among them', async () => {
+    const items = await api.all<ScenarioSummary>(`/api/v1/campaigns/${campaignId}/scenarios`);
+    expect(items.map(({ name, status }) => [name, status])).to.deep.equal([
+      ['Best split', 'optimal'],
+      ['A fifth more', 'optimal'],
+      ['Against what others spend', 'optimal'],
+    ]);
+    const [best, more, against] = items.map(({ response }) => response);
+    expect(more).to.be.above(best!);
+    expect(against).to.be.below(best!);
+    const voice = await api.get<ShareOfVoiceResponse>(`/api/v1/campaigns/${campaignId}/share-of-voice`);
+    expect(voice.competitors.map(({ name }) => name)).to.deep.equal(['Harbor Fund', 'Two Rivers Group']);
+    expect(voice.totals.share).to.be.below(0.25);
   });
 
   it('has aired every past spot but the dropped one, which is made good once', async () => {

@@ -172,13 +172,14 @@ function optionOf(
   ink: Ink,
 ): ChartOption {
   const frame = chartFrame(ink);
-  const most = {
-    x: Math.max(1, ...dots.map((dot) => dot.cents)),
-    y: Math.max(1e-9, ...dots.map((dot) => dot.response)),
-  };
+  const [widths, heights] = [0, 1].map((axis) =>
+    curves.flatMap(({ points }) => points.map((point) => point[axis] ?? 0)),
+  );
+  const span = (values: readonly number[] = []) =>
+    Math.max(1e-9, Math.max(0, ...values) - Math.min(...values, Infinity));
   const names = sharedNames(
     dots.map((dot) => ({ name: dot.name, x: dot.cents, y: dot.response })),
-    { x: 0.05 * most.x, y: 0.05 * most.y },
+    { x: 0.06 * span(widths), y: 0.03 * span(heights) },
   );
   const text = { color: ink.text, fontSize: 12, fontFamily: frame.label.fontFamily };
   return {
