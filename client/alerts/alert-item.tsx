@@ -118,6 +118,13 @@ function Subject({ alert }: { alert: AlertResponse }): ReactNode {
     );
   }
   if (!campaignId) return subjectLabel;
+  if (alert.rule === 'deadline_near') {
+    return (
+      <Link to="/campaigns/$campaignId/spots" params={{ campaignId }} search={{ view: 'traffic' }}>
+        {subjectLabel}
+      </Link>
+    );
+  }
   switch (alert.subjectKind) {
     case 'line':
       return (

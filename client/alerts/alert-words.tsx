@@ -14,14 +14,17 @@ import { Chip, type Tone } from '../parts/status-chip.tsx';
 export const RULE_WORDS: Readonly<Record<AlertRule, readonly [name: string, when: string]>> = {
   projected_under: ['Projected under budget', 'A flight will likely end below 95% of its budget.'],
   projected_over: ['Projected over budget', 'A flight will likely end above its budget.'],
-  silent_feed: ['Silent feed', 'A platform has not reported for twice its rhythm.'],
+  silent_feed: [
+    'Silent feed',
+    'A platform has not reported for twice its rhythm, or a report is missing. It is asked at once where it has an address.',
+  ],
   stalled: ['Stalled', 'A running flight delivered nothing in two reports.'],
   cpm_jump: ['Cost per thousand jumped', 'The day lies more than 3 robust deviations from the days before.'],
   overspend_guard: ['Overspend guard', 'Spend that is still on its way would pass the budget.'],
   bad_signatures: ['Bad signatures', 'More posts than usual fail verification.'],
   unmapped_placements: ['Unmapped placements', 'A platform reports something that belongs to no flight.'],
   creative_expiring: ['Creative about to end', 'Copy, or its release, ends while spots still need it.'],
-  deadline_near: ['Deadline near', 'Spots lack something shortly before their traffic deadline.'],
+  deadline_near: ['Deadline near', 'A station’s traffic instructions are due within a day.'],
 };
 
 const SEVERITIES = {

@@ -1,6 +1,7 @@
 import { Button, Skeleton, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { PacingKnown, PacingResponse } from '../../shared/contracts/pacing.ts';
 import { addDays, isDay } from '../../shared/domain/calendar/day.ts';
 import { dayStart, todayIn } from '../../shared/domain/calendar/zone.ts';
@@ -18,6 +19,10 @@ import { pacingQuery, pacingSeriesQuery } from './pacing-queries.ts';
 import { PacingTable } from './pacing-table.tsx';
 import { WindowPanel } from './window-panel.tsx';
 import classes from './pacing.module.css';
+
+const ReplanPanel = lazy(() =>
+  import('../replans/replan-panel.tsx').then((module) => ({ default: module.ReplanPanel })),
+);
 
 /** How delivery stands against the plan, now or as of another moment; each number opens down to the post behind it. */
 export function PacingPage() {
@@ -143,6 +148,11 @@ function Whole({ pacing, metric, asOf }: { pacing: PacingResponse; metric: Metri
       <Panel title="Lines" note="a line opens its days" flush>
         <PacingTable pacing={pacing} metric={metric} />
       </Panel>
+      {!asOf && (
+        <Suspense fallback={<Skeleton height={120} radius="md" />}>
+          <ReplanPanel campaignId={pacing.campaignId} zone={pacing.timeZone} />
+        </Suspense>
+      )}
       <WindowPanel row={pacing.campaign} />
     </div>
   );

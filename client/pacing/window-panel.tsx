@@ -2,6 +2,7 @@ import type { PacingRow } from '../../shared/contracts/pacing.ts';
 import { count, money, percent } from '../format.ts';
 import { EmptyNotice } from '../parts/notices.tsx';
 import { Panel } from '../parts/panel.tsx';
+import classes from './pacing.module.css';
 
 const WINDOWS: Readonly<Record<PacingRow['byWindow'][number]['window'], readonly [name: string, says: string]>> = {
   live: ['Live', 'as it aired, still to be measured'],
@@ -32,7 +33,8 @@ export function WindowPanel({ row }: { row: PacingRow }) {
               {row.byWindow.map((part) => (
                 <tr key={part.window}>
                   <td>
-                    <strong>{WINDOWS[part.window][0]}</strong> <span className="quiet">{WINDOWS[part.window][1]}</span>
+                    <strong>{WINDOWS[part.window][0]}</strong>
+                    <div className={classes.sub}>{WINDOWS[part.window][1]}</div>
                   </td>
                   <td className="num">{money(part.spendCents)}</td>
                   <td className="num">{spend > 0 ? percent(part.spendCents / spend, 0) : '–'}</td>

@@ -3,6 +3,7 @@ import {
   acknowledgeAlertRequestSchema,
   alertListQuerySchema,
   alertListSchema,
+  alertNoticeListSchema,
   alertResponseSchema,
   alertSettingsRequestSchema,
   alertSettingsResponseSchema,
@@ -100,6 +101,18 @@ export function alertEndpoints(alerts: AlertsService): readonly Endpoint[] {
           requestId,
         });
         return { body: { ...settings, campaignId: params.id, rev, webhookSecret }, rev };
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/campaigns/:id/alert-notices',
+      summary: 'What was told by mail and webhook lately, and what is still being tried',
+      tag,
+      roles: may.look,
+      params: idParamsSchema,
+      answer: alertNoticeListSchema,
+      async handle({ params }) {
+        return { body: { items: await alerts.listNotices(params.id), nextCursor: null } };
       },
     }),
     endpoint({

@@ -1,48 +1,37 @@
-import type { AlertResponse, AlertSettings } from '../../shared/contracts/alerts.ts';
+import type { AlertResponse } from '../../shared/contracts/alerts.ts';
 import { todayIn } from '../../shared/domain/calendar/zone.ts';
 import type { PaceBands } from '../../shared/domain/pacing/flight-pacing.ts';
-import type { RecordAudit } from '../audit/audit.service.ts';
-import type { Clock } from '../clock.ts';
 import { pageOfRows, type Page } from '../db/pages.ts';
-import { systemActor, type Actor } from '../http/actor.ts';
-import type { NewId } from '../ids.ts';
+import { systemActor } from '../http/actor.ts';
 import type { Announce } from '../live/live.ts';
 import type { CampaignFigures } from '../pacing/campaign-figures.ts';
 import { GUARD_NAME, hasGuardActed } from '../pacing/guard.ts';
-import { notFound, refuse, stale } from '../refusal.ts';
-import type { SecretBox } from '../webhooks/secrets.ts';
-import type { AlertSettingsModel, StoredAlertSettings } from './alert-settings.model.ts';
+import { notFound, refuse } from '../refusal.ts';
+import type { StoredAlertSettings } from './alert-settings.model.ts';
+import { toAlertResponse } from './alert-response.ts';
+import { createAlertSettingsService, type AlertSettingsServiceInput, type By } from './alert-settings.service.ts';
 import type { Alert, AlertsModel } from './alerts.model.ts';
 import type { FeedFacts } from './feed-findings.ts';
 import { findCauses, type Upcoming } from './find-causes.ts';
 import type { Finding } from './finding.ts';
-import { isDigestTime, isQuiet, type ChannelResult, type Notify } from './notify.ts';
+import { isDigestTime, isQuiet } from './notify.ts';
 
-const SECRET_BYTES = 32;
-const SECRET_START = 10;
-type By = Readonly<{ actor: Actor; requestId: string }>;
-
-export type AlertsServiceInput = Readonly<{
-  model: AlertsModel;
-  settings: AlertSettingsModel;
-  figures(campaignId: string): Promise<CampaignFigures>;
-  feeds(campaignId: string): Promise<readonly FeedFacts[]>;
-  upcoming(campaignId: string): Promise<readonly Upcoming[]>;
-  listCampaigns(): Promise<readonly string[]>;
-  pauseFlight(flightId: string, by: string, note: string): Promise<unknown>;
-  notify: Notify;
-  box: SecretBox;
-  randomBytes(size: number): Uint8Array;
-  clock: Clock;
-  newId: NewId;
-  audit: RecordAudit;
-  announce: Announce;
-  onError(error: unknown): void;
-}>;
+export type AlertsServiceInput = AlertSettingsServiceInput &
+  Readonly<{
+    model: AlertsModel;
+    feeds(campaignId: string): Promise<readonly FeedFacts[]>;
+    upcoming(campaignId: string): Promise<readonly Upcoming[]>;
+    listCampaigns(): Promise<readonly string[]>;
+    pauseFlight(flightId: string, by: string, note: string): Promise<unknown>;
+    transaction<T>(work: () => Promise<T>): Promise<T>;
+    announce: Announce;
+    onError(error: unknown): void;
+  }>;
 
 /** Alerts: one per cause until it goes away, both ways of the projection, told to whom the settings say. */
 export function createAlertsService(input: AlertsServiceInput) {
   const { model, clock, newId, announce } = input;
+  const settingsService = createAlertSettingsService(input);
 
   const open = async (campaignId: string, finding: Finding, now: number): Promise<void> => {
     const { level: _level, ...what } = finding;
@@ -98,7 +87,8 @@ export function createAlertsService(input: AlertsServiceInput) {
     const known = new Map(
       (await model.listOpen(campaignId)).map((alert) => [`${alert.rule} ${alert.subjectId}`, alert]),
     );
-    for (const finding of findCauses({ figures, settings: stored.settings, feeds, upcoming })) {
+    const findings = findCauses({ figures, settings: stored.settings, feeds, upcoming });
+    for (const finding of findings) {
       const alert = known.get(`${finding.rule} ${finding.subjectId}`);
       if (finding.level === 'raise' && !alert) await open(campaignId, finding, now);
       else if (finding.level === 'raise' && alert) await seeAgain(alert, finding, now);
@@ -106,6 +96,9 @@ export function createAlertsService(input: AlertsServiceInput) {
       if (finding.level === 'raise' && finding.rule === 'overspend_guard' && stored.settings.guard === 'pause')
         await guard(figures, finding, alert?.openedAt ?? now);
     }
+    // What nobody looks for any more has gone away: a deadline that was met, a rule switched off, a flight no plan has.
+    const looked = new Set(findings.map(({ rule, subjectId }) => `${rule} ${subjectId}`));
+    for (const [key, alert] of known) if (!looked.has(key)) await resolve(alert, now);
     await tell(figures, stored, now);
   };
 
@@ -129,34 +122,16 @@ export function createAlertsService(input: AlertsServiceInput) {
           (await input.settings.claimDigest(campaign.id, today))));
     const alerts = [...critical, ...(othersNow ? others : [])];
     if (alerts.length === 0) return;
-    // Marked before sending, so that two processes do not both send; a failed channel is reported, not repeated.
-    const marked = await Promise.all(
-      alerts.map((alert) => model.changeAtRev(alert.id, alert.rev, { notifiedAt: now })),
-    );
-    const mine = marked.flatMap((alert) => alert ?? []);
-    if (mine.length === 0) return;
-    const results = await input.notify({
-      settings,
-      secret: secretOf(stored),
-      campaignName: campaign.name,
-      now,
-      eventId: newId('ntf'),
-      alerts: mine,
+    // Marked and written down together: told once, by one process, and never marked without a notice that will be sent.
+    await input.transaction(async () => {
+      const marked: Alert[] = [];
+      for (const alert of alerts) {
+        const mine = await model.changeAtRev(alert.id, alert.rev, { notifiedAt: now });
+        if (mine) marked.push(mine);
+      }
+      await input.notices.add(campaign, settings, marked);
     });
-    for (const { ok, channel, detail } of results)
-      if (!ok) input.onError(new Error(`Alerts were not told by ${channel}: ${detail}`));
-  };
-
-  const secretOf = ({ sealedSecret }: StoredAlertSettings) =>
-    sealedSecret === null ? null : input.box.open(sealedSecret);
-
-  /** Settings as they are shown: with the first characters of the secret, to tell it from others. */
-  const shown = (stored: StoredAlertSettings): AlertSettings => {
-    const secretStart = secretOf(stored)?.slice(0, SECRET_START) ?? '';
-    const channels = stored.settings.channels.map((channel) =>
-      channel.kind === 'webhook' ? { ...channel, secretStart } : channel,
-    );
-    return { ...stored.settings, channels };
+    await input.notices.deliverDue();
   };
 
   const act = async (
@@ -196,6 +171,7 @@ export function createAlertsService(input: AlertsServiceInput) {
     /** Looks at every campaign; trouble with one does not keep the others waiting. */
     async checkAll(): Promise<void> {
       for (const campaignId of await input.listCampaigns()) await check(campaignId).catch(input.onError);
+      await input.notices.deliverDue();
     },
     async bandsOf(campaignId: string): Promise<PaceBands> {
       const { settings } = await input.settings.find(campaignId);
@@ -215,101 +191,7 @@ export function createAlertsService(input: AlertsServiceInput) {
         throw refuse('invalid', 'snooze_in_past', 'Snooze until a moment that is still to come.', 'until');
       return act(id, by, 'snoozed', (alert) => ({ state: 'snoozed', snoozedUntil: until, note: note ?? alert.note }));
     },
-    async readSettings(campaignId: string): Promise<{ settings: AlertSettings; rev: number }> {
-      await input.figures(campaignId);
-      const stored = await input.settings.find(campaignId);
-      return { settings: shown(stored), rev: stored.rev };
-    },
-    /** Saves settings; the first webhook channel brings a signing secret, shown this once. */
-    async saveSettings(
-      campaignId: string,
-      rev: number | null,
-      request: AlertSettings,
-      by: By,
-    ): Promise<{ settings: AlertSettings; rev: number; webhookSecret: string | null }> {
-      const before = await input.settings.find(campaignId);
-      if (rev !== null && rev !== before.rev) throw stale('alert settings', rev, before.rev);
-      const settings = withoutSecretStarts(request);
-      const hasWebhook = settings.channels.some(({ kind }) => kind === 'webhook');
-      const needsSecret = before.sealedSecret === null && hasWebhook;
-      const secret = needsSecret ? `whsec_${Buffer.from(input.randomBytes(SECRET_BYTES)).toString('base64')}` : null;
-      const next = {
-        ...before,
-        rev: before.rev + 1,
-        settings,
-        // Without any webhook its secret goes too: taking the channel out and in again makes a new one.
-        sealedSecret: secret === null ? (hasWebhook ? before.sealedSecret : null) : input.box.seal(secret),
-      };
-      if (!(await input.settings.saveAtRev(before.rev, next)))
-        throw stale('alert settings', before.rev, (await input.settings.find(campaignId)).rev);
-      await input.audit({
-        actor: by.actor,
-        action: 'updated',
-        noun: 'alert_settings',
-        targetId: campaignId,
-        campaignId,
-        before: before.settings,
-        after: settings,
-        requestId: by.requestId,
-      });
-      return { settings: shown(next), rev: next.rev, webhookSecret: secret };
-    },
-    /** Sends a test through every channel and tells how each did. */
-    async test(campaignId: string): Promise<readonly ChannelResult[]> {
-      const stored = await input.settings.find(campaignId);
-      const { campaign } = await input.figures(campaignId);
-      const now = clock.now();
-      const alert: Alert = {
-        ...{
-          id: newId('alt'),
-          rev: 0,
-          campaignId,
-          rule: 'deadline_near',
-          severity: 'info',
-          state: 'open',
-          subjectKind: 'campaign',
-          subjectId: campaignId,
-          subjectLabel: campaign.name,
-        },
-        ...{
-          message: 'This is a test of the alert channels; nothing is wrong.',
-          openedAt: now,
-          lastSeenAt: now,
-          resolvedAt: null,
-          snoozedUntil: null,
-          acknowledgedBy: null,
-          note: null,
-          notifiedAt: null,
-        },
-      };
-      return input.notify({
-        settings: stored.settings,
-        secret: secretOf(stored),
-        campaignName: campaign.name,
-        now,
-        eventId: newId('ntf'),
-        alerts: [alert],
-      });
-    },
+    ...settingsService,
   };
 }
 export type AlertsService = ReturnType<typeof createAlertsService>;
-
-function withoutSecretStarts(settings: AlertSettings): AlertSettings {
-  const channels = settings.channels.map((channel) =>
-    channel.kind === 'webhook' ? { kind: channel.kind, url: channel.url } : channel,
-  );
-  return { ...settings, channels };
-}
-
-const isoOrNull = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-
-function toAlertResponse({ notifiedAt: _notifiedAt, ...alert }: Alert): AlertResponse {
-  return {
-    ...alert,
-    openedAt: new Date(alert.openedAt).toISOString(),
-    lastSeenAt: new Date(alert.lastSeenAt).toISOString(),
-    resolvedAt: isoOrNull(alert.resolvedAt),
-    snoozedUntil: isoOrNull(alert.snoozedUntil),
-  };
-}

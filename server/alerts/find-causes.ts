@@ -19,9 +19,11 @@ import type { CampaignFigures } from '../pacing/campaign-figures.ts';
 /** Something with a date of its own: a creative about to expire, a traffic deadline. */
 export type Upcoming = Readonly<{
   cause: 'creative_expiring' | 'deadline_near';
-  subjectKind: 'creative' | 'spot' | 'flight';
+  subjectKind: 'creative' | 'campaign';
   subjectId: string;
   subjectLabel: string;
+  /** What happens then, after the label. */
+  what: string;
   dueAt: number;
   leadMs: number;
 }>;
@@ -163,9 +165,8 @@ export function findCauses(input: {
     costFinding(flight),
     ...(settings.guard === 'off' ? [] : guardFinding(flight, figures.asOf, figures.running.get(flight.flight.id))),
   ]);
-  const ofUpcoming = input.upcoming.map(({ cause, dueAt, leadMs, ...subject }): Finding => {
+  const ofUpcoming = input.upcoming.map(({ cause, dueAt, leadMs, what, ...subject }): Finding => {
     const { level } = deadlineSignal({ cause, dueAt, now: figures.asOf, leadMs });
-    const what = cause === 'creative_expiring' ? 'expires' : 'is due';
     return {
       ...subject,
       rule: cause,

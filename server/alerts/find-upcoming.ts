@@ -8,12 +8,11 @@ const DEADLINE_LEAD_MS = 24 * HOUR_MS;
 
 type CreativeDates = Readonly<{ id: string; adId: string; endDay: Day | null }>;
 type SpotDeadlines = Readonly<{
-  flightId: string;
   station: string;
   actions: readonly Readonly<{ kind: string; dueAt: number; status: string }>[];
 }>;
 
-/** What is about to run out: creatives by their last day, and per flight the next traffic deadline still open. */
+/** What is about to run out: creatives by their last day, and per station the next traffic deadline still open. */
 export function findUpcoming(input: {
   creatives: readonly CreativeDates[];
   spots: readonly SpotDeadlines[];
@@ -30,24 +29,28 @@ export function findUpcoming(input: {
             subjectLabel: `Creative ${adId}`,
             dueAt: dayStart(endDay, input.timeZone),
             leadMs: CREATIVE_LEAD_MS,
+            what: 'expires',
           },
         ],
   );
-  const next = new Map<string, { dueAt: number; station: string }>();
-  for (const { flightId, station, actions } of input.spots) {
-    for (const { kind, dueAt, status } of actions) {
-      const known = next.get(flightId);
-      if (kind === 'traffic' && status === 'pending' && (!known || dueAt < known.dueAt))
-        next.set(flightId, { dueAt, station });
-    }
-  }
-  const deadlines = [...next].map(([flightId, { dueAt, station }]): Upcoming => ({
-    cause: 'deadline_near',
-    subjectKind: 'flight',
-    subjectId: flightId,
-    subjectLabel: `Traffic instructions for ${station}`,
-    dueAt,
-    leadMs: DEADLINE_LEAD_MS,
-  }));
-  return [...expiring, ...deadlines];
+  return [...expiring, ...stationDeadlines(input.spots)];
+}
+
+/** One for each station: its next traffic deadline still open, and how many of its spots wait for it. */
+function stationDeadlines(spots: readonly SpotDeadlines[]): readonly Upcoming[] {
+  const open = spots.flatMap(({ station, actions }) =>
+    actions
+      .filter(({ kind, status }) => kind === 'traffic' && status === 'pending')
+      .map(({ dueAt }) => ({ station, dueAt })),
+  );
+  return [...new Set(open.map(({ station }) => station))].toSorted().map((station): Upcoming => {
+    const ofStation = open.filter((one) => one.station === station).map(({ dueAt }) => dueAt);
+    const dueAt = Math.min(...ofStation);
+    const count = ofStation.filter((at) => at === dueAt).length;
+    return {
+      ...{ cause: 'deadline_near', subjectKind: 'campaign', subjectId: station, dueAt, leadMs: DEADLINE_LEAD_MS },
+      subjectLabel: `Traffic instructions for ${station}`,
+      what: `for ${count} ${count === 1 ? 'spot' : 'spots'} are due`,
+    };
+  });
 }

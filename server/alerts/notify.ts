@@ -3,15 +3,16 @@ import type { AlertSettings } from '../../shared/contracts/alerts.ts';
 import { wallTimeOf } from '../../shared/domain/calendar/zone.ts';
 import type { SendMail } from '../mail/send-mail.ts';
 import { safeFetch } from '../webhooks/safe-fetch.ts';
-import type { Alert } from './alerts.model.ts';
+import type { OutsideChannel, ToldAlert } from './notices.model.ts';
 
 export type NotifyInput = Readonly<{
-  settings: AlertSettings;
+  /** Signs webhooks. */
   secret: string | null;
   campaignName: string;
   now: number;
+  /** Stays the same over retries. */
   eventId: string;
-  alerts: readonly Alert[];
+  alerts: readonly ToldAlert[];
 }>;
 export type ChannelResult = Readonly<{ channel: string; ok: boolean; detail: string }>;
 
@@ -30,8 +31,8 @@ export function isDigestTime(settings: AlertSettings, now: number, timeZone: str
   return wallTimeOf(now, timeZone).minuteOfDay >= minutesOf(settings.digestAt);
 }
 
-/** Tells people outside the app: by mail, and by webhooks signed like the ones we take (Standard Webhooks). */
-export function createNotify(input: { sendMail: SendMail | null; allowPrivate: boolean }) {
+/** Tells people outside the app, one try at a time: by mail, and by webhooks signed like the ones we take (Standard Webhooks). */
+export function createSendThrough(input: { sendMail: SendMail | null; allowPrivate: boolean }) {
   const byMail = async (to: string, { campaignName, alerts }: NotifyInput): Promise<string> => {
     if (!input.sendMail) throw new Error('No mail server is set up. Set SMTP_URL.');
     const subject =
@@ -50,20 +51,10 @@ export function createNotify(input: { sendMail: SendMail | null; allowPrivate: b
     url: string,
     { secret, now, eventId, campaignName, alerts }: NotifyInput,
   ): Promise<string> => {
-    const items = alerts.map(({ id, rule, severity, state, subjectKind, subjectId, subjectLabel, message }) => ({
-      id,
-      rule,
-      severity,
-      state,
-      subjectKind,
-      subjectId,
-      subjectLabel,
-      message,
-    }));
     const body = JSON.stringify({
       type: 'alert.opened',
       timestamp: new Date(now).toISOString(),
-      data: { campaignName, alerts: items },
+      data: { campaignName, alerts },
     });
     const seconds = Math.floor(now / 1_000);
     const key = Buffer.from((secret ?? '').replace(/^whsec_/, ''), 'base64');
@@ -80,27 +71,14 @@ export function createNotify(input: { sendMail: SendMail | null; allowPrivate: b
     return `${new URL(url).host} answered ${answer.status}.`;
   };
 
-  return async (notice: NotifyInput): Promise<readonly ChannelResult[]> =>
-    Promise.all(
-      notice.settings.channels.map(async (channel): Promise<ChannelResult> => {
-        const name =
-          channel.kind === 'mail'
-            ? `mail ${channel.to}`
-            : channel.kind === 'webhook'
-              ? `webhook ${new URL(channel.url).host}`
-              : 'in the app';
-        try {
-          const detail =
-            channel.kind === 'mail'
-              ? await byMail(channel.to, notice)
-              : channel.kind === 'webhook'
-                ? await byWebhook(channel.url, notice)
-                : 'Shown in the app.';
-          return { channel: name, ok: true, detail };
-        } catch (error) {
-          return { channel: name, ok: false, detail: error instanceof Error ? error.message : 'It did not work.' };
-        }
-      }),
-    );
+  return async (channel: OutsideChannel, notice: NotifyInput): Promise<ChannelResult> => {
+    const name = channel.kind === 'mail' ? `mail ${channel.to}` : `webhook ${new URL(channel.url).host}`;
+    try {
+      const detail = channel.kind === 'mail' ? await byMail(channel.to, notice) : await byWebhook(channel.url, notice);
+      return { channel: name, ok: true, detail };
+    } catch (error) {
+      return { channel: name, ok: false, detail: error instanceof Error ? error.message : 'It did not work.' };
+    }
+  };
 }
-export type Notify = ReturnType<typeof createNotify>;
+export type SendThrough = ReturnType<typeof createSendThrough>;

@@ -100,6 +100,6 @@ export function composeDelivery(base: CompositionBase, input: DeliveryInput) {
     findFlights: flights.findByIds,
     ...base,
   });
-  const otherWays = createOtherWays({ sources, intake: reporting.intake, clock, pulls });
+  const otherWays = createOtherWays({ sources, directory, intake: reporting.intake, clock, pulls });
   return { reportModels, reportedFacts, placements, secretBox, reporting, sources, attempts, deliveries, otherWays };
 }

@@ -2,13 +2,16 @@ import { createAlertSettingsModel } from '../alerts/alert-settings.model.ts';
 import { createAlertsModel } from '../alerts/alerts.model.ts';
 import { createAlertsService } from '../alerts/alerts.service.ts';
 import { findUpcoming } from '../alerts/find-upcoming.ts';
-import { createNotify } from '../alerts/notify.ts';
+import { createNoticesModel } from '../alerts/notices.model.ts';
+import { createNoticesService } from '../alerts/notices.service.ts';
+import { createSendThrough } from '../alerts/notify.ts';
 import { createCompetitorsModel } from '../competitors/competitors.model.ts';
 import { createCompetitorsService } from '../competitors/competitors.service.ts';
 import { createConversionsModel } from '../conversions/conversions.model.ts';
 import { createConversionsService } from '../conversions/conversions.service.ts';
 import { createDaysAsKnown } from '../deliveries/days-as-known.ts';
 import { createPacingService } from '../pacing/pacing.service.ts';
+import { transactionsOf } from '../plans/plans.service.ts';
 import { createPlannedAirings } from '../spots/planned-airings.ts';
 import { createCampaignFeeds } from '../webhooks/campaign-feeds.ts';
 import type { CompositionBase } from './composition-base.ts';
@@ -41,6 +44,15 @@ export function composeJudging(base: CompositionBase, input: JudgingInput) {
       return { underBelow: settings.underBandBasisPoints / 10_000, overAbove: settings.overBandBasisPoints / 10_000 };
     },
   });
+  const send = createSendThrough({ sendMail: input.sendMail ?? null, allowPrivate: input.allowPrivateFetch ?? false });
+  const notices = createNoticesService({
+    model: createNoticesModel(connection),
+    async channelsOf(campaignId) {
+      const { settings, sealedSecret } = await alertSettings.find(campaignId);
+      return { channels: settings.channels, secret: sealedSecret === null ? null : secretBox.open(sealedSecret) };
+    },
+    ...{ send, clock, newId: base.newId, onError: logError },
+  });
   const alerts = createAlertsService({
     model: createAlertsModel(connection),
     settings: alertSettings,
@@ -63,7 +75,7 @@ export function composeJudging(base: CompositionBase, input: JudgingInput) {
         .map(({ id }) => id);
     },
     pauseFlight: (flightId, by, note) => flights.step(flightId, 'pause', by, note),
-    notify: createNotify({ sendMail: input.sendMail ?? null, allowPrivate: input.allowPrivateFetch ?? false }),
+    ...{ send, notices, transaction: transactionsOf(connection) },
     box: secretBox,
     onError: logError,
     ...base,

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { RefusedRow, WebhookAnswer } from '../../shared/contracts/webhooks.ts';
 import type { Clock } from '../clock.ts';
-import { Refusal, refuse } from '../refusal.ts';
+import { Refusal, notFound, refuse } from '../refusal.ts';
+import { redactHeaders } from './attempt-record.ts';
 import type { Via } from './attempts.model.ts';
 import { rowsOfCsv } from './csv-rows.ts';
-import type { Intake, IntakeResult } from './intake.ts';
+import type { Intake, IntakeResult, VerifiedPost } from './intake.ts';
 import type { Pulls } from './pulls.ts';
+import { signTest } from './sign-test.ts';
+import type { SourceDirectory } from './source-directory.ts';
 import type { SourcesService } from './sources.service.ts';
 import type { Source } from './sources.model.ts';
 
@@ -13,28 +16,18 @@ const ROWS_PER_POST = 1_000;
 const NO_ANSWER: WebhookAnswer = { received: 0, stored: 0, duplicates: 0, quarantined: 0, dead: 0, rejected: [] };
 
 /** Ways into the ledger besides a platform's own post: a CSV file, a pull, a test event. All of them leave an attempt. */
-export function createOtherWays(input: { sources: SourcesService; intake: Intake; clock: Clock; pulls: Pulls }) {
-  const take = async (
-    source: Source,
-    via: Extract<Via, 'upload' | 'test'>,
-    rawBody: Buffer,
-    eventId: string,
-    headers: Record<string, string>,
-  ): Promise<IntakeResult> => {
+export function createOtherWays(input: {
+  sources: SourcesService;
+  intake: Intake;
+  directory: SourceDirectory;
+  clock: Clock;
+  pulls: Pulls;
+}) {
+  type Taken = Pick<VerifiedPost, 'rawBody' | 'headers' | 'steps'> &
+    Readonly<{ via: Extract<Via, 'upload' | 'test'>; eventId: string }>;
+  const take = async ({ id: sourceId, timeZone }: Source, post: Taken): Promise<IntakeResult> => {
     const now = input.clock.now();
-    const { id: sourceId, timeZone } = source;
-    return input.intake.take({
-      sourceId,
-      dialect: 'standard',
-      timeZone,
-      eventId,
-      rawBody,
-      headers,
-      steps: [],
-      receivedAt: now,
-      startedAt: now,
-      via,
-    });
+    return input.intake.take({ ...post, sourceId, dialect: 'standard', timeZone, receivedAt: now, startedAt: now });
   };
 
   const answerOf = (result: IntakeResult): { attemptId: string; answer: WebhookAnswer } => {
@@ -67,29 +60,30 @@ export function createOtherWays(input: { sources: SourcesService; intake: Intake
           data: { rows: part },
         });
         const result = answerOf(
-          await take(source, 'upload', Buffer.from(body), id, { 'x-file-name': fileName, 'x-uploaded-at': timestamp }),
+          await take(source, {
+            ...{ via: 'upload' as const, rawBody: Buffer.from(body), eventId: id, steps: [] },
+            headers: { 'x-file-name': fileName, 'x-uploaded-at': timestamp },
+          }),
         );
         sum = addAnswers(sum, result.answer, from, sum.attemptId || result.attemptId);
       }
       return sum;
     },
     ...input.pulls,
-    /** A "does it work?" from ourselves, taken like any post. */
+    /** A "does it work?" from ourselves: signed as the platform would, verified as the door does, taken like any post. */
     async test(sourceId: string): Promise<{ attemptId: string }> {
       const source = await input.sources.get(sourceId);
+      const open = await input.directory.find(sourceId);
+      if (!open) throw notFound('webhook_source', sourceId);
       const now = input.clock.now();
-      const body = JSON.stringify({ type: 'webhook.test', timestamp: new Date(now).toISOString() });
-      return {
-        attemptId: answerOf(
-          await take(
-            source,
-            'test',
-            Buffer.from(body),
-            `test-${now.toString(36)}-${digest(body + now).slice(0, 8)}`,
-            {},
-          ),
-        ).attemptId,
-      };
+      const body = Buffer.from(JSON.stringify({ type: 'webhook.test', timestamp: new Date(now).toISOString() }));
+      const id = `test-${now.toString(36)}-${digest(`${String(body)}${now}`).slice(0, 8)}`;
+      const { headers, steps } = signTest(open, { id, body, now });
+      const shown = redactHeaders({ 'content-type': 'application/json', ...headers });
+      const { attemptId } = answerOf(
+        await take(source, { via: 'test', rawBody: body, eventId: id, headers: shown, steps }),
+      );
+      return { attemptId };
     },
   };
 }

@@ -325,12 +325,6 @@ export function createSourcesService(input: SourcesServiceInput) {
       announce({ kind: 'webhook_source', campaignId: null, id });
       return read(source);
     },
-    /** A secret that counts now, for our own test event. */
-    async activeSecret(id: string): Promise<string | null> {
-      const { secrets } = await get(id);
-      const live = secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > clock.now()).at(-1);
-      return live ? input.box.open(live.sealed) : null;
-    },
   };
 }
 export type SourcesService = ReturnType<typeof createSourcesService>;

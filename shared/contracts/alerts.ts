@@ -103,6 +103,21 @@ export const alertSettingsResponseSchema = alertSettingsRequestSchema.extend({
   rev: z.int(),
   webhookSecret: z.string().nullable().describe('Shown once, when the first webhook channel is saved.'),
 });
+/** One telling through one channel outside the app: taken, still being tried, or given up. */
+export const alertNoticeSchema = z.strictObject({
+  id: z.string().describe('The webhook-id; the same for every try.'),
+  channel: z.string(),
+  status: z.enum(['waiting', 'delivered', 'given_up']),
+  alertCount: z.int(),
+  message: z.string().describe('Of its first alert.'),
+  tries: z.int(),
+  createdAt: instantSchema,
+  lastTriedAt: instantSchema.nullable(),
+  nextAt: instantSchema.nullable(),
+  detail: z.string().nullable().describe('What came of the last try.'),
+});
+export type AlertNotice = z.infer<typeof alertNoticeSchema>;
+export const alertNoticeListSchema = pageOf(alertNoticeSchema);
 export const alertTestAnswerSchema = z.strictObject({
   results: z.array(z.strictObject({ channel: z.string(), ok: z.boolean(), detail: z.string() })),
 });

@@ -1,0 +1,29 @@
+import type { AlertNotice, AlertResponse } from '../../shared/contracts/alerts.ts';
+import type { Alert } from './alerts.model.ts';
+import type { Notice } from './notices.model.ts';
+
+const isoOrNull = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+
+/** An alert as the wire shows it. */
+export function toAlertResponse({ notifiedAt: _notifiedAt, ...alert }: Alert): AlertResponse {
+  return {
+    ...alert,
+    openedAt: new Date(alert.openedAt).toISOString(),
+    lastSeenAt: new Date(alert.lastSeenAt).toISOString(),
+    resolvedAt: isoOrNull(alert.resolvedAt),
+    snoozedUntil: isoOrNull(alert.snoozedUntil),
+  };
+}
+
+/** A notice as the wire shows it; the address of a webhook is its host alone, since its path may hold a token. */
+export function toNoticeResponse(notice: Notice): AlertNotice {
+  const { id, channel, alerts, status, tries, detail } = notice;
+  return {
+    ...{ id, status, tries, detail, alertCount: alerts.length },
+    channel: channel.kind === 'mail' ? `mail ${channel.to}` : `webhook ${new URL(channel.url).host}`,
+    message: alerts[0]?.message ?? '',
+    createdAt: new Date(notice.createdAt).toISOString(),
+    lastTriedAt: isoOrNull(notice.lastTriedAt),
+    nextAt: status === 'waiting' ? new Date(notice.nextAt).toISOString() : null,
+  };
+}
