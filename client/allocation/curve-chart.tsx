@@ -4,6 +4,10 @@ import {
   minimumEfficientCents,
   responseAt,
 } from '../../shared/domain/allocation/curves/response.ts';
+import type { Curve } from '../../shared/domain/allocation/curves/curve.ts';
+import type { Band } from '../../shared/domain/allocation/forecast/benchmarks.ts';
+import { bandAt } from '../../shared/domain/allocation/forecast/curve-belief.ts';
+import type { LearnableCurve } from '../../shared/domain/allocation/forecast/learning.ts';
 import { decimal, money, shortCount, shortMoney } from '../format.ts';
 import { Chart, chartFrame, type Ink } from '../parts/chart.tsx';
 import { ChartOrTable } from '../parts/chart-or-table.tsx';
@@ -36,7 +40,11 @@ export function CurveChart(props: CurveChartProps) {
   return (
     <ChartOrTable
       title={line.line.name}
-      note={efficient > 0 ? `below ${money(efficient)} this line does little` : 'response by spend'}
+      note={
+        efficient > 0
+          ? `below ${money(efficient)} this line does little`
+          : 'response by spend; 8 cases in 10 lie in the band'
+      }
       chart={<Chart draw={draw} height={250} label={label} />}
       table={
         <table className="table">
@@ -44,6 +52,8 @@ export function CurveChart(props: CurveChartProps) {
             <tr>
               <th className="num">Spend, $</th>
               <th className="num">{unitWord}</th>
+              <th className="num">Low</th>
+              <th className="num">High</th>
               <th className="num">Next $100</th>
             </tr>
           </thead>
@@ -53,6 +63,8 @@ export function CurveChart(props: CurveChartProps) {
                 <tr key={cents}>
                   <td className="num">{money(cents)}</td>
                   <td className="num">{decimal(responseAt(curve, cents), 1)}</td>
+                  <td className="num">{decimal(bandOf(line, cents).low, 1)}</td>
+                  <td className="num">{decimal(bandOf(line, cents).high, 1)}</td>
                   <td className="num">{decimal(100 * marginalPerDollar(curve, cents), 3)}</td>
                 </tr>
               ),
@@ -64,23 +76,37 @@ export function CurveChart(props: CurveChartProps) {
   );
 }
 
+/** The response to expect, 8 cases in 10: as learned, or between the low and the high curve until the server has answered. */
+function bandOf({ band, forecast }: SplitLine, cents: number): Band {
+  const [low, middle, high] = (['low', 'middle', 'high'] as const).map((which) => responseAt(band[which], cents));
+  if (!forecast)
+    return { low: Math.min(low ?? 0, high ?? 0), middle: middle ?? 0, high: Math.max(low ?? 0, high ?? 0) };
+  const { sureness } = forecast;
+  const curve = forecast.curves.middle;
+  if (sureness.kind === 'scale') return bandAt({ ...sureness, curve }, cents);
+  return isLearnable(curve) ? bandAt({ ...sureness, curve }, cents) : { low: 0, middle: 0, high: 0 };
+}
+
+function isLearnable(curve: Curve): curve is LearnableCurve {
+  return curve.kind === 'michaelis_menten' || curve.kind === 'hill';
+}
+
 function optionOf(props: CurveChartProps, ink: Ink): ChartOption {
   const { line, level, mostCents, color } = props;
   const frame = chartFrame(ink);
-  const at = (which: BandLevel) =>
-    Array.from({ length: STEPS + 1 }, (_, step): [number, number] => {
-      const cents = Math.round((mostCents * step) / STEPS);
-      return [cents, responseAt(line.band[which], cents)];
-    });
+  const steps = Array.from({ length: STEPS + 1 }, (_, step) => Math.round((mostCents * step) / STEPS));
+  const at = (which: BandLevel) => steps.map((cents): [number, number] => [cents, responseAt(line.band[which], cents)]);
   const plain = { type: 'line' as const, symbol: 'none', silent: true };
-  const band =
-    line.source === 'benchmark'
-      ? (['low', 'high'] as const).map((which) => ({
-          ...plain,
-          data: at(which),
-          lineStyle: { color, width: 1.25, opacity: 0.45, type: [4, 4] },
-        }))
-      : [];
+  const spread = steps.map((cents) => [cents, bandOf(line, cents)] as const);
+  const edge = { ...plain, stack: 'band', lineStyle: { opacity: 0 } };
+  const band = [
+    { ...edge, data: spread.map(([cents, { low }]) => [cents, low]) },
+    {
+      ...edge,
+      areaStyle: { color, opacity: 0.14 },
+      data: spread.map(([cents, { low, high }]) => [cents, high - low]),
+    },
+  ];
   const dot = (name: string, cents: number, side: 'top' | 'bottom', style: object) => ({
     type: 'scatter' as const,
     name,

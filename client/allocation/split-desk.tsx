@@ -1,8 +1,8 @@
 import { Button, NumberInput, Switch } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowsExchange, IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { PlanResponse } from '../../shared/contracts/plans.ts';
@@ -36,9 +36,9 @@ import {
   type Wishes,
 } from './split-model.ts';
 import { wishesOf } from './scenarios/scenario-model.ts';
-import { allocationQuery } from './split-queries.ts';
+import { allocationQuery, curvesQuery } from './split-queries.ts';
 import { SplitHeadline } from './split-headline.tsx';
-import { LeftOut, SplitRefused } from './split-notes.tsx';
+import { LeftOut, LineBasis, PeopleBasis, SplitRefused } from './split-notes.tsx';
 import { SplitRow } from './split-row.tsx';
 import classes from './split.module.css';
 
@@ -72,9 +72,10 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
   const [wishes, setWishes] = useState(() => firstWishes(plan.lines, campaign.budgetCents));
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [isEstimating, setEstimating] = useState(() => hasNoCurves(plan.lines));
+  const learned = useQuery(curvesQuery(campaign.id, plan.id, { unit, people: population, isEstimating })).data;
   const split = useMemo(
-    () => splitLines(editor.lines, { unit, planUnit, population, isEstimating, commissionBasisPoints }),
-    [editor.lines, unit, planUnit, population, isEstimating, commissionBasisPoints],
+    () => splitLines(editor.lines, { unit, planUnit, population, isEstimating, commissionBasisPoints, learned }),
+    [editor.lines, unit, planUnit, population, isEstimating, commissionBasisPoints, learned],
   );
   const standing = useMemo(() => standingOf(split, level), [split, level]);
   const goal = useMemo(() => goalOf(search, campaign, standing), [search, campaign, standing]);
@@ -97,6 +98,7 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
   const most = Math.ceil(mostCents / 100_000) * 100_000;
   const chosen = split.lines.find(({ line }) => line.id === chosenId) ?? split.lines[0];
   const hasBenchmarks = split.lines.some((one) => one.source === 'benchmark');
+  const hasBands = hasBenchmarks || split.lines.some(({ forecast }) => forecast !== undefined);
   const setWish = (id: string, change: Partial<Wish>) =>
     setWishes((before) => ({ ...before, lines: { ...before.lines, [id]: { ...wishOf(before, id), ...change } } }));
   const isSettled = settled === asked && !answer.isFetching;
@@ -113,6 +115,22 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
         actions={
           mayEdit && (
             <>
+              {campaign.approvedPlanId !== null && (
+                <Button
+                  variant="default"
+                  leftSection={<IconArrowsExchange size={16} />}
+                  renderRoot={(props) => (
+                    <Link
+                      to="/campaigns/$campaignId/pacing"
+                      params={{ campaignId: campaign.id }}
+                      hash="replan"
+                      {...props}
+                    />
+                  )}
+                >
+                  Re-plan from actuals
+                </Button>
+              )}
               {plan.status === 'draft' && (
                 <Button
                   variant="default"
@@ -208,27 +226,27 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
               />
             )}
             {hasBenchmarks && (
-              <>
-                <NumberInput
-                  label="People in the market"
-                  w={150}
-                  thousandSeparator=","
-                  min={1_000}
-                  hideControls
-                  value={population}
-                  onChange={(value) => Number(value) > 0 && setPopulation(Number(value))}
-                />
-                <Segmented
-                  label="Which curves"
-                  value={level}
-                  options={[
-                    { value: 'low', label: 'Low' },
-                    { value: 'middle', label: 'Middle' },
-                    { value: 'high', label: 'High' },
-                  ]}
-                  onChange={setLevel}
-                />
-              </>
+              <NumberInput
+                label="People in the market"
+                w={150}
+                thousandSeparator=","
+                min={1_000}
+                hideControls
+                value={population}
+                onChange={(value) => Number(value) >= 1_000 && setPopulation(Math.round(Number(value)))}
+              />
+            )}
+            {hasBands && (
+              <Segmented
+                label="Which curves"
+                value={level}
+                options={[
+                  { value: 'low', label: 'Low' },
+                  { value: 'middle', label: 'Middle' },
+                  { value: 'high', label: 'High' },
+                ]}
+                onChange={setLevel}
+              />
             )}
             <Button
               variant="default"
@@ -299,16 +317,13 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
           )}
           <Panel title="What this rests on">
             <ul className={classes.basis}>
-              {chosen && (
-                <li>
-                  <strong>{chosen.line.name}.</strong> {chosen.basis}
-                </li>
-              )}
+              {chosen && <LineBasis split={chosen} unitWord={word} />}
+              {hasBenchmarks && <PeopleBasis campaign={campaign} people={population} />}
               <LeftOut left={split.left} />
             </ul>
           </Panel>
         </div>
-        {hasBenchmarks && (
+        {hasBands && !answer.error && (
           <Panel title="If the curves are off" note="the same split under low, middle and high curves" flush>
             <BandTable split={split} wishes={settled} unitWord={word} />
           </Panel>

@@ -1,4 +1,5 @@
 import { curveSchema, type allocationRequestSchema } from '../../shared/contracts/allocation.ts';
+import type { LineForecastResponse, PlanCurvesResponse } from '../../shared/contracts/forecast.ts';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { LineResponse, PlanEdit } from '../../shared/contracts/plans.ts';
 import type { Curve } from '../../shared/domain/allocation/curves/curve.ts';
@@ -36,6 +37,8 @@ export type SplitLine = Readonly<{
   band: CurveBand;
   source: 'plan' | 'benchmark';
   basis: string;
+  /** What was learned of it; undefined until the server has answered, or for a line not yet saved. */
+  forecast?: LineForecastResponse | undefined;
 }>;
 /** A line the split leaves as it is, and why. */
 export type LeftLine = Readonly<{ line: LineResponse; reason: string }>;
@@ -49,6 +52,8 @@ type SplitBasis = Readonly<{
   /** Lines without a curve of their own get one from rate card, market size and channel. */
   isEstimating: boolean;
   commissionBasisPoints: number;
+  /** The curves as learned from delivery, in this unit. */
+  learned?: PlanCurvesResponse | undefined;
 }>;
 
 /** True when no line has a curve of its own: then all of them are estimated, and can be compared. */
@@ -67,6 +72,12 @@ export function splitLines(lines: readonly LineResponse[], basis: SplitBasis): S
   for (const line of lines) {
     const group = channelGroup(line.channel);
     const own = curveSchema.safeParse(line.curve);
+    const forecast = learnedOf(line, basis);
+    if (forecast) {
+      const source = forecast.source === 'own' ? 'plan' : 'benchmark';
+      found.push({ line, group, band: forecast.curves, source, basis: forecast.basis, forecast });
+      continue;
+    }
     if (own.success && countsUnit) {
       found.push({
         line,
@@ -97,6 +108,11 @@ export function splitLines(lines: readonly LineResponse[], basis: SplitBasis): S
     found.push({ line, group, band: scaled(estimate.curves, share), source: 'benchmark', basis: notes.join(' ') });
   }
   return { lines: found, left };
+}
+
+/** The server's answer holds while it counts the same unit. */
+function learnedOf(line: LineResponse, { learned, unit }: SplitBasis): LineForecastResponse | undefined {
+  return learned?.unit === unit ? learned.lines.find(({ lineId }) => lineId === line.id) : undefined;
 }
 
 const hasNoCurve = (line: LineResponse) => !curveSchema.safeParse(line.curve).success;

@@ -1,7 +1,69 @@
+import { Link } from '@tanstack/react-router';
+import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import { ApiError, wordsOf } from '../api.ts';
-import { money } from '../format.ts';
+import { count, day, money, percent, shortCount } from '../format.ts';
 import { IssueList } from '../parts/issue-list.tsx';
-import type { LeftLine } from './split-model.ts';
+import type { LeftLine, SplitLine } from './split-model.ts';
+import classes from './split.module.css';
+
+/** What the chosen line's curve rests on, and how much delivery has told so far. */
+export function LineBasis({ split, unitWord }: { split: SplitLine; unitWord: string }) {
+  const { line, basis, forecast } = split;
+  return (
+    <>
+      <li>
+        <strong>{line.name}.</strong> {basis}
+      </li>
+      {forecast && (
+        <li>
+          <dl className={classes.learned}>
+            <dt>Expected at {money(forecast.atPlan.cents)}</dt>
+            <dd>
+              {shortCount(forecast.atPlan.now.middle)} {unitWord}, 8 in 10 between {shortCount(forecast.atPlan.now.low)}{' '}
+              and {shortCount(forecast.atPlan.now.high)}
+            </dd>
+            <dt>How sure</dt>
+            <dd>
+              ± {percent(spreadOf(forecast.atPlan.now), 0)}
+              {forecast.facts.kind !== 'none' && `; ± ${percent(spreadOf(forecast.atPlan.before), 0)} before delivery`}
+            </dd>
+            <dt>Learned from</dt>
+            <dd>{factsOf(forecast.facts)}</dd>
+          </dl>
+        </li>
+      )}
+    </>
+  );
+}
+
+type Forecast = NonNullable<SplitLine['forecast']>;
+
+/** Half the band as a share of the middle. */
+function spreadOf({ low, high }: Forecast['atPlan']['now']): number {
+  return low > 0 ? Math.sqrt(high / low) - 1 : 0;
+}
+
+function factsOf({ kind, days, from, through, spentCents }: Forecast['facts']): string {
+  if (kind === 'none' || from === null || through === null) return 'nothing delivered yet';
+  const what = kind === 'response' ? 'spend and response' : 'what a dollar bought';
+  return `${what} on ${days} ${days === 1 ? 'day' : 'days'}, ${day(from)} to ${day(through)}, ${money(spentCents)}`;
+}
+
+/** Where the people of the market come from, and where to set them. */
+export function PeopleBasis({ campaign, people }: { campaign: CampaignResponse; people: number }) {
+  const isAsked = people !== campaign.peopleInMarket;
+  return (
+    <li>
+      <strong>{count(people)} people in the market.</strong>{' '}
+      {isAsked
+        ? `Asked for here, to see what if; the campaign counts ${count(campaign.peopleInMarket)}.`
+        : campaign.peopleBasis}{' '}
+      <Link to="/campaigns/$campaignId" params={{ campaignId: campaign.id }} search={{ settings: true }}>
+        Campaign settings
+      </Link>
+    </li>
+  );
+}
 
 /** The lines the split leaves alone, by reason. */
 export function LeftOut({ left }: { left: readonly LeftLine[] }) {

@@ -1,5 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { planCurvesResponseSchema } from '../../shared/contracts/forecast.ts';
 import { allocationAnswerSchema } from '../../shared/contracts/allocation.ts';
+import type { ResponseUnit } from '../../shared/domain/allocation/forecast/cold-start.ts';
 import { call } from '../api.ts';
 import type { AllocationBody } from './split-model.ts';
 
@@ -13,5 +15,23 @@ export function allocationQuery(body: AllocationBody) {
     staleTime: Infinity,
     retry: false,
     enabled: body.lines.length > 0,
+  });
+}
+
+type CurvesView = Readonly<{ unit: ResponseUnit; people: number; isEstimating: boolean }>;
+
+/** The plan's curves as learned from delivery, with what they rest on. */
+export function curvesQuery(campaignId: string, planId: string, view: CurvesView) {
+  const { unit, people, isEstimating } = view;
+  return queryOptions({
+    queryKey: ['curves', campaignId, planId, view],
+    queryFn: ({ signal }) =>
+      call({
+        path: `/api/v1/plans/${planId}/curves`,
+        query: { unit, people, estimate: String(isEstimating) },
+        answer: planCurvesResponseSchema,
+        signal,
+      }),
+    placeholderData: keepPreviousData,
   });
 }

@@ -1,7 +1,8 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconArrowRight, IconLayoutGridAdd } from '@tabler/icons-react';
+import { IconArrowRight, IconLayoutGridAdd, IconSettings } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import { day, money, period, words } from '../format.ts';
 import { PacingChart } from '../pacing/pacing-chart.tsx';
@@ -23,6 +24,10 @@ import { campaignQuery } from './campaign-queries.ts';
 import { CampaignFigures } from './campaign-figures.tsx';
 import classes from './overview.module.css';
 
+const CampaignSettings = lazy(() =>
+  import('./campaign-settings.tsx').then((module) => ({ default: module.CampaignSettings })),
+);
+
 const SPOTS_SHOWN = 8;
 
 /** One campaign on one page: where the money goes, when, what airs next, and how it goes. */
@@ -38,6 +43,10 @@ export function OverviewPage() {
 
 function Overview({ campaign }: { campaign: CampaignResponse }) {
   const mayEdit = useMay('edit');
+  const { settings } = useSearch({ from: '/signed-in/campaigns/$campaignId/' });
+  const navigate = useNavigate({ from: '/campaigns/$campaignId' });
+  const showSettings = (isShown: boolean) =>
+    void navigate({ search: (before) => ({ ...before, settings: isShown || undefined }), replace: true });
   const planId = campaign.approvedPlanId ?? campaign.latestPlanId;
   const start = useStartPlan(campaign.id);
   return (
@@ -51,19 +60,31 @@ function Overview({ campaign }: { campaign: CampaignResponse }) {
         tab={campaign.name}
         note={`${campaign.advertiser} · ${campaign.market.name} · ${period(campaign.startDay, campaign.endDay)}, ${day(campaign.endDay, 'long').slice(-4)} · ${campaign.timeZone} · Goal: ${words(campaign.goal.kind).toLowerCase()}`}
         actions={
-          planId && (
-            <Button
-              variant="default"
-              rightSection={<IconArrowRight size={16} />}
-              renderRoot={(props) => (
-                <Link to="/campaigns/$campaignId/plan" params={{ campaignId: campaign.id }} {...props} />
-              )}
-            >
-              Open the plan
-            </Button>
-          )
+          <>
+            {mayEdit && (
+              <Button variant="default" leftSection={<IconSettings size={16} />} onClick={() => showSettings(true)}>
+                Settings
+              </Button>
+            )}
+            {planId && (
+              <Button
+                variant="default"
+                rightSection={<IconArrowRight size={16} />}
+                renderRoot={(props) => (
+                  <Link to="/campaigns/$campaignId/plan" params={{ campaignId: campaign.id }} {...props} />
+                )}
+              >
+                Open the plan
+              </Button>
+            )}
+          </>
         }
       />
+      {mayEdit && settings && (
+        <Suspense>
+          <CampaignSettings campaign={campaign} onClose={() => showSettings(false)} />
+        </Suspense>
+      )}
       {planId ? (
         <Planned campaign={campaign} planId={planId} />
       ) : (
@@ -131,7 +152,10 @@ function Planned({ campaign, planId }: { campaign: CampaignResponse; planId: str
                 { value: 'net', label: 'Net' },
               ]}
               onChange={(value) =>
-                void navigate({ search: { basis: value === 'gross' ? undefined : value }, replace: true })
+                void navigate({
+                  search: (before) => ({ ...before, basis: value === 'gross' ? undefined : value }),
+                  replace: true,
+                })
               }
             />
           }

@@ -13,6 +13,7 @@ export type Announcement = Readonly<{
     | 'spot'
     | 'delivery'
     | 'pacing'
+    | 'replan'
     | 'alert'
     | 'webhook_source'
     | 'webhook_attempt'

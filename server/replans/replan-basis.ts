@@ -43,7 +43,7 @@ export function changesSince(then: ReplanBasis, now: ReplanBasis): readonly Issu
   if (then.people !== now.people) {
     say(
       'market_changed',
-      `It counted ${then.people} people in the market; ${now.people} are set now. Propose again.`,
+      `It counted ${then.people.toLocaleString('en-US')} people in the market; ${now.people.toLocaleString('en-US')} are set now. Propose again.`,
       'people',
     );
   }
