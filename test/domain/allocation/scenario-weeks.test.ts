@@ -223,6 +223,12 @@ describe('scenarios side by side', () => {
     expect(table.scenarios[0]!.costPerResponseMicros).to.equal(27_576_683);
   });
 
+  it('are four at most', () => {
+    const five = Array.from({ length: 5 }, (_, index) => scenario(`scn_${index}`, seen, []));
+    expect(standSideBySide(seen.lines, [], five.slice(1)).scenarios).to.have.length(4);
+    expect(() => standSideBySide(seen.lines, [], five)).to.throw(RangeError, 'Up to 4');
+  });
+
   it('keep lines that only one side knows', () => {
     const [search, social] = seen.lines;
     const table = standSideBySide(

@@ -29,14 +29,6 @@ export function partOfCurve(curve: Curve, share: number): Curve {
   return scaleResponse(repriceCurve(curve, share), share);
 }
 
-/** The curve when `lost` of `weeks` equal weeks fall away: w·g(x/w) becomes (w−l)·g(x/(w−l)). Example: 1 of 4 → ¾ of V and of K. */
-export function loseWeeks(curve: Curve, weeks: number, lost: number): Curve {
-  if (!(Number.isSafeInteger(weeks) && Number.isSafeInteger(lost) && lost >= 0 && lost < weeks)) {
-    throw new RangeError(`Fewer weeks than there are can be lost: ${lost} of ${weeks} was asked.`);
-  }
-  return partOfCurve(curve, (weeks - lost) / weeks);
-}
-
 /** The curve with every response times `by`. */
 export function scaleResponse(curve: Curve, by: number): Curve {
   switch (curve.kind) {
@@ -69,6 +61,7 @@ export function attractionCurve(maxResponse: number, opponentCents: Cents): Curv
 export function againstOpponent(curve: Curve, opponentCents: Cents): Curve | null {
   switch (curve.kind) {
     case 'michaelis_menten':
+      return attractionCurve(curve.maxResponse, Math.max(curve.halfSaturationCents, opponentCents));
     case 'hill':
       return { ...curve, halfSaturationCents: Math.max(curve.halfSaturationCents, opponentCents) };
     case 'exponential': {

@@ -50,8 +50,6 @@ export type WhatIf =
       changeBasisPoints?: number | undefined;
     }>;
 
-export type Scenario = Readonly<{ name: string; changes: readonly WhatIf[] }>;
-
 /** How many scenarios stand side by side at most. */
 export const MOST_SCENARIOS = 4;
 

@@ -4,6 +4,7 @@ import type { Channel } from '../../plan.ts';
 import type { AllocationProof, AllocationState } from '../request.ts';
 import {
   heldLines,
+  MOST_SCENARIOS,
   type OpponentSpend,
   type ScenarioInputs,
   type ScenarioLine,
@@ -64,12 +65,18 @@ export type SolvedScenario = Readonly<{
 
 const MICROS_IN_A_CENT = 10_000;
 
-/** The plan and the scenarios in columns, lines in rows: the plan's first, then lines only scenarios know. Every column foots. */
+/**
+ * The plan and up to four scenarios in columns, lines in rows: the plan's first, then lines only scenarios know. Every column foots.
+ * @throws RangeError on more than four.
+ */
 export function standSideBySide(
   planLines: readonly ScenarioLine[],
   opponent: readonly OpponentSpend[],
   scenarios: readonly SolvedScenario[],
 ): SideBySide {
+  if (scenarios.length > MOST_SCENARIOS) {
+    throw new RangeError(`Up to ${MOST_SCENARIOS} scenarios stand side by side, got ${scenarios.length}.`);
+  }
   const planned = new Map(planLines.map((line) => [line.id, line]));
   const rows = new Map(planLines.map((line) => [line.id, line]));
   for (const { inputs } of scenarios) for (const line of inputs.lines) if (!rows.has(line.id)) rows.set(line.id, line);

@@ -10,14 +10,7 @@ import type {
   AllocationState,
   LineAllocation,
 } from '../request.ts';
-import {
-  MOST_SCENARIOS,
-  heldCents,
-  type Scenario,
-  type ScenarioInputs,
-  type WeekCents,
-  type WhatIf,
-} from './scenario.ts';
+import { heldCents, type ScenarioInputs, type WeekCents, type WhatIf } from './scenario.ts';
 import { layOutWeeks, type LaidOut } from './weeks-apart.ts';
 import { applyWhatIf } from './what-if.ts';
 
@@ -86,21 +79,6 @@ export function solveScenario(
     byWeek: laid.apart.size > 0 || world.lostWeeks.size > 0,
     issues: laid.issues,
   };
-}
-
-/**
- * Up to four scenarios of the same inputs, each with its answer, to be shown side by side.
- * @throws RangeError on more than four.
- */
-export function compareScenarios(
-  inputs: ScenarioInputs,
-  scenarios: readonly Scenario[],
-  options?: AllocationOptions,
-): readonly Readonly<{ scenario: Scenario; result: ScenarioResult }>[] {
-  if (scenarios.length > MOST_SCENARIOS) {
-    throw new RangeError(`Up to ${MOST_SCENARIOS} scenarios stand side by side, got ${scenarios.length}.`);
-  }
-  return scenarios.map((scenario) => ({ scenario, result: solveScenario(inputs, scenario.changes, options) }));
 }
 
 /** Lines as they were sent: those split by week are put together again. */
