@@ -94,6 +94,8 @@ async function liveSample({ connection, io, logger, secret }: LoadSampleInput): 
     await giveSource(flightboard, seeded.sources[0]?.sourceId);
     await flightboard.settle();
     await flightboard.services.alerts.checkAll();
+    // Social under-delivers, so there is money to move: the first look at Pacing shows where.
+    await api.post(`/api/v1/campaigns/${seeded.campaignId}/replans`);
     await flightboard.services.keys.revoke(record.id);
     return { ...seeded, accounts };
   } finally {

@@ -123,8 +123,6 @@ describe('Re-plans over HTTP', () => {
     expect(replan).to.include({ status: 'proposed', isRequired: false });
     await approve(replan.id);
     expect(await propose(campaign)).to.include({ status: 'on_plan' });
-    app.clock.advance(3 * 86_400_000);
-    expect((await propose(campaign)).status).to.be.oneOf(['on_plan', 'proposed']);
   });
 
   it('makes some of the moves, and proposes the rest again', async () => {
@@ -224,7 +222,7 @@ describe('Re-plans over HTTP', () => {
     const replan = await propose(campaign);
     const approveNow = () => app.agent.post(`/api/v1/replans/${replan.id}/approve`).set(app.as('manager')).send({});
     const answers = await Promise.all([approveNow(), approveNow()]);
-    expect(answers.map(({ status }) => status).toSorted()).to.deep.equal([200, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).to.deep.equal([200, 409]);
     const plans = await read<{ items: { status: string }[] }>(`/api/v1/campaigns/${campaign.campaignId}/plans`);
     expect(plans.items.map(({ status }) => status)).to.deep.equal(['superseded', 'approved']);
   });
