@@ -7,10 +7,10 @@ import { SAMPLE_BUDGET_CENTS, SAMPLE_WEEKS } from './sample-campaign.ts';
 
 /** What others in the market spend a week, in dollars, and how much more each week: far more than we have. */
 const OTHERS = [
-  { competitor: 'Two Rivers Group', channel: 'linear_tv', first: 24_000, more: 6_000 },
+  { competitor: 'Two Rivers Group', channel: 'linear_tv', first: 14_000, more: 4_000 },
   { competitor: 'Two Rivers Group', channel: 'ctv', first: 9_000, more: 3_000 },
   { competitor: 'Two Rivers Group', channel: 'olv', first: 4_000, more: 500 },
-  { competitor: 'Harbor Fund', channel: 'linear_tv', first: 6_000, more: 0 },
+  { competitor: 'Harbor Fund', channel: 'linear_tv', first: 3_000, more: 0 },
   { competitor: 'Harbor Fund', channel: 'social', first: 2_500, more: 500 },
 ] as const;
 
