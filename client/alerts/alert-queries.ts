@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react
 import type { z } from 'zod';
 import {
   alertListSchema,
+  alertNoticeListSchema,
   alertResponseSchema,
   alertSettingsResponseSchema,
   alertTestAnswerSchema,
@@ -49,6 +50,16 @@ export function alertSettingsQuery(campaignId: string) {
     queryKey: ['alert', campaignId, 'settings'],
     queryFn: ({ signal }) =>
       call({ path: `/api/v1/campaigns/${campaignId}/alert-settings`, answer: alertSettingsResponseSchema, signal }),
+  });
+}
+
+/** What was told outside the app lately. */
+export function alertNoticesQuery(campaignId: string) {
+  return queryOptions({
+    queryKey: ['alert', campaignId, 'notices'],
+    queryFn: async ({ signal }) =>
+      (await call({ path: `/api/v1/campaigns/${campaignId}/alert-notices`, answer: alertNoticeListSchema, signal }))
+        .items,
   });
 }
 

@@ -13,6 +13,7 @@ import { Segmented } from '../parts/segmented.tsx';
 import { useMay } from '../people/session.ts';
 import { AlertItem } from './alert-item.tsx';
 import { alertsQuery, useCheckAlerts } from './alert-queries.ts';
+import { AlertNotices } from './alert-notices.tsx';
 import { AlertRules } from './alert-rules.tsx';
 import classes from './alerts.module.css';
 
@@ -54,7 +55,10 @@ export function AlertsPage() {
           />
         </Group>
         {view === 'rules' ? (
-          <AlertRules campaignId={campaignId} zone={zone} />
+          <>
+            <AlertRules campaignId={campaignId} zone={zone} />
+            <AlertNotices campaignId={campaignId} zone={zone} />
+          </>
         ) : (
           <AlertList campaignId={campaignId} state={alertStateSchema.safeParse(view).data} zone={zone} />
         )}
