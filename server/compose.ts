@@ -199,7 +199,7 @@ export async function compose(input: ComposeInput) {
     ...scheduleReachEndpoints(reach),
     ...rotationEndpoints(solvers),
     ...scenarioCalculations(splits),
-    ...scenarioEndpoints(scenarios),
+    ...scenarioEndpoints(scenarios, splits),
     ...calendarEndpoints(),
     ...peopleEndpoints({ people, keys, audit: audit.record, sampleAccounts: input.sampleAccounts, whoAsks }),
     ...auditEndpoints(audit),

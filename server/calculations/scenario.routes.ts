@@ -4,10 +4,8 @@ import {
   scenarioAnswerSchema,
   whatIfRequestSchema,
 } from '../../shared/contracts/scenarios.ts';
-import { heldCents } from '../../shared/domain/allocation/scenarios/scenario.ts';
 import { may } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { refuse } from '../refusal.ts';
 import type { SolveScenarios } from './solve-scenarios.ts';
 
 /** What-ifs and the efficient frontier over HTTP, on inputs that are sent; nothing is kept. */
@@ -35,16 +33,8 @@ export function scenarioCalculations({ solve, frontier }: SolveScenarios): reado
       body: frontierRequestSchema,
       answer: frontierAnswerSchema,
       async handle({ body }) {
-        const { inputs, changes, points } = body;
-        const { budgetCents } = inputs.request;
-        const fromCents = body.fromCents ?? Math.round((budgetCents ?? 0) / 4);
-        const toCents = body.toCents ?? (budgetCents ?? 0) * 2;
-        if (toCents <= fromCents) {
-          const message = `The frontier would run from ${fromCents} to ${toCents} cents; give toCents above fromCents, or a budget.`;
-          throw refuse('invalid', 'empty_range', message, 'toCents');
-        }
-        const found = await frontier({ inputs, changes, fromCents, toCents, points });
-        return { body: { heldCents: heldCents(inputs), points: found.points, leftOut: found.leftOut } };
+        const { inputs, changes, ...range } = body;
+        return { body: await frontier({ inputs, changes }, range) };
       },
     }),
   ];

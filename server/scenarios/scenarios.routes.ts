@@ -2,14 +2,19 @@ import { idParamsSchema, pageQuerySchema } from '../../shared/contracts/common.t
 import {
   compareScenariosQuerySchema,
   createScenarioRequestSchema,
+  frontierAnswerSchema,
+  scenarioAnswerSchema,
   scenarioComparisonSchema,
+  scenarioFrontierRequestSchema,
   scenarioListSchema,
   scenarioResponseSchema,
+  tryScenarioRequestSchema,
   updateScenarioRequestSchema,
   type ScenarioComparison as ComparisonResponse,
   type ScenarioResponse,
   type ScenarioSummary,
 } from '../../shared/contracts/scenarios.ts';
+import type { SolveScenarios } from '../calculations/solve-scenarios.ts';
 import { may } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import type { StoredScenario } from './scenarios.model.ts';
@@ -64,7 +69,7 @@ function toComparison({ planId, planVersion, stored, ...table }: ScenarioCompari
 const answered = (scenario: StoredScenario) => ({ body: toResponse(scenario), rev: scenario.rev });
 
 /** Scenarios over HTTP. */
-export function scenarioEndpoints(scenarios: ScenariosService): readonly Endpoint[] {
+export function scenarioEndpoints(scenarios: ScenariosService, splits: SolveScenarios): readonly Endpoint[] {
   const tag = 'scenarios';
   return [
     endpoint({
@@ -119,6 +124,33 @@ export function scenarioEndpoints(scenarios: ScenariosService): readonly Endpoin
       answer: scenarioResponseSchema,
       async handle({ params }) {
         return answered(await scenarios.get(params.id));
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/v1/scenarios/:id/what-if',
+      summary: 'Try other what-ifs over the inputs of a scenario; nothing is kept',
+      tag,
+      roles: may.look,
+      params: idParamsSchema,
+      body: tryScenarioRequestSchema,
+      answer: scenarioAnswerSchema,
+      async handle({ params, body }) {
+        const { inputs } = await scenarios.get(params.id);
+        return { body: await splits.solve(inputs, body.changes) };
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/v1/scenarios/:id/frontier',
+      summary: 'The efficient frontier of a scenario under its what-ifs',
+      tag,
+      roles: may.look,
+      params: idParamsSchema,
+      body: scenarioFrontierRequestSchema,
+      answer: frontierAnswerSchema,
+      async handle({ params, body }) {
+        return { body: await splits.frontier(await scenarios.get(params.id), body) };
       },
     }),
     endpoint({

@@ -213,15 +213,24 @@ export type ScenarioComparison = z.infer<typeof scenarioComparisonSchema>;
 
 export const whatIfRequestSchema = z.strictObject({ inputs: scenarioInputsSchema, changes: changesSchema.default([]) });
 
+/** Other what-ifs over the inputs of a stored scenario, tried without being kept. */
+export const tryScenarioRequestSchema = z.strictObject({ changes: changesSchema });
+
+const frontierRange = {
+  fromCents: mostCents.optional(),
+  toCents: mostCents.optional(),
+  points: z.int().min(2).max(60).default(25),
+};
+/** The frontier of a stored scenario under its own what-ifs. */
+export const scenarioFrontierRequestSchema = z.strictObject(frontierRange);
+export type FrontierRange = z.infer<typeof scenarioFrontierRequestSchema>;
+
 /** The best response by total. Without totals it runs from a quarter of the budget to twice of it. */
 export const frontierRequestSchema = z.strictObject({
   inputs: scenarioInputsSchema,
   changes: changesSchema.default([]),
-  fromCents: mostCents.optional(),
-  toCents: mostCents.optional(),
-  points: z.int().min(2).max(60).default(25),
+  ...frontierRange,
 });
-export type FrontierRequest = z.infer<typeof frontierRequestSchema>;
 export const frontierAnswerSchema = z.strictObject({
   heldCents: centsSchema.describe('Money of lines the request leaves out; totals are without it.'),
   points: z.array(

@@ -102,6 +102,10 @@ describe('Scenarios', function () {
       { status: 200 },
     );
     expect(again).to.deep.equal(made.answer);
+    const tried = `/api/v1/scenarios/${made.id}/what-if`;
+    expect(await post(app, tried, { changes: read.changes }, { status: 200 })).to.deep.equal(made.answer);
+    const none = await post(app, tried, { changes: [] }, { status: 200 });
+    expect(none['response']).to.be.above(made.answer.response);
     await app.agent
       .patch(`/api/v1/plans/${planId}`)
       .set(app.as('buyer'))
@@ -269,6 +273,8 @@ describe('Scenarios', function () {
     expect([plain.points[0]?.budgetCents, plain.points.at(-1)?.budgetCents]).to.deep.equal([1_250_000, 10_000_000]);
     expect(plain.points.every(({ status }) => status === 'optimal')).to.equal(true);
     const dearer = await frontier({ inputs, changes: [{ kind: 'price', basisPoints: 1_000 }] });
+    const kept = await create('A tenth dearer', [{ kind: 'price', basisPoints: 1_000 }]);
+    expect(await post(app, `/api/v1/scenarios/${kept.id}/frontier`, {}, { status: 200 })).to.deep.equal(dearer);
     plain.points.forEach((point, index) => {
       expect(dearer.points[index]?.response).to.be.below(point.response);
       if (index > 0) expect(point.shadowPricePerDollar).to.be.below(plain.points[index - 1]!.shadowPricePerDollar);

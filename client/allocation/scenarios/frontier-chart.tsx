@@ -12,7 +12,7 @@ import { ErrorNotice } from '../../parts/notices.tsx';
 import type { AllocationBody } from '../split-model.ts';
 import { sharedNames } from './chart-names.ts';
 import { LETTERS, plannedOf } from './scenario-model.ts';
-import { frontierQuery } from './scenario-queries.ts';
+import { frontierQuery, scenarioFrontierQuery } from './scenario-queries.ts';
 
 const POINTS = 25;
 const HEIGHT = 320;
@@ -44,11 +44,15 @@ export function FrontierChart(props: {
   );
   const [fromCents, toCents] = [Math.round(mostCents / 5), Math.round(mostCents * 1.6)];
   const range = { fromCents, toCents, points: POINTS };
-  const inputs = useMemo(() => ({ request: body, lines: held.map(plannedOf) }), [body, held]);
+  // The weeks are left out: without what-ifs nothing is asked of them.
+  const inputs = useMemo(
+    () => ({ request: body, lines: held.map((line) => ({ ...plannedOf(line), weeks: [] })) }),
+    [body, held],
+  );
   const desk = useQuery(frontierQuery({ inputs, ...range }));
   const worlds = scenarios.filter(({ changes }) => changes.some(({ kind }) => !kind.startsWith('budget')));
   const others = useQueries({
-    queries: worlds.map((one) => frontierQuery({ inputs: one.inputs, changes: one.changes, ...range })),
+    queries: worlds.map((one) => scenarioFrontierQuery(one, range)),
   });
   const letterOf = (id: string) => LETTERS[props.scenarios.findIndex((one) => one.id === id)] ?? '';
   const dots: readonly Dot[] = [

@@ -10,13 +10,15 @@ import {
   type createScenarioRequestSchema,
   type frontierRequestSchema,
   type UpdateScenarioRequest,
-  type whatIfRequestSchema,
+  type scenarioFrontierRequestSchema,
 } from '../../../shared/contracts/scenarios.ts';
 import { call } from '../../api.ts';
 import { sayFailed } from '../../parts/announce.ts';
 import { queryClient } from '../../query-client.ts';
+import type { Change } from './scenario-model.ts';
 
 const PAGE = 100;
+type Stored = Pick<ScenarioSummary, 'id' | 'campaignId' | 'rev'>;
 
 async function allScenarios(campaignId: string, signal: AbortSignal): Promise<readonly ScenarioSummary[]> {
   const found: ScenarioSummary[] = [];
@@ -65,19 +67,25 @@ export function comparisonQuery(campaignId: string, ids: readonly string[]) {
   });
 }
 
-/** The answer of inputs under changes, not kept. */
-export function whatIfQuery(body: z.input<typeof whatIfRequestSchema>) {
+/** The answer to other what-ifs over a scenario's inputs, not kept. */
+export function whatIfQuery(scenario: Stored, changes: readonly Change[]) {
   return queryOptions({
-    queryKey: ['what-if', null, body],
+    queryKey: ['what-if', scenario.campaignId, scenario.id, scenario.rev, changes],
     queryFn: ({ signal }) =>
-      call({ method: 'POST', path: '/api/v1/calculations/what-if', body, answer: scenarioAnswerSchema, signal }),
+      call({
+        method: 'POST',
+        path: `/api/v1/scenarios/${scenario.id}/what-if`,
+        body: { changes },
+        answer: scenarioAnswerSchema,
+        signal,
+      }),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
     retry: false,
   });
 }
 
-/** The best response by total. */
+/** The best response by total, of a request as it stands. */
 export function frontierQuery(body: z.input<typeof frontierRequestSchema>) {
   return queryOptions({
     queryKey: ['frontier', null, body],
@@ -87,6 +95,24 @@ export function frontierQuery(body: z.input<typeof frontierRequestSchema>) {
     staleTime: Infinity,
     retry: false,
     enabled: body.inputs.request.lines.length > 0,
+  });
+}
+
+/** The best response by total, of a scenario under its what-ifs. */
+export function scenarioFrontierQuery(scenario: Stored, range: z.input<typeof scenarioFrontierRequestSchema>) {
+  return queryOptions({
+    queryKey: ['frontier', scenario.campaignId, scenario.id, scenario.rev, range],
+    queryFn: ({ signal }) =>
+      call({
+        method: 'POST',
+        path: `/api/v1/scenarios/${scenario.id}/frontier`,
+        body: range,
+        answer: frontierAnswerSchema,
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    retry: false,
   });
 }
 

@@ -1,7 +1,7 @@
 import { Button, Group, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { ScenarioResponse } from '../../../shared/contracts/scenarios.ts';
 import { decimal, money, percent } from '../../format.ts';
 import { IssueList } from '../../parts/issue-list.tsx';
@@ -31,8 +31,7 @@ export function WhatIfPanel(props: {
   const [note, setNote] = useState(scenario.note);
   const [changes, setChanges] = useState<readonly Change[]>(scenario.changes);
   const [settled] = useDebouncedValue(changes, SETTLE_MS);
-  const body = useMemo(() => ({ inputs, changes: [...settled] }), [inputs, settled]);
-  const answer = useQuery(whatIfQuery(body));
+  const answer = useQuery(whatIfQuery(scenario, settled));
   const edit = useEditScenario(props.onClose);
   const reread = useEditScenario(() => undefined);
 
