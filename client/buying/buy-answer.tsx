@@ -30,7 +30,7 @@ export function BuyAnswer({ answer, lines }: { answer: PlanBuyResponse; lines: r
         {answer.issues.length > 0 && <IssueList issues={answer.issues} />}
       </Panel>
       <Panel title="Spots by line and week" note="by the week’s Monday" flush>
-        <div className="table-scroll" tabIndex={0} role="region" aria-label="Spots by line and week">
+        <div className="table-scroll" tabIndex={0} role="region" aria-label="The buy, line by line">
           <table className={`table ${classes.answer}`}>
             <thead>
               <tr>

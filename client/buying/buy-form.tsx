@@ -1,5 +1,5 @@
 import { Checkbox, NumberInput, TextInput } from '@mantine/core';
-import { cellMoney, decimal } from '../format.ts';
+import { cellMoney, points } from '../format.ts';
 import { AmountField } from '../parts/amount-field.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Segmented } from '../parts/segmented.tsx';
@@ -177,7 +177,7 @@ function LineRules({ lines, rules, onRules }: FormProps) {
               const rule = ruleOf(rules, line.id);
               return (
                 <tr key={line.id}>
-                  <td>
+                  <td className={classes.nowrap}>
                     <strong>{line.name}</strong>
                     <div className="quiet">
                       {tv.station} · {daypartWord(tv.daypart)} · {tv.lengthSeconds} s
@@ -185,8 +185,8 @@ function LineRules({ lines, rules, onRules }: FormProps) {
                     </div>
                   </td>
                   <td className="num">{cellMoney(costCents)}</td>
-                  <td className="num">{decimal(tv.ratingHundredths / 100, 1)}</td>
-                  <td className="num">{decimal((100 * tv.ratingHundredths) / costCents, 2)}</td>
+                  <td className="num">{points(tv.ratingHundredths)}</td>
+                  <td className="num">{((100 * tv.ratingHundredths) / costCents).toFixed(2)}</td>
                   <td className="num">
                     <NumberInput
                       aria-label={`Avails a week of ${line.name}`}

@@ -229,6 +229,131 @@ describe('spots and traffic in a browser', function () {
     expect((await fetch(address)).status).to.be.within(404, 410);
   });
 
+  /** Frees one spot of a station's four, so that its flight can pay for one more. */
+  const freeOne = async (station: string) => {
+    const own = (await spots()).filter((one) => one.station === station);
+    await board.api('POST', `/api/v1/spots/${own[3]?.id}/cancel`, {});
+    return own;
+  };
+  const rowOf = (station: string) => grid().getByRole('row').filter({ hasText: station });
+
+  it('fills by drag: the handle of a spot pulled over other days marks conflicts first and saves after', async () => {
+    await schedule();
+    const own = await freeOne('WQPA');
+    await open();
+    const cells = rowOf('WQPA').getByRole('gridcell');
+    const from = cells.filter({ hasText: '1 planned' }).first();
+    await from.hover();
+    const place = (await from.getAttribute('data-place'))?.split(' ').map(Number) ?? [];
+    const to = page.locator(`[data-place="${place[0]} ${(place[1] ?? 0) + 2}"]`);
+    const [start, end] = [await from.locator('[data-handle]').boundingBox(), await to.boundingBox()];
+    if (!start || !end) throw new Error('There is nothing to drag.');
+    await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(end.x - end.width / 2, end.y + end.height / 2, { steps: 4 });
+    await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 4 });
+    await page.mouse.up();
+    const bar = page.getByRole('region', { name: 'Fill cells' });
+    // One canceled spot pays for one more: of two days one gets it, the other is told why not, before anything is saved.
+    await bar.getByRole('button', { name: 'Add 1 spot' }).waitFor();
+    await bar.getByText('pays for 4 spots, which are scheduled').waitFor();
+    expect(await grid().getByText('would get one more').count()).to.equal(1);
+    expect(
+      await grid()
+        .getByText(/conflict:/)
+        .count(),
+    ).to.equal(1);
+    expect(await axeComplaints(page)).to.deep.equal([]);
+    await shoot(page, 'spots-fill-light');
+    expect((await spots()).filter(({ status }) => status === 'planned')).to.have.lengthOf(7);
+    await bar.getByRole('button', { name: 'Add 1 spot' }).click();
+    await page.getByText(/1 spot added at/).waitFor();
+    const live = (await spots()).filter(({ station, status }) => station === 'WQPA' && status === 'planned');
+    expect(live).to.have.lengthOf(4);
+    expect(live.some(({ id }) => !own.some((one) => one.id === id))).to.equal(true);
+  });
+
+  it('fills by single clicks too: select cells, Fill…, a time, add', async () => {
+    await schedule();
+    await freeOne('WPHN');
+    await open();
+    await page.getByRole('button', { name: 'Select cells' }).click();
+    const empty = rowOf('WPHN').getByRole('gridcell').filter({ hasText: 'no spots' });
+    await empty.nth(0).click();
+    await empty.nth(1).click();
+    await page.getByText('2 cells selected').waitFor();
+    await page.getByRole('button', { name: 'Fill…' }).click();
+    const bar = page.getByRole('region', { name: 'Fill cells' });
+    await bar.getByRole('textbox').fill('20:00');
+    await bar.getByText('20:00 is not in Late news, 23:00 to 23:35.').first().waitFor();
+    expect(await bar.getByRole('button', { name: 'Nothing to add' }).isDisabled()).to.equal(true);
+    await bar.getByRole('textbox').fill('23:10');
+    await bar.getByRole('button', { name: 'Add 1 spot' }).click();
+    await page.getByText('1 spot added at 23:10.').waitFor();
+    expect(await statuses()).to.equal('canceled,planned');
+  });
+
+  it('moves a spot to the day before or after by keys, and says why not when it can not', async () => {
+    await schedule();
+    await open();
+    const cell = rowOf('WQPA').getByRole('gridcell').filter({ hasText: '1 planned' }).first();
+    const place = (await cell.getAttribute('data-place')) ?? '';
+    await page.locator(`[data-place="${place}"]`).focus();
+    const before = (await spots()).filter(({ station }) => station === 'WQPA').map(({ airDay }) => airDay);
+    await page.keyboard.press('Control+ArrowRight');
+    await page.getByText(/Moved to .* at /).waitFor();
+    const after = (await spots()).filter(({ station }) => station === 'WQPA').map(({ airDay }) => airDay);
+    expect(after.filter((airDay) => !before.includes(airDay))).to.have.lengthOf(1);
+    await page.locator(`[data-place="${place}"]`).focus();
+    await page.keyboard.press('Control+ArrowRight');
+    await page.getByText(/No spot of .* can be moved\./).waitFor();
+  });
+
+  it('shows what is proved of the schedule: each station-week with its bound', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Schedule spots' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Schedule spots' }).click();
+    await dialog.getByText('8 of 8 station-weeks proved as even as can be').waitFor();
+    await dialog.getByRole('button', { name: 'Show the bounds' }).click();
+    const rows = dialog.getByRole('region', { name: 'Station-weeks and their bounds' }).getByRole('row');
+    expect(await rows.count()).to.equal(9);
+    expect(await axeComplaints(page)).to.deep.equal([]);
+    await shoot(page, 'spots-schedule-proof-light');
+  });
+
+  it('keeps the station’s contacts and programs, and says that no mail server is set up', async () => {
+    await schedule();
+    await board.api('POST', `/api/v1/campaigns/${campaignId}/spots/rotate`, {});
+    for (const { id } of await spots()) {
+      await board.api('POST', `/api/v1/spots/${id}/order`, {});
+      await board.api('POST', `/api/v1/spots/${id}/confirm`, {});
+    }
+    await board.api('POST', `/api/v1/campaigns/${campaignId}/traffic-instructions`, {});
+    await open('&view=traffic');
+    await page.getByText('No mail server is set up').waitFor();
+    await page.getByRole('button', { name: 'Add contacts of WQPA' }).click();
+    const form = page.getByRole('form', { name: 'Station WQPA' });
+    await form.getByRole('button', { name: 'Add a contact' }).click();
+    await form.getByLabel('Name of contact 1').fill('Traffic desk');
+    await form.getByLabel('Mail address of contact 1').fill('traffic@wqpa.example');
+    await form.getByRole('button', { name: 'Add a program' }).click();
+    await form.getByLabel('Name of program 1').fill('News at five');
+    await form.getByLabel('Start of program 1').fill('17:00');
+    await form.getByLabel('End of program 1').fill('18:00');
+    expect(await axeComplaints(page)).to.deep.equal([]);
+    await shoot(page, 'spots-station-light');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.waitFor({ state: 'detached' });
+    const kept = await board.api('GET', '/api/v1/stations/WQPA');
+    expect(kept['contacts']).to.deep.equal([{ name: 'Traffic desk', email: 'traffic@wqpa.example' }]);
+    const mail = page.getByRole('button', { name: 'Mail WQPA revision 1' });
+    await mail.waitFor();
+    expect(await mail.isDisabled()).to.equal(true);
+    expect(await axeComplaints(page)).to.deep.equal([]);
+    await shoot(page, 'spots-traffic-mail-light');
+  });
+
   it('fits a phone in the dark', async () => {
     await schedule();
     await page.context().close();

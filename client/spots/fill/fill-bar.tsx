@@ -88,7 +88,7 @@ export function FillBar(props: {
       {conflicts.length > 0 && (
         <div role="status">
           <strong>
-            {count(conflicts.length)} {conflicts.length === 1 ? 'cell stays' : 'cells stay'} as they are:
+            {conflicts.length === 1 ? '1 cell stays as it is:' : `${count(conflicts.length)} cells stay as they are:`}
           </strong>
           <ul className={classes.refused}>
             {conflicts.slice(0, 8).map((cell) => (

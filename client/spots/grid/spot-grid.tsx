@@ -106,6 +106,7 @@ export function SpotGrid(props: SpotGridProps) {
     } else if (event.key === 'Escape' && selected.size > 0) onSelect(new Set());
   };
   const mouse = {
+    focus: setFocus,
     down(place: Place) {
       setFocus(place);
       dragged.current = place;
@@ -228,6 +229,7 @@ function HeadButton({ label, onClick, children }: { label: string; onClick: () =
 }
 
 type Mouse = Readonly<{
+  focus(place: Place): void;
   down(place: Place): void;
   over(place: Place, isPressed: boolean): void;
   click(place: Place, isSelecting: boolean): void;
@@ -252,6 +254,7 @@ function Cell(props: {
       aria-selected={props.isSelected}
       className={mark ? `${classes.cell} ${classes[mark.kind]}` : classes.cell}
       title={mark?.kind === 'conflict' ? mark.words : undefined}
+      onFocus={() => mouse.focus(place)}
       onMouseDown={() => mouse.down(place)}
       onMouseEnter={(event) => mouse.over(place, event.buttons === 1)}
       onClick={(event) => mouse.click(place, event.ctrlKey || event.metaKey)}

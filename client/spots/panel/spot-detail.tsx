@@ -43,6 +43,7 @@ export function SpotDetail({ spot, campaign, onBack, onOpen }: SpotDetailProps) 
         rows={[
           ['Airs', airWords(spot)],
           ['Sold window', `${spot.windowStart} to ${spot.windowEnd} broadcast`],
+          ['Program', spot.program ?? undefined],
           ['Aired', spot.airedAt ? instant(spot.airedAt, zone) : undefined],
           ['Line', <LineLink key="line" spot={spot} />],
           ['Vendor', spot.vendor],

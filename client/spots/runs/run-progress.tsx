@@ -44,10 +44,12 @@ export function RunProgress({ run, onCancel }: { run: SolverRunResponse | undefi
 export function RunTrouble({ run }: { run: SolverRunResponse }) {
   if (run.status === 'canceled') return <div className="quiet">Called off. Nothing was changed.</div>;
   return (
-    <ul role="alert" style={{ margin: 0, paddingLeft: 18 }}>
-      {run.issues.map((issue) => (
-        <li key={`${issue.code} ${issue.path} ${issue.message}`}>{issue.message}</li>
-      ))}
-    </ul>
+    <div role="alert">
+      <ul style={{ margin: 0, paddingLeft: 18 }}>
+        {run.issues.map((issue) => (
+          <li key={`${issue.code} ${issue.path} ${issue.message}`}>{issue.message}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
