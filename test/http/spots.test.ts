@@ -88,6 +88,30 @@ describe('spots over HTTP', () => {
     expect(future.body.errors[0].code).to.equal('not_aired_yet');
   });
 
+  it('are marked as aired in bulk where their time is over; the others are named and stay', async () => {
+    const { campaignId } = await scheduledCampaign(app);
+    const [first, second, third] = await listSpots(app, campaignId);
+    const ids = [first?.id ?? '', second?.id ?? '', third?.id ?? ''];
+    for (const id of ids.slice(0, 2)) {
+      await step(app, id, 'order');
+      await step(app, id, 'confirm');
+    }
+    const before = app.clock.now();
+    app.clock.set(Date.parse(first?.scheduledAt ?? '') + 60_000);
+    const answer = (await post(
+      app,
+      `/api/v1/campaigns/${campaignId}/spots/bulk`,
+      { spotIds: ids, step: 'as_aired' },
+      { status: 200 },
+    )) as unknown as { changed: { id: string; status: string }[]; refused: { id: string; code: string }[] };
+    app.clock.set(before);
+    expect(answer.changed.map(({ id, status }) => [id, status])).to.deep.equal([[ids[0], 'aired']]);
+    expect(answer.refused.map(({ id, code }) => [id, code])).to.have.deep.members([
+      [ids[1], 'not_aired_yet'],
+      [ids[2], 'not_aired_yet'],
+    ]);
+  });
+
   it('move inside their daypart, apart from the others, with the revision that was read', async () => {
     const { campaignId } = await scheduledCampaign(app);
     const spots = await listSpots(app, campaignId);
