@@ -319,7 +319,6 @@ describe('spots and traffic in a browser', function () {
     const rows = dialog.getByRole('region', { name: 'Station-weeks and their bounds' }).getByRole('row');
     expect(await rows.count()).to.equal(9);
     expect(await axeComplaints(page)).to.deep.equal([]);
-    await shoot(page, 'spots-schedule-proof-light');
   });
 
   it('keeps the station’s contacts and programs, and says that no mail server is set up', async () => {

@@ -3,18 +3,9 @@ import type { SpotGridResponse } from '../../../shared/contracts/spots.ts';
 import { isoWeekday, type Day } from '../../../shared/domain/calendar/day.ts';
 import { count, day, points, tableMoney } from '../../format.ts';
 import { STATUS_LETTERS, STATUS_TONES, STATUS_URGENCY, statusWord } from '../spot-words.ts';
-import {
-  cellAt,
-  cellId,
-  cellParts,
-  cellWords,
-  movedPlace,
-  rectangle,
-  type GridCell,
-  type GridRow,
-  type Place,
-} from './cells.ts';
-import type { FillMark, FillMarks } from '../fill/fill-marks.ts';
+import { cellAt, cellId, movedPlace, rectangle, type GridRow, type Place } from './cells.ts';
+import type { FillMarks } from '../fill/fill-marks.ts';
+import { Cell } from './grid-cell.tsx';
 import classes from './spot-grid.module.css';
 
 export type SpotGridProps = Readonly<{
@@ -225,71 +216,6 @@ function HeadButton({ label, onClick, children }: { label: string; onClick: () =
       <span className="visually-hidden">Select </span>
       {children}
     </button>
-  );
-}
-
-type Mouse = Readonly<{
-  focus(place: Place): void;
-  down(place: Place): void;
-  over(place: Place, isPressed: boolean): void;
-  click(place: Place, isSelecting: boolean): void;
-}>;
-
-function Cell(props: {
-  cell: GridCell;
-  row: GridRow;
-  place: Place;
-  isFocus: boolean;
-  isSelected: boolean;
-  mark: FillMark | undefined;
-  mouse: Mouse;
-  onHandle: (() => void) | undefined;
-}) {
-  const { cell, place, mouse, mark } = props;
-  return (
-    <td
-      role="gridcell"
-      data-place={`${place.row} ${place.column}`}
-      tabIndex={props.isFocus ? 0 : -1}
-      aria-selected={props.isSelected}
-      className={mark ? `${classes.cell} ${classes[mark.kind]}` : classes.cell}
-      title={mark?.kind === 'conflict' ? mark.words : undefined}
-      onFocus={() => mouse.focus(place)}
-      onMouseDown={() => mouse.down(place)}
-      onMouseEnter={(event) => mouse.over(place, event.buttons === 1)}
-      onClick={(event) => mouse.click(place, event.ctrlKey || event.metaKey)}
-    >
-      <span className="visually-hidden">
-        {props.row.station} {props.row.daypartName}, {cellWords(cell)}
-        {mark && (mark.kind === 'adds' ? ', would get one more' : `, conflict: ${mark.words}`)}
-      </span>
-      <div className={classes.parts} aria-hidden>
-        {cellParts(cell).map((part) => (
-          <span
-            key={part.status}
-            className={`${classes.part} ${classes[STATUS_TONES[part.status]]}`}
-            title={statusWord(part.status)}
-          >
-            {count(part.spots)} <small>{part.letter}</small>
-          </span>
-        ))}
-        {mark && <span className={classes.mark}>{mark.kind === 'adds' ? '+1' : '✕'}</span>}
-      </div>
-      {props.onHandle && cell.spots > 0 && (
-        <span
-          className={classes.handle}
-          data-handle
-          title="Drag over other days of the row to fill them"
-          aria-hidden
-          onMouseDown={(event) => {
-            event.stopPropagation();
-            event.preventDefault();
-            props.onHandle?.();
-          }}
-          onClick={(event) => event.stopPropagation()}
-        />
-      )}
-    </td>
   );
 }
 
