@@ -22,7 +22,7 @@ import { createFeedsModel } from '../spots/feeds/feeds.model.ts';
 import { createFeedsService } from '../spots/feeds/feeds.service.ts';
 import { createMakegoodsModel } from '../spots/makegoods/makegoods.model.ts';
 import { createMakegoodsService } from '../spots/makegoods/makegoods.service.ts';
-import { createScheduleService } from '../spots/schedule.service.ts';
+import { createScheduleService } from '../spots/schedule/schedule.service.ts';
 import { createSpotsModel } from '../spots/spots.model.ts';
 import type { SpotsListener } from '../spots/spots-input.ts';
 import { createSpotsService } from '../spots/spots.service.ts';

@@ -7,7 +7,7 @@ import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
 import { notFound, Refusal, refuse } from '../refusal.ts';
 import { SolverError } from '../solvers/solver-pool.ts';
-import type { ScheduleService } from '../spots/schedule.service.ts';
+import type { ScheduleService } from '../spots/schedule/schedule.service.ts';
 import type { RunAnswer, RunProgress, SolverRun, SolverRunsModel } from './solver-runs.model.ts';
 
 export type SolverRunsInput = Readonly<{

@@ -28,7 +28,7 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { refuse } from '../refusal.ts';
 import type { SpotGridReader } from './spot-grid.ts';
 import { toSpotResponse } from './spot-view.ts';
-import type { ScheduleService } from './schedule.service.ts';
+import type { ScheduleService } from './schedule/schedule.service.ts';
 import type { SpotFilter } from './spots.model.ts';
 import type { SpotsService } from './spots.service.ts';
 

@@ -1,30 +1,26 @@
-import type { ScheduleSpotsRequest, ScheduleSpotsResponse } from '../../shared/contracts/spots.ts';
-import { parseClock } from '../../shared/domain/calendar/broadcast-clock.ts';
-import type { Issue } from '../../shared/domain/issue.ts';
-import { sumCents } from '../../shared/domain/money.ts';
-import { lineSpotCostCents, type Line } from '../../shared/domain/plan.ts';
-import type { SoldOut } from '../../shared/domain/spot/schedule-cells.ts';
-import type { ScheduleAnswer, ScheduleFlight } from '../../shared/domain/spot/schedule.ts';
-import type { RotatedStation, RotateSpotsInput } from '../../shared/domain/spot/rotate-spots.ts';
-import { programAt } from '../../shared/domain/station.ts';
-import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
-import { assignCreative, stepSpot } from '../../shared/domain/spot/spot-steps.ts';
-import { isSpotLive } from '../../shared/domain/spot.ts';
-import type { RecordAudit } from '../audit/audit.service.ts';
-import type { CampaignsService, EditContext } from '../campaigns/campaigns.service.ts';
-import type { Clock } from '../clock.ts';
-import type { CreativesService } from '../creatives/creatives.service.ts';
-import type { DaypartsService } from '../dayparts/dayparts.service.ts';
-import { isDuplicateKey } from '../db/errors.ts';
-import type { NewId } from '../ids.ts';
-import type { PlansService } from '../plans/plans.service.ts';
-import { refuse } from '../refusal.ts';
-import type { SpotSave, SpotsModel } from './spots.model.ts';
-import { newSpots } from './new-spots.ts';
-import type { StationsService } from '../stations/stations.service.ts';
+import type { ScheduleSpotsRequest, ScheduleSpotsResponse } from '../../../shared/contracts/spots.ts';
+import type { Issue } from '../../../shared/domain/issue.ts';
+import type { RotatedStation, RotateSpotsInput } from '../../../shared/domain/spot/rotate-spots.ts';
+import { programAt } from '../../../shared/domain/station.ts';
+import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
+import { stepSpot } from '../../../shared/domain/spot/spot-steps.ts';
+import { isSpotLive } from '../../../shared/domain/spot.ts';
+import type { RecordAudit } from '../../audit/audit.service.ts';
+import type { CampaignsService, EditContext } from '../../campaigns/campaigns.service.ts';
+import type { Clock } from '../../clock.ts';
+import type { CreativesService } from '../../creatives/creatives.service.ts';
+import type { DaypartsService } from '../../dayparts/dayparts.service.ts';
+import { isDuplicateKey } from '../../db/errors.ts';
+import type { NewId } from '../../ids.ts';
+import type { PlansService } from '../../plans/plans.service.ts';
+import { refuse } from '../../refusal.ts';
+import type { SpotsModel } from '../spots.model.ts';
+import { newSpots } from '../new-spots.ts';
+import type { StationsService } from '../../stations/stations.service.ts';
+import { assignments, flightsOf, scheduleResponse, soldOutOf } from './schedule-parts.ts';
 import { createScheduleSolver, type ScheduleProgress, type SolveControl } from './solve-schedule.ts';
-import { SEPARATION_MINUTES, type SpotsService } from './spots.service.ts';
-import type { SolverPool } from '../solvers/solver-pool.ts';
+import { SEPARATION_MINUTES, type SpotsService } from '../spots.service.ts';
+import type { SolverPool } from '../../solvers/solver-pool.ts';
 
 export type ScheduleServiceInput = Readonly<{
   model: SpotsModel;
@@ -225,89 +221,4 @@ const WRITE_AT_ONCE = 250;
 function inParts<T>(all: readonly T[]): readonly (readonly T[])[] {
   const count = Math.ceil(all.length / WRITE_AT_ONCE);
   return Array.from({ length: count }, (_, at) => all.slice(at * WRITE_AT_ONCE, (at + 1) * WRITE_AT_ONCE));
-}
-
-function flightsOf(line: Line, commissionBasisPoints: number): readonly ScheduleFlight[] {
-  const { tv } = line;
-  const spotCostCents = lineSpotCostCents(line, commissionBasisPoints);
-  if (line.channel !== 'linear_tv' || !tv || spotCostCents === undefined) return [];
-  return line.flights
-    .filter(({ status }) => status !== 'canceled')
-    .map(({ id, startDay, endDay, budgetCents, pattern }) => ({
-      flightId: id,
-      lineId: line.id,
-      lineName: line.name,
-      station: tv.station,
-      daypart: tv.daypart,
-      lengthSeconds: tv.lengthSeconds,
-      ratingHundredths: tv.ratingHundredths,
-      weekdays: tv.weekdays,
-      startDay,
-      endDay,
-      budgetCents,
-      spotCostCents,
-      pattern,
-      program: tv.program,
-    }));
-}
-
-function soldOutOf(request: ScheduleSpotsRequest): readonly SoldOut[] {
-  return (request.soldOut ?? []).map(({ station, airDay, start, end }, at) => {
-    const [startMinute, endMinute] = [parseClock(start), end === '29:00' ? 1_740 : parseClock(end)];
-    if (startMinute === undefined || endMinute === undefined || endMinute <= startMinute) {
-      throw refuse(
-        'invalid',
-        'bad_sold_out',
-        `${start} to ${end} is no span of the broadcast clock; give 05:00 up to 29:00, the end after the start.`,
-        `soldOut.${at}`,
-      );
-    }
-    return { station, airDay, startMinute, endMinute };
-  });
-}
-
-/** Only copy that changes; a spot that may not change any more keeps its own. */
-function assignments(
-  spots: readonly SpotRecord[],
-  assign: ReadonlyMap<string, string | undefined>,
-  change: Readonly<{ at: number; by: string }>,
-): readonly SpotSave[] {
-  return spots.flatMap((spot) => {
-    if (!assign.has(spot.id)) return [];
-    const stepped = assignCreative(spot, assign.get(spot.id), change);
-    return stepped.kind === 'ok' ? [{ id: spot.id, rev: spot.rev, next: stepped.spot }] : [];
-  });
-}
-
-function scheduleResponse(
-  made: Readonly<{
-    planId: string;
-    flights: readonly ScheduleFlight[];
-    answer: ScheduleAnswer;
-    stations: readonly RotatedStation[];
-    issues: readonly Issue[];
-    canceled: number;
-  }>,
-): ScheduleSpotsResponse {
-  const { flights, answer } = made;
-  const known = new Map(flights.map((flight) => [flight.flightId, flight]));
-  const rows = answer.flights.flatMap((row) => {
-    const flight = known.get(row.flightId);
-    if (!flight) return [];
-    const { lineId, station, daypart, budgetCents } = flight;
-    return [{ ...row, lineId, station, daypart, budgetCents, leftoverCents: Math.max(0, row.leftoverCents) }];
-  });
-  return {
-    planId: made.planId,
-    created: answer.add.length,
-    kept: answer.kept,
-    canceled: made.canceled,
-    spots: sumCents(rows.map(({ spots }) => spots)),
-    costCents: sumCents(rows.map(({ costCents }) => costCents)),
-    leftoverCents: sumCents(rows.map(({ leftoverCents }) => leftoverCents)),
-    flights: rows,
-    weeks: [...answer.weeks],
-    rotations: [...made.stations],
-    issues: [...made.issues],
-  };
 }

@@ -1,8 +1,8 @@
-import { weekShape, type ShapedAnswer } from '../../shared/domain/placement/same-week.ts';
-import { placeSpots } from '../../shared/domain/placement/place-spots.ts';
-import type { PlacementAnswer, PlacementInput } from '../../shared/domain/placement/placement.ts';
-import type { RotationAnswer } from '../../shared/domain/rotation/rotation.ts';
-import { mostTasks } from '../../shared/domain/spot/place-wanted.ts';
+import { weekShape, type ShapedAnswer } from '../../../shared/domain/placement/same-week.ts';
+import { placeSpots } from '../../../shared/domain/placement/place-spots.ts';
+import type { PlacementAnswer, PlacementInput } from '../../../shared/domain/placement/placement.ts';
+import type { RotationAnswer } from '../../../shared/domain/rotation/rotation.ts';
+import { mostTasks } from '../../../shared/domain/spot/place-wanted.ts';
 import {
   rotateSteps,
   rotateTaskFast,
@@ -10,10 +10,10 @@ import {
   type RotateSpotsAnswer,
   type RotateSpotsInput,
   type RotationTask,
-} from '../../shared/domain/spot/rotate-spots.ts';
-import type { ScheduleAnswer, ScheduleInput } from '../../shared/domain/spot/schedule.ts';
-import { scheduleSteps } from '../../shared/domain/spot/schedule-spots.ts';
-import { SolverError, type SolverPool } from '../solvers/solver-pool.ts';
+} from '../../../shared/domain/spot/rotate-spots.ts';
+import type { ScheduleAnswer, ScheduleInput } from '../../../shared/domain/spot/schedule.ts';
+import { scheduleSteps } from '../../../shared/domain/spot/schedule-spots.ts';
+import { SolverError, type SolverPool } from '../../solvers/solver-pool.ts';
 
 /** How far a schedule is; `value` and `bound` are those of the week or rotation solved last. */
 export type ScheduleProgress = Readonly<{
