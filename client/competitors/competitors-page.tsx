@@ -105,9 +105,9 @@ function Voice({ data, campaignId }: { data: ShareOfVoiceResponse; campaignId: s
         />
       </FigureStrip>
       <div className="quiet">
-        What others spend makes our own work less.{' '}
+        What they spend can be taken into account:{' '}
         <Link to="/campaigns/$campaignId/split" params={{ campaignId }}>
-          Try it on the budget split
+          try it on the budget split
         </Link>
         .
       </div>

@@ -60,7 +60,7 @@ function Links({ links }: { links: Site['links'] }) {
               }
             />
           </div>
-          <div className="table-scroll" tabIndex={0} role="region" aria-label="Links with tags">
+          <div className="table-scroll" tabIndex={0} role="region" aria-label="The link of each line">
             <table className="table">
               <thead>
                 <tr>

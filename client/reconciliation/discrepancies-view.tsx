@@ -41,7 +41,11 @@ export function DiscrepanciesView({ campaign, mayEdit }: { campaign: CampaignRes
               <Figure label="Invoiced" value={money(data.invoicedCents)} />
               <Figure label="Payable" value={money(data.payableCents)} note="ordered, aired and proved" />
               <Figure label="In question" value={money(data.invoicedCents - data.payableCents)} />
-              <Figure label="Discrepancies" value={count(data.items.length)} />
+              <Figure
+                label="To look at"
+                value={count(data.items.filter(({ code }) => code !== 'invoice_missing').length)}
+                note="discrepancies with an invoice or a posting"
+              />
             </FigureStrip>
             <Panel title="Discrepancies" note="order against as-run, invoice and posting" flush>
               {data.items.length === 0 ? (
@@ -68,9 +72,13 @@ export function DiscrepanciesView({ campaign, mayEdit }: { campaign: CampaignRes
 type Open = (search: { claim?: string; dispute?: string }) => void;
 
 function Table({ items, mayEdit, onOpen }: { items: readonly DiscrepancyResponse[]; mayEdit: boolean; onOpen: Open }) {
+  const told = items.filter(({ code }) => code !== 'invoice_missing');
+  const missing = new Map<string, DiscrepancyResponse[]>();
+  for (const one of items)
+    if (one.code === 'invoice_missing') missing.set(one.station, [...(missing.get(one.station) ?? []), one]);
   const cell = tableMoney(items.flatMap((one) => [one.orderedCents, one.invoicedCents, one.claimCents]));
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Discrepancies">
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="What differs, row by row">
       <table className="table">
         <thead>
           <tr>
@@ -83,7 +91,7 @@ function Table({ items, mayEdit, onOpen }: { items: readonly DiscrepancyResponse
           </tr>
         </thead>
         <tbody>
-          {items.map((one) => (
+          {told.map((one) => (
             <tr key={one.key}>
               <td>
                 <strong>{DISCREPANCY_WORDS[one.code]}</strong>
@@ -101,6 +109,22 @@ function Table({ items, mayEdit, onOpen }: { items: readonly DiscrepancyResponse
               <td className={classes.nowrap}>
                 <DisputeCell one={one} mayEdit={mayEdit} onOpen={onOpen} />
               </td>
+            </tr>
+          ))}
+          {[...missing].map(([station, spots]) => (
+            <tr key={station}>
+              <td>
+                <strong>{DISCREPANCY_WORDS.invoice_missing}</strong>
+                <div className={classes.sub}>
+                  {spots.length === 1 ? 'One spot' : `${count(spots.length)} spots`} with an as-run row; the invoice may
+                  still come.
+                </div>
+              </td>
+              <td>{station}</td>
+              <td className="num">{cell(spots.reduce((sum, spot) => sum + spot.orderedCents, 0))}</td>
+              <td className="num">{NO_VALUE}</td>
+              <td className="num">{NO_VALUE}</td>
+              <td className="quiet">{NO_VALUE}</td>
             </tr>
           ))}
         </tbody>

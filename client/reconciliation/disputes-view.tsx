@@ -47,7 +47,7 @@ export function DisputesView({ campaign }: { campaign: CampaignResponse }) {
 function DisputeTable(props: { rows: readonly DisputeResponse[]; zone: string; onOpen: (id: string) => void }) {
   const cell = tableMoney(props.rows.flatMap((one) => [one.claimedCents, one.creditCents ?? 0]));
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Disputes">
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Each dispute">
       <table className="table">
         <thead>
           <tr>
@@ -102,7 +102,7 @@ function Credits({ credits: { rows, totals } }: { credits: CreditsResponse }) {
       </FigureStrip>
       {rows.length > 0 && (
         <Panel title="Credits by station" flush>
-          <div className="table-scroll" tabIndex={0} role="region" aria-label="Credits by station">
+          <div className="table-scroll" tabIndex={0} role="region" aria-label="Credits of each station">
             <table className="table">
               <thead>
                 <tr>

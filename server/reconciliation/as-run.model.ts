@@ -232,7 +232,7 @@ export function createAsRunModel(connection: Connection) {
       const found = await rows
         .find({ campaignId, costCents: { $gte: 0 }, state: { $ne: 'ignored' } } as object)
         .sort({ _id: 1 })
-        .select({ raw: 0, explanation: 0 })
+        .select({ raw: 0 })
         .lean();
       return found
         .map(fromRow)

@@ -1,7 +1,7 @@
 import type { DiscrepancyCode, DiscrepancyList, DiscrepancyResponse } from '../../../shared/contracts/disputes.ts';
 import type { PostingResponse } from '../../../shared/contracts/reconciliation.ts';
 import { formatClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
-import { sumCents } from '../../../shared/domain/money.ts';
+import { formatCents, sumCents } from '../../../shared/domain/money.ts';
 import { compareInvoice, type BilledSpot } from '../../../shared/domain/reconciliation/compare-invoice.ts';
 import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
 import type { InvoicedRow } from '../as-run.model.ts';
@@ -54,7 +54,7 @@ export function findDiscrepancies(input: DiscrepancyInput): DiscrepancyList {
       invoicedCents,
       differenceCents: invoicedCents - payable,
       claimCents: Math.max(0, invoicedCents - payable),
-      message: wordsOf(issue.message, spot, minute),
+      message: row && !spot ? strayWords(row) : wordsOf(issue.message, spot, minute),
       dispute: disputeOf(key),
     };
   });
@@ -93,6 +93,11 @@ function wordsOf(message: string, spot: SpotRecord | undefined, minute: number |
         `The spot on ${spot.station}, ${spot.airDay} ${formatClock(minute ?? spot.minute)},`,
       )
     : message;
+}
+
+/** A bill that matches no spot may still be one of ours: the queue is where that is settled. */
+function strayWords(row: InvoicedRow): string {
+  return `Row ${row.rowNumber} bills ${formatCents(row.costCents)} and matches no spot of ours. ${row.explanation}`;
 }
 
 function rowLabel({ rowNumber, station, airDay, minute }: InvoicedRow): string {

@@ -16,6 +16,7 @@ type TellInput = Readonly<{
   clock: Clock;
 }>;
 const BATCH = 500;
+const NOT_AIRED: readonly SpotRecord['status'][] = ['missed', 'preempted', 'made_good', 'credited'];
 
 /**
  * Saves what matched rows say of their spots, and tells for each refused row why. A spot somebody changed meanwhile is
@@ -60,7 +61,8 @@ export function tellSpot(spot: SpotRecord, row: Told, change: Readonly<{ at: num
   const billed = row.costCents === null ? {} : { invoicedCents: row.costCents };
   const proof = { at: change.at, deliveredHundredths: row.ratingHundredths };
   if (row.outcome !== 'aired') {
-    if (spot.status === (row.outcome === 'missed' ? 'missed' : 'preempted'))
+    // Missed, pre-empted, made good or credited: both sides say that it did not air.
+    if (NOT_AIRED.includes(spot.status))
       return { kind: 'ok', spot: { ...spot, ...billed, rev: spot.rev + 1, updatedAt: change.at } };
     const stepped = stepSpot(spot, {
       ...change,
