@@ -8,7 +8,11 @@ import { channelSchema } from './plans.ts';
 export const USUAL_THRESHOLD_BASIS_POINTS = 50;
 
 export const createReplanRequestSchema = z.strictObject({
-  asOf: instantSchema.optional().describe('Propose from what was reported for days over by then; now by default.'),
+  asOf: instantSchema
+    .optional()
+    .describe(
+      'Propose from the days that were over by then, with orders as they are now; now by default. Only a proposal of today can be approved.',
+    ),
   thresholdBasisPoints: basisPointsSchema
     .default(USUAL_THRESHOLD_BASIS_POINTS)
     .describe('The least gain worth a revision, as a share of the response: 50 is 0.5 %.'),

@@ -1,12 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { inFlightBounds, type InFlightLine } from '../../../shared/domain/allocation/planning/in-flight-bounds.ts';
+import { replan, type LineInFlight } from '../../../shared/domain/allocation/planning/replan.ts';
 import { replanEdits } from '../../../shared/domain/allocation/planning/replan-edits.ts';
 import { addDays, type Day } from '../../../shared/domain/calendar/day.ts';
 import { flightDayCents } from '../../../shared/domain/flight-pattern.ts';
 import { applyLineEdits } from '../../../shared/domain/plan-edits.ts';
 import { lineBudgetCents, type Line } from '../../../shared/domain/plan.ts';
 import { aFlight, aLine, aTvLine } from '../../support/plans.ts';
+import { V5 } from './support.ts';
 
 const days = (asked: number, delivered: readonly number[]) =>
   delivered.map((cents) => ({ askedCents: asked, deliveredCents: cents }));
@@ -104,6 +106,56 @@ describe('what a line in flight may be given', () => {
         if (stepCents) expect((ceilingCents - floorCents) % stepCents).to.equal(0);
       }),
     );
+  });
+});
+
+describe('a re-plan within floors and ceilings', () => {
+  /** Three lines with what each was asked and delivered on ten closed days, and some spent today. */
+  const cents = fc.integer({ min: 0, max: 100_000 });
+  const day = fc.record({ askedCents: cents, deliveredCents: cents });
+  const facts = fc.record({
+    plannedCents: fc.integer({ min: 0, max: 3_000_000 }),
+    days: fc.array(day, { minLength: 0, maxLength: 10 }),
+    todayCents: fc.integer({ min: 0, max: 30_000 }),
+    maxCents: fc.option(fc.integer({ min: 0, max: 3_000_000 }), { nil: undefined }),
+  });
+  type Facts = Readonly<{
+    plannedCents: number;
+    days: readonly { askedCents: number; deliveredCents: number }[];
+    todayCents: number;
+    maxCents: number | undefined;
+  }>;
+
+  const inFlightLines = (all: readonly Facts[], planned: readonly number[], daysLeft: number): LineInFlight[] =>
+    all.map((one, index) => {
+      const spentCents = one.days.reduce((sum, each) => sum + each.deliveredCents, one.todayCents);
+      const bounds = inFlightBounds({
+        ...{ plannedCents: planned[index]!, firstPlannedCents: one.plannedCents, spentCents, committedCents: 0 },
+        ...{ days: one.days, daysLeft, maxCents: one.maxCents },
+      });
+      return {
+        ...{ id: V5[index]!.id, curve: V5[index]!.curve, plannedCents: planned[index]!, spentCents },
+        committedCents: bounds.floorCents - spentCents,
+        deliverableCents: bounds.ceilingCents - spentCents,
+      };
+    });
+
+  it('is not proposed twice, whatever the lines managed: ceilings do not grow with the money just moved', () => {
+    let proposals = 0;
+    fc.assert(
+      fc.property(fc.tuple(facts, facts, facts), fc.integer({ min: 1, max: 40 }), (all, daysLeft) => {
+        const planned = all.map(({ plannedCents }) => plannedCents);
+        const first = replan({ lines: inFlightLines(all, planned, daysLeft), thresholdBasisPoints: 50 });
+        if (first.kind === 'infeasible' || first.kind === 'kept') return;
+        proposals += 1;
+        const followed = first.lines.map(({ proposedCents }) => proposedCents);
+        expect(followed.reduce((sum, each) => sum + each, 0)).to.equal(planned.reduce((sum, each) => sum + each, 0));
+        const second = replan({ lines: inFlightLines(all, followed, daysLeft), thresholdBasisPoints: 50 });
+        expect(second.kind).to.equal('kept');
+      }),
+      { numRuns: 400 },
+    );
+    expect(proposals).to.be.above(50);
   });
 });
 
