@@ -92,5 +92,14 @@ describe('alerts in a browser', function () {
     await page.getByRole('button', { name: 'Send a test' }).click();
     await page.getByText('Delivered', { exact: true }).waitFor();
     await shoot(page, 'alert-rules-light');
+    // The signing secret stays in sight after saving: it is never told again.
+    await page.getByRole('button', { name: 'Signed webhook' }).click();
+    await page.getByLabel('Signed webhook to').fill('https://hooks.example.org/alerts');
+    await page.getByText('Save first: a test goes through the saved channels.').waitFor();
+    await page.getByRole('button', { name: 'Save rules' }).click();
+    const secret = await page.getByLabel('the signing secret', { exact: true }).innerText();
+    expect(secret).to.match(/^whsec_/);
+    await page.getByText(`secret ${secret.slice(0, 10)}…`).waitFor();
+    await page.getByText('Nothing was told yet').waitFor();
   });
 });

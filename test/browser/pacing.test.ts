@@ -126,6 +126,23 @@ describe('pacing in a browser', function () {
     await eventually(async () => page.url().includes('asOf'), false);
   });
 
+  it('shows how mature the numbers are, and pauses and resumes a flight with a reason', async () => {
+    await board.signIn(page, 'manager', `/campaigns/${campaignId}/pacing`);
+    await page.getByRole('region', { name: 'By measurement window', exact: true }).waitFor();
+    await table().getByRole('link', { name: 'Slow homes' }).click();
+    const flights = page.getByRole('region', { name: 'Flights of the line' });
+    await flights.getByRole('button', { name: 'Pause…' }).click();
+    await page.getByRole('textbox', { name: 'Why is it paused?' }).fill('The vendor asked for a break.');
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.getByText('It is paused.', { exact: true }).first().waitFor();
+    await flights.getByRole('button', { name: 'Resume…' }).click();
+    expect(await axeComplaints(page)).to.deep.equal([]);
+    await page.getByRole('textbox', { name: 'Why does it run again?' }).fill('The break is over.');
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    await flights.getByRole('button', { name: 'Pause…' }).waitFor();
+    await shoot(page, 'pacing-flights-light');
+  });
+
   it('shows a delivery the moment it arrives', async () => {
     await open();
     const spent = page.getByLabel('Pace of the campaign');

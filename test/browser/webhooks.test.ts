@@ -169,6 +169,24 @@ describe('webhook sources in a browser', function () {
     });
   }
 
+  it('lands a platform on its own sources, and shows it no others', async () => {
+    const others = await source('standard', { name: 'Somebody else' });
+    const people = (await board.api('GET', '/api/v1/people'))['items'] as readonly { id: string; role: string }[];
+    const platforms = people.filter(({ role }) => role === 'platform').map(({ id }) => id);
+    await source('standard', { name: 'Its own sender', platforms });
+    await board.signIn(page, 'platform');
+    await page.getByRole('link', { name: 'Its own sender' }).waitFor();
+    expect(new URL(page.url()).pathname).to.equal('/webhook-sources');
+    expect(await page.getByText('Somebody else').count()).to.equal(0);
+    expect(
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Campaigns' }).count(),
+    ).to.equal(0);
+    await page.getByText('Live', { exact: true }).waitFor();
+    expect(await axeComplaints(page)).to.deep.equal([]);
+    await page.goto(`${board.url}/webhook-sources/${String(others['id'])}`);
+    await page.getByText(/There is no webhook.source/i).waitFor();
+  });
+
   it('fits a phone', async () => {
     await page.context().close();
     ({ page, troubles } = await openPage(browser, { viewport: NARROW, scheme: 'dark' }));

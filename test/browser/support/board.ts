@@ -45,7 +45,7 @@ export async function startBoard() {
     if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${String(answer['detail'])}`);
     return answer;
   };
-  for (const role of ['admin', 'buyer', 'manager', 'viewer']) {
+  for (const role of ['admin', 'buyer', 'manager', 'viewer', 'platform']) {
     await api('POST', '/api/v1/people', {
       email: `${role}@example.org`,
       name: `Robin ${role}`,
@@ -57,7 +57,11 @@ export async function startBoard() {
     url,
     api,
     /** Signs the page in by the form, as a person would. */
-    async signIn(page: Page, role: 'admin' | 'buyer' | 'manager' | 'viewer' = 'admin', to = '/'): Promise<void> {
+    async signIn(
+      page: Page,
+      role: 'admin' | 'buyer' | 'manager' | 'viewer' | 'platform' = 'admin',
+      to = '/',
+    ): Promise<void> {
       await page.goto(`${url}/sign-in?to=${encodeURIComponent(to)}`);
       await page.getByLabel('E-mail').fill(`${role}@example.org`);
       await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
