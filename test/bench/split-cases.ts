@@ -1,5 +1,5 @@
 import type { Curve } from '../../shared/domain/allocation/curves/curve.ts';
-import type { AllocationLine, AllocationRequest } from '../../shared/domain/allocation/request.ts';
+import type { AllocationGroup, AllocationLine, AllocationRequest } from '../../shared/domain/allocation/request.ts';
 
 type Random = () => number;
 
@@ -53,4 +53,42 @@ export function makeSCurveCase(random: Random, count: number): AllocationRequest
     lines.push({ id: `line-${i}`, curve, minimumWhenUsedCents: Math.round(k * (0.1 + 0.5 * random())) });
   }
   return { budgetCents: Math.round(half * (0.2 + random())), goal: { kind: 'maximize_response' }, lines };
+}
+
+/**
+ * Nearly equal S-curves with minimum flights in two levels of groups, digital and TV with two or three channels each. `spread` is how
+ * far apart the curves are: 0 alike, .01 within a percent.
+ */
+export function makeGroupedSCurveCase(random: Random, count: number, spread: number): AllocationRequest {
+  const turned = () => 1 + spread * (2 * random() - 1);
+  const [v, k, c] = [between(random, 100, 5_000), between(random, 100_000, 5_000_000), between(random, 1.5, 5)];
+  const minimum = 0.1 + 0.5 * random();
+  let half = 0;
+  const lines = Array.from({ length: count }, (_, i): AllocationLine => {
+    const halfSaturationCents = Math.round(k * turned());
+    half += halfSaturationCents;
+    const slope = Math.max(1.1, c * turned());
+    return {
+      id: `line-${i}`,
+      curve: { kind: 'hill', maxResponse: v * turned(), halfSaturationCents, slope },
+      minimumWhenUsedCents: Math.round(halfSaturationCents * minimum * turned()),
+    };
+  });
+  const cut = Math.floor(count * (0.3 + 0.4 * random()));
+  const groups = [lines.slice(0, cut), lines.slice(cut)].flatMap((part, g) => sideOf(random, part, `side-${g}`));
+  return { budgetCents: Math.round(half * (0.2 + random())), goal: { kind: 'maximize_response' }, lines, groups };
+}
+
+function sideOf(random: Random, part: readonly AllocationLine[], id: string): readonly AllocationGroup[] {
+  const most = 0.5 + 0.4 * random();
+  const share = (part: number) => Math.round(10_000 * part);
+  const whole = { id, lineIds: part.map((line) => line.id), minShareBasisPoints: share(0.2 * random()) };
+  const channels = 2 + Math.floor(random() * 2);
+  const inside = Array.from({ length: channels }, (_, k): AllocationGroup => ({
+    id: `${id}-channel-${k}`,
+    lineIds: part.filter((_line, i) => i % channels === k).map((line) => line.id),
+    ...(random() < 0.5 ? { minShareBasisPoints: share(0.05 + 0.05 * random()) } : {}),
+    maxShareBasisPoints: share(most * (0.35 + 0.4 * random())),
+  }));
+  return [{ ...whole, maxShareBasisPoints: share(most) }, ...inside];
 }

@@ -4,9 +4,14 @@ import type { OnOff } from './count-bound.ts';
 /** For each group, how many of the open lines in it and in the groups inside it are on: at least and at most. */
 export type CountRanges = Readonly<{ least: Int32Array; most: Int32Array }>;
 
+/** Asked for at every price, so kept as long as the tree lives. */
+const keptBelow = new WeakMap<Problem['groups'], (readonly number[])[]>();
+
 /** The lines of a group and of the groups inside it. */
 export function linesBelow(groups: Problem['groups'], g: number): readonly number[] {
-  return [...groups[g]!.lines, ...groups[g]!.children.flatMap((child) => linesBelow(groups, child))];
+  let kept = keptBelow.get(groups);
+  if (!kept) keptBelow.set(groups, (kept = []));
+  return (kept[g] ??= [...groups[g]!.lines, ...groups[g]!.children.flatMap((child) => linesBelow(groups, child))]);
 }
 
 /**

@@ -33,8 +33,18 @@ type Picks = Readonly<{ on: Uint8Array; cents: Float64Array; held: Settled[] }>;
 type Side = Readonly<{ log: number; profit: number; sum: number }> & Picks;
 /** A group at a bound (or the whole at its total): the two sides of the price at which it spends just that. */
 type Settled = Readonly<{ group: number; total: number; best: number; low: Side; high: Side }>;
-/** What is wanted with every open line off, and the open lines that may be turned on, best first: some must, others may. */
-type Wanted = { profit: number; sum: number; must: number[]; may: number[] };
+/**
+ * What is wanted with every open line off, and the open lines that may be turned on, best first: some must, others may. Lines of
+ * groups held at a bound are counted apart: between `heldLeast` and `heldMost` of them are on.
+ */
+type Wanted = {
+  profit: number;
+  sum: number;
+  must: number[];
+  may: number[];
+  heldLeast: number;
+  heldMost: number;
+};
 
 const MOST_ROUNDS = 120;
 
@@ -60,7 +70,7 @@ export function boundByGroupCount(input: GroupCountInput): GroupCountBound | nul
 
   const wantedBelow = (g: number, log: number, isDear: boolean, picks: Picks): Wanted => {
     const lambda = Math.exp(log);
-    const wanted: Wanted = { profit: 0, sum: 0, must: [], may: [] };
+    const wanted: Wanted = { profit: 0, sum: 0, must: [], may: [], heldLeast: 0, heldMost: 0 };
     for (const i of groups[g]!.lines) {
       const resting = free[i] ? off : on;
       const x = demandOf(resting, i, lambda, log);
@@ -75,7 +85,6 @@ export function boundByGroupCount(input: GroupCountInput): GroupCountBound | nul
       extra[i] = relaxedValue(on, i, y) - lambda * y - own;
       wanted.may.push(i);
     }
-    let [least, most] = [ranges.least[g]!, ranges.most[g]!];
     for (const child of groups[g]!.children) {
       const inside = wantedBelow(child, log, isDear, picks);
       const alone = inside.sum + chosen(inside).reduce((sum, i) => sum + spend[i]!, 0);
@@ -85,17 +94,23 @@ export function boundByGroupCount(input: GroupCountInput): GroupCountBound | nul
         wanted.sum += inside.sum;
         wanted.must.push(...inside.must);
         wanted.may.push(...inside.may);
+        wanted.heldLeast += inside.heldLeast;
+        wanted.heldMost += inside.heldMost;
         continue;
       }
+      // Read before the group is settled, which looks at its lines at other prices.
+      const unbound = inside.profit + gainOf(inside);
       const settled = settleGroup(child, alone > high ? high : low);
       const side = isDear ? settled.high : settled.low;
       for (const i of linesBelow(groups, child)) [picks.on[i], picks.cents[i]] = [side.on[i]!, side.cents[i]!];
       picks.held.push(settled);
-      wanted.profit += settled.best - lambda * settled.total;
+      wanted.profit += Math.min(profitHeld(settled, { lambda, low, high }), unbound);
       wanted.sum += settled.total;
-      least -= ranges.most[child]!;
-      most -= ranges.least[child]!;
+      wanted.heldLeast += ranges.least[child]!;
+      wanted.heldMost += ranges.most[child]!;
     }
+    const least = ranges.least[g]! - wanted.heldMost;
+    const most = ranges.most[g]! - wanted.heldLeast;
     wanted.may.sort(byExtra);
     const forced = Math.max(0, least - wanted.must.length);
     wanted.must.push(...wanted.may.slice(0, forced));
@@ -103,6 +118,7 @@ export function boundByGroupCount(input: GroupCountInput): GroupCountBound | nul
     return wanted;
   };
 
+  const gainOf = (wanted: Wanted) => chosen(wanted).reduce((sum, i) => sum + extra[i]!, 0);
   const chosen = ({ must, may }: Wanted): readonly number[] => [...must, ...may.filter((i) => extra[i]! > 0)];
 
   const sideOf = (g: number, log: number, isDear: boolean): Side => {
@@ -159,6 +175,18 @@ export function boundByGroupCount(input: GroupCountInput): GroupCountBound | nul
     cheap: cheap.on,
     next: nextDecision(lines, ranges, { ...whole, low: cheap }),
   };
+}
+
+/**
+ * What a group held between its bounds can profit at the price of money around it, by its own prices: above that price each of its
+ * cents is worth the difference up to its maximum, below it down to its minimum.
+ */
+function profitHeld({ low, high }: Settled, at: Readonly<{ lambda: number; low: number; high: number }>): number {
+  const by = (side: Side) => {
+    const apart = Math.exp(side.log) - at.lambda;
+    return side.profit + apart * (apart > 0 ? at.high : at.low);
+  };
+  return Math.min(by(low), by(high));
 }
 
 /** Two sides around the price at which a total is spent, widened from a guess; the whole range where there is none. */

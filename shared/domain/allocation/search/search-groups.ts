@@ -8,6 +8,9 @@ import { belowThreshold, consider, toBeat, type Branch, type SearchState } from 
 import { settlePicks, solveBranch } from './solve-branch.ts';
 import { twinsOf } from './twins.ts';
 
+/** Bounds closer than this are alike: then counts decide, since they close nearly equal lines at once. */
+const CLEARLY = 1e-9;
+
 /** What a branch inherits from the one it was divided from. */
 type Parent = Pick<Branch, 'bound' | 'logPrice'>;
 
@@ -37,6 +40,8 @@ export function expandGrouped(state: SearchState, branch: Branch): void {
   const { restrictions, grouped } = branch;
   const ranges = branch.ranges!;
   const next = grouped!.next;
+  const solved = branch.solved!;
+  const isSolvedTighter = grouped!.bound - solved.value > CLEARLY * Math.abs(grouped!.bound);
   apply(r, restrictions);
   const counting = state.counting!;
   for (const picks of [grouped!.dear, grouped!.cheap]) {
@@ -44,7 +49,7 @@ export function expandGrouped(state: SearchState, branch: Branch): void {
       consider(state, cents);
     }
   }
-  if (next?.kind === 'count') {
+  if (next?.kind === 'count' && !isSolvedTighter) {
     const { decidedOn } = freeLines(counting, r);
     undo(r, restrictions);
     const at = next.most + withThoseBelow(problem, decidedOn)[next.group]!;
@@ -53,19 +58,16 @@ export function expandGrouped(state: SearchState, branch: Branch): void {
     return;
   }
   let [line, at] = [-1, 0];
-  if (next?.kind === 'line') [line, at] = [next.line, belowThreshold(state, next.line)];
-  else if (next?.kind === 'jump') [line, at] = [next.line, r.zero[next.line] === 1 ? 0 : next.at];
-  else {
-    const solved = solveBranch(r, totalCents, grouped!.logPrice);
-    if (solved) consider(state, solved.cents);
-    line = solved ? widestGap(r, solved.cents) : -1;
-    at = line < 0 ? 0 : solved!.cents[line]!;
+  if (isSolvedTighter || !next) {
+    line = widestGap(r, solved.cents);
     if (line < 0) {
-      state.closedBound = Math.max(state.closedBound, Math.min(branch.bound, solved?.value ?? -Infinity));
+      state.closedBound = Math.max(state.closedBound, Math.min(branch.bound, solved.value));
       undo(r, restrictions);
       return;
     }
-  }
+    at = solved.cents[line]!;
+  } else if (next.kind === 'line') [line, at] = [next.line, belowThreshold(state, next.line)];
+  else if (next.kind === 'jump') [line, at] = [next.line, r.zero[next.line] === 1 ? 0 : next.at];
   const twins = (state.twins ??= twinsOf(problem));
   const chains = childrenOf(r, line, at).map((child) => withTwins(r, twins, child, restrictions));
   undo(r, restrictions);
@@ -86,16 +88,20 @@ function openGrouped(state: SearchState, restrictions: Restriction | null, range
     least: ranges.least.map((least, g) => Math.max(0, least - decided[g]!)),
     most: ranges.most.map((most, g) => most - decided[g]!),
   };
+  const beat = state.cents ? toBeat(state) : -Infinity;
   const grouped = boundByGroupCount({
     ...{ lines: { ...counting, free }, ranges: left, totalCents },
-    beat: state.cents ? toBeat(state) : -Infinity,
+    beat,
     logGuess: parent.logPrice,
   });
+  // Envelopes know the groups' money exactly and counts not at all: each is the tighter one at times.
+  const solved = grouped && grouped.bound > beat ? solveBranch(r, totalCents, grouped.logPrice) : null;
+  if (solved) consider(state, solved.cents);
   undo(r, restrictions);
   for (const i of touched) follow(counting, r, i);
-  if (!grouped) return;
-  const bound = Math.min(parent.bound, grouped.bound);
+  if (!grouped || !solved) return;
+  const bound = Math.min(parent.bound, grouped.bound, solved.value);
   if (state.cents && bound <= toBeat(state)) return;
   const { logPrice } = grouped;
-  pushBranch(state.open, { restrictions, bound, logPrice, solved: null, count: -1, counted: null, ranges, grouped });
+  pushBranch(state.open, { restrictions, bound, logPrice, solved, count: -1, counted: null, ranges, grouped });
 }
