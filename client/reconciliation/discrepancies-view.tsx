@@ -93,7 +93,7 @@ function Table({ items, mayEdit, onOpen }: { items: readonly DiscrepancyResponse
         <tbody>
           {told.map((one) => (
             <tr key={one.key}>
-              <td>
+              <td className={classes.what}>
                 <strong>{DISCREPANCY_WORDS[one.code]}</strong>
                 <div className={classes.sub}>{one.message}</div>
               </td>
@@ -113,7 +113,7 @@ function Table({ items, mayEdit, onOpen }: { items: readonly DiscrepancyResponse
           ))}
           {[...missing].map(([station, spots]) => (
             <tr key={station}>
-              <td>
+              <td className={classes.what}>
                 <strong>{DISCREPANCY_WORDS.invoice_missing}</strong>
                 <div className={classes.sub}>
                   {spots.length === 1 ? 'One spot' : `${count(spots.length)} spots`} with an as-run row; the invoice may

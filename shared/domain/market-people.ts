@@ -41,6 +41,7 @@ export function marketPeople(dmaCode: string): MarketPeople {
 
 /** The people every benchmark of a campaign rests on: what a person set, else the market's own figure. */
 export function peopleOfCampaign(campaign: Pick<Campaign, 'market' | 'peopleInMarket'>): MarketPeople {
-  if (campaign.peopleInMarket != null) return { people: campaign.peopleInMarket, basis: 'Set for this campaign.' };
+  if (campaign.peopleInMarket !== null && campaign.peopleInMarket !== undefined)
+    return { people: campaign.peopleInMarket, basis: 'Set for this campaign.' };
   return marketPeople(campaign.market.dmaCode);
 }

@@ -59,7 +59,9 @@ export async function draftPlan(app: Pick<TestApp, 'agent' | 'as'>): Promise<{ c
 }
 
 /** The same, submitted and approved. */
-export async function approvedPlan(app: Pick<TestApp, 'agent' | 'as'>): Promise<{ campaignId: string; planId: string }> {
+export async function approvedPlan(
+  app: Pick<TestApp, 'agent' | 'as'>,
+): Promise<{ campaignId: string; planId: string }> {
   const ids = await draftPlan(app);
   await post(app, `/api/v1/plans/${ids.planId}/submit`, {}, { status: 200 });
   await post(app, `/api/v1/plans/${ids.planId}/approve`, {}, { status: 200, role: 'manager' });

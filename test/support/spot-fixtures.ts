@@ -3,7 +3,10 @@ import type { TestApp } from './app.ts';
 import { approvedPlan, post } from './campaign-fixtures.ts';
 
 /** Creatives of the campaign, approved: two :30 testimonials with signed releases, shares 60 and 40. */
-export async function approvedCreatives(app: Pick<TestApp, 'agent' | 'as'>, campaignId: string): Promise<readonly string[]> {
+export async function approvedCreatives(
+  app: Pick<TestApp, 'agent' | 'as'>,
+  campaignId: string,
+): Promise<readonly string[]> {
   const ids: string[] = [];
   for (const [title, adId, rotationWeight] of [
     ['Maria, baker', 'NFWD0000001H', 60],
@@ -60,6 +63,11 @@ export async function listSpots(
 }
 
 /** Takes a step with a spot and gives what it became. */
-export async function step(app: Pick<TestApp, 'agent' | 'as'>, spotId: string, name: string, body: object = {}): Promise<SpotResponse> {
+export async function step(
+  app: Pick<TestApp, 'agent' | 'as'>,
+  spotId: string,
+  name: string,
+  body: object = {},
+): Promise<SpotResponse> {
   return (await post(app, `/api/v1/spots/${spotId}/${name}`, body, { status: 200 })) as unknown as SpotResponse;
 }
