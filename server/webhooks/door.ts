@@ -23,7 +23,7 @@ export type DoorInput = Readonly<{
   intake: Pick<Intake, 'take'>;
   takeNonce(key: string, expiresAt: number): Promise<boolean>;
   /** Keeps a refused post for the sender's developer to look at; never waited for, dropped when too many come. */
-  keepRefused(attempt: Attempt): void;
+  keepRefused(sourceId: string, make: () => Attempt): void;
   backlog(): number;
   clock: Clock;
   newId: NewId;
@@ -134,23 +134,27 @@ export function createDoor(input: DoorInput): Door {
       eventId?: string | null;
     },
   ) => {
-    const { startedAt, ...rest } = more;
-    const keepsBody = more.status !== 'duplicate';
-    input.keepRefused({
-      id: `${found.source.id}.~${input.newId('att')}`,
-      sourceId: found.source.id,
-      eventId: null,
-      bodyHash: createHash('sha256').update(post.rawBody).digest('base64url'),
-      receivedAt: post.receivedAt,
-      byteCount: post.rawBody.length,
-      rowCount: 0,
-      durationMs: input.clock.now() - startedAt,
-      via: 'webhook',
-      headers: redactHeaders(post.headers),
-      rawBody: keepsBody ? post.rawBody.subarray(0, 2_048) : null,
-      answer: null,
-      reprocessedAt: null,
-      ...rest,
+    // Made only if it is kept: in a flood of forged posts most are not.
+    const durationMs = input.clock.now() - more.startedAt;
+    input.keepRefused(found.source.id, () => {
+      const { startedAt: _startedAt, ...rest } = more;
+      const keepsBody = more.status !== 'duplicate';
+      return {
+        id: `${found.source.id}.~${input.newId('att')}`,
+        sourceId: found.source.id,
+        eventId: null,
+        bodyHash: createHash('sha256').update(post.rawBody).digest('base64url'),
+        receivedAt: post.receivedAt,
+        byteCount: post.rawBody.length,
+        rowCount: 0,
+        durationMs,
+        via: 'webhook',
+        headers: redactHeaders(post.headers),
+        rawBody: keepsBody ? post.rawBody.subarray(0, 2_048) : null,
+        answer: null,
+        reprocessedAt: null,
+        ...rest,
+      };
     });
   };
 

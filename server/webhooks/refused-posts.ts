@@ -28,16 +28,16 @@ export function createRefusedPosts(input: {
   };
 
   return {
-    keep(attempt: Attempt): void {
+    keep(sourceId: string, make: () => Attempt): void {
       const now = Math.floor(performance.now() / 1_000);
       if (now !== second) {
         second = now;
         ofSecond.clear();
       }
-      const count = (ofSecond.get(attempt.sourceId) ?? 0) + 1;
-      ofSecond.set(attempt.sourceId, count);
+      const count = (ofSecond.get(sourceId) ?? 0) + 1;
+      ofSecond.set(sourceId, count);
       if (count > MOST_PER_SECOND_AND_SOURCE || waiting.length >= MOST_WAITING) return;
-      waiting.push(attempt);
+      waiting.push(make());
       timer ??= setTimeout(() => {
         writing = writing.then(flush).catch(input.onError);
       }, FLUSH_MS);
