@@ -15,11 +15,11 @@ type GrainDocument = {
   w: number;
   r: number;
   m: SparseMetrics;
-  /** Row id, attempt, index in it, and when it came. */
-  o: string;
-  a: string;
-  i: number;
-  t: Date;
+  /** Row id, attempt, index in it, and when it came. Days of the first version lack these: there the fact is kept beside them. */
+  o?: string;
+  a?: string;
+  i?: number;
+  t?: Date;
 };
 
 /**
@@ -94,7 +94,7 @@ function toState(document: DayDocument): DayState {
   const at = document.at.getTime();
   const grains = document.grains.map(({ g, w, r, m, o, a, i, t }): GrainState => ({
     ...{ grain: g ?? DAY_GRAIN, window: MEASUREMENT_WINDOWS[w] ?? 'final', revision: r, measures: toMetrics(m) },
-    ...{ rowId: o, attemptId: a, index: i, at: t.getTime() },
+    ...{ rowId: o ?? '', attemptId: a ?? '', index: i ?? 0, at: t?.getTime() ?? at },
   }));
   const deltas = (document.deltas ?? []).map(({ part, count, m }) => ({ part, count, measures: toMetrics(m) }));
   const totals = document.t ? toMetrics(document.t) : totalsAt({ grains, deltas });
