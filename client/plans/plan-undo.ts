@@ -93,13 +93,19 @@ export function newIds(
   return map;
 }
 
+/** Pairs by what the flights say: two of one day keep no order of their own, since ids break the tie and are new. */
 function pairFlights(wanted: readonly Flight[], made: readonly Flight[], map: Map<string, string>): void {
-  const byStart = (flights: readonly Flight[]) => flights.toSorted((a, b) => a.startDay.localeCompare(b.startDay));
-  const sorted = byStart(made);
-  for (const [index, flight] of byStart(wanted).entries()) {
-    const id = sorted[index]?.id;
-    if (id) map.set(flight.id, id);
+  const left = [...made];
+  for (const flight of wanted) {
+    const says = contentOf(flight);
+    const at = left.findIndex((each) => contentOf(each) === says);
+    const [found] = at < 0 ? [] : left.splice(at, 1);
+    if (found) map.set(flight.id, found.id);
   }
+}
+
+function contentOf({ startDay, endDay, budgetCents, pattern, hardStop }: Flight): string {
+  return JSON.stringify([startDay, endDay, budgetCents, hardStop, Object.entries(pattern).toSorted()]);
 }
 
 /** Steps that still name an old id name the new one from now on. */

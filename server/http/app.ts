@@ -14,6 +14,8 @@ import { describeApi, type DescribedWebhook } from './openapi.ts';
 import { problemHandler, sendProblem, unknownPath } from './problem.ts';
 
 export const JSON_LIMIT_BYTES = 1_000_000;
+/** A split of 20,000 lines, each with a curve and bounds, is larger than anything else that is sent. */
+const SPLIT_LIMIT_BYTES = 5_000_000;
 const SIGN_IN_TRIES_PER_MINUTE = 20;
 
 export type AppInput = Readonly<{
@@ -47,6 +49,7 @@ export function createApp(input: AppInput): Express {
   const document = describeApi(input.endpoints, input.webhooks, input.version);
   app.get('/openapi.json', (_req, res) => void res.json(document));
   mountDocs(app);
+  app.use('/api/v1/calculations/allocation', express.json({ limit: SPLIT_LIMIT_BYTES, strict: true }));
   app.use('/api', input.sessions, express.json({ limit: JSON_LIMIT_BYTES, strict: true }), noStore);
   app.post('/api/v1/session', signInLimit());
   const api = Router({ caseSensitive: true });

@@ -45,17 +45,14 @@ function apply(lines: readonly LineResponse[], edits: readonly PlanEdit[]): read
   return result.lines as unknown as readonly LineResponse[];
 }
 
-/** Lines without ids and what the server adds, in an order of their own: what a person sees. */
+/** Lines without ids and what the server adds, in an order of their own: what a person sees. Ids order flights of one day. */
 const seen = (lines: readonly LineResponse[]) =>
   lines
     .map(({ name, vendor, rate: price, locked, minCents, flights }) => ({
       ...{ name, vendor, price, locked, minCents },
-      flights: flights.map(({ startDay, endDay, budgetCents, pattern }) => ({
-        startDay,
-        endDay,
-        budgetCents,
-        pattern,
-      })),
+      flights: flights
+        .map(({ startDay, endDay, budgetCents, pattern }) => ({ startDay, endDay, budgetCents, pattern }))
+        .toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))),
     }))
     .toSorted((a, b) => a.name.localeCompare(b.name));
 
@@ -115,6 +112,31 @@ describe('undo of a plan', () => {
     const followed = renameIds(history, renamed).undo[0]?.edits[0];
     expect(followed).to.deep.equal({ kind: 'set_line_budget', lineId: renamed.get('lin_2'), cents: 5 });
     expect(back.some((line) => line.id === renamed.get('lin_2'))).to.equal(true);
+  });
+
+  it('tells two flights of one day apart when they come back in another order', () => {
+    const removed = apply(START, [{ kind: 'remove_line', lineId: 'lin_2' }]);
+    const [first, second] = lineOf(2).flights;
+    const dear = { ...first!, id: 'flt_a', budgetCents: 900_00 };
+    const cheap = { ...second!, id: 'flt_b', startDay: first!.startDay, budgetCents: 100_00 };
+    const wanted = [...removed, { ...lineOf(2), flights: [dear, cheap] }];
+    const back = [
+      ...removed,
+      {
+        ...lineOf(2),
+        id: 'lin_9',
+        flights: [
+          { ...cheap, id: 'n1' },
+          { ...dear, id: 'n2' },
+        ],
+      },
+    ];
+    const renamed = newIds(wanted, removed, back);
+    expect([...renamed]).to.have.deep.members([
+      ['lin_2', 'lin_9'],
+      ['flt_a', 'n2'],
+      ['flt_b', 'n1'],
+    ]);
   });
 
   it('undoes any list of edits exactly, and redoes it', () => {

@@ -1,7 +1,7 @@
 import { errorIssue, type Issue } from '../issue.ts';
 import type { AllocationRequest } from './request.ts';
 
-/** Faults of a request that no change of numbers could mend: doubled ids, unknown lines, crossing groups, a goal without a budget. */
+/** Faults of a request that no change of numbers could mend: doubled ids, unknown or doubled lines, crossing groups, a goal without a budget. */
 export function checkRequest(request: AllocationRequest): readonly Issue[] {
   const issues: Issue[] = [];
   const ids = new Set<string>();
@@ -39,7 +39,13 @@ function checkGroups(request: AllocationRequest, ids: ReadonlySet<string>, issue
       );
     }
     seen.add(group.id);
+    const named = new Set<string>();
     group.lineIds.forEach((id, i) => {
+      if (named.has(id)) {
+        const message = `Group "${group.id}" names line "${id}" twice; once is enough.`;
+        issues.push(errorIssue('line_twice_in_group', message, `groups.${g}.lineIds.${i}`));
+      }
+      named.add(id);
       if (ids.has(id)) return;
       const message = `Group "${group.id}" names line "${id}", which is not among the lines sent.`;
       issues.push(errorIssue('unknown_line', message, `groups.${g}.lineIds.${i}`));

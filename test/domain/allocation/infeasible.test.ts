@@ -69,7 +69,7 @@ describe('a request that can not be met', () => {
       lines: V5,
     });
     expect(issues[0]!.code).to.equal('target_out_of_reach');
-    expect(issues[0]!.message).to.include('1813.12');
+    expect(issues[0]!.message).to.include('1,813.12');
     const cheap = { kind: 'target_cost_per_response', cents: 1 } as const;
     expect(refused({ budgetCents: 5_000_000, goal: cheap, lines: V5 }).issues[0]!.code).to.equal(
       'average_out_of_reach',

@@ -42,6 +42,12 @@ export function leastCost(input: AttemptInput, response: number): AllocationResu
 }
 
 function outOfReach(budgetCents: Cents, most: number, response: number): AllocationResult {
-  const message = `A response of ${response} can't be reached: the most these lines give for ${formatCents(budgetCents)} is ${most}. Lower the target, raise the budget or loosen maximums.`;
+  const message = `A response of ${sayCount(response)} can't be reached: the most these lines give for ${formatCents(budgetCents)} is ${sayCount(most)}. Lower the target, raise the budget or loosen maximums.`;
   return { kind: 'infeasible', issues: [errorIssue('target_out_of_reach', message, 'goal.response')], relaxation: [] };
+}
+
+/** A count for people, never above what it is: two decimals where they say something. Example: 1813.1259 → "1,813.12". */
+function sayCount(value: number): string {
+  const shown = value >= 1 ? Math.floor(100 * value) / 100 : value;
+  return shown.toLocaleString('en-US', { maximumSignificantDigits: 15 });
 }
