@@ -105,7 +105,8 @@ function pairFlights(wanted: readonly Flight[], made: readonly Flight[], map: Ma
 }
 
 function contentOf({ startDay, endDay, budgetCents, pattern, hardStop }: Flight): string {
-  return JSON.stringify([startDay, endDay, budgetCents, hardStop, Object.entries(pattern).toSorted()]);
+  const weights = 'weights' in pattern ? pattern.weights : [];
+  return JSON.stringify([startDay, endDay, budgetCents, hardStop, pattern.kind, weights]);
 }
 
 /** Steps that still name an old id name the new one from now on. */
