@@ -46,7 +46,8 @@ export type Sighting = Readonly<{
 }>;
 
 const EVENT_ID = /^[A-Za-z0-9_.:-]{1,255}$/;
-const MOST_ATTEMPT_BYTES = 6_000_000;
+/** What one write takes: small enough that the store writes some while the next are read. */
+const MOST_ATTEMPT_BYTES = 60_000;
 const MOST_ANSWERS_REMEMBERED = 20_000;
 const READY_AGAIN_MS = 1_000;
 /** A repeat that meets its first still under way waits so long for its answer before it is told to come back. */
@@ -129,7 +130,7 @@ export function createIntake(input: {
   const insert = coalesce<Attempt, InsertOutcome>({
     maxSize: MOST_ATTEMPT_BYTES,
     sizeOf: ({ rawBody }) => 1_000 + (rawBody?.length ?? 0),
-    parallel: 1,
+    parallel: 2,
     run: (batch) => attempts.insert(batch),
   });
 

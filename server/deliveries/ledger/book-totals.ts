@@ -5,7 +5,8 @@ import { foldTotal, standingFact, standingFor, type DayState } from './day-state
 import type { StoredFact } from './fact.ts';
 import { settle, settleAgainst, type Settled } from './settle.ts';
 
-const MOST_FACTS_AT_ONCE = 4_000;
+/** Small enough that the store writes some while the next are read, large enough that commands do not count. */
+const MOST_FACTS_AT_ONCE = 250;
 
 /** A total on its way into its day. */
 type Entry = { fact: StoredFact; settled: Settled | null };
@@ -33,7 +34,7 @@ export function createTotalsBook(input: { facts: FactsModel; keeper: DayKeeper }
   return coalesce<readonly StoredFact[], readonly Settled[]>({
     maxSize: MOST_FACTS_AT_ONCE,
     sizeOf: (facts) => facts.length,
-    parallel: 1,
+    parallel: 2,
     async run(lists) {
       const entries = lists.map((facts) => facts.map((fact): Entry => ({ fact, settled: null })));
       const all = entries.flat();
