@@ -28,6 +28,9 @@ export type AlertsServiceInput = AlertSettingsServiceInput &
     onError(error: unknown): void;
   }>;
 
+/** From the least; an open alert only rises. */
+const SEVERITIES: readonly Alert['severity'][] = ['info', 'warning', 'critical'];
+
 /** Alerts: one per cause until it goes away, both ways of the projection, told to whom the settings say. */
 export function createAlertsService(input: AlertsServiceInput) {
   const { model, clock, newId, announce } = input;
@@ -43,15 +46,20 @@ export function createAlertsService(input: AlertsServiceInput) {
     if (await model.open(alert)) announce({ kind: 'alert', campaignId, id: alert.id });
   };
 
-  /** A raised cause stays the same alert; a snooze that ran out opens it again. */
+  /** A raised cause stays the same alert; a snooze that ran out opens it again, and so does a turn for the worse. */
   const seeAgain = async (alert: Alert, finding: Finding, now: number): Promise<void> => {
     const isAwake = alert.state === 'snoozed' && (alert.snoozedUntil ?? 0) <= now;
-    if (!isAwake && alert.message === finding.message) return;
-    const woken = isAwake ? { state: 'open' as const, snoozedUntil: null, notifiedAt: null } : {};
+    const isWorse = SEVERITIES.indexOf(finding.severity) > SEVERITIES.indexOf(alert.severity);
+    if (!isAwake && !isWorse && alert.message === finding.message) return;
+    const woken = isAwake ? { snoozedUntil: null } : {};
+    // What got worse is told again; who asked for quiet is left in quiet until then.
+    const again =
+      isAwake || (isWorse && alert.state !== 'snoozed') ? { state: 'open' as const, notifiedAt: null, ...woken } : {};
     const changed = await model.changeAtRev(alert.id, alert.rev, {
       message: finding.message,
       lastSeenAt: now,
-      ...woken,
+      ...(isWorse ? { severity: finding.severity } : {}),
+      ...again,
     });
     if (changed) announce({ kind: 'alert', campaignId: alert.campaignId, id: alert.id });
   };
@@ -111,7 +119,10 @@ export function createAlertsService(input: AlertsServiceInput) {
       ({ notifiedAt, state }) => notifiedAt === null && state === 'open',
     );
     const critical = untold.filter(({ severity }) => severity === 'critical');
-    const others = untold.filter(({ severity }) => severity !== 'critical');
+    // Hints are worth a line in the digest, not a mail of their own.
+    const others = untold.filter(
+      ({ severity }) => severity === 'warning' || (severity === 'info' && settings.digest === 'daily'),
+    );
     const today = todayIn(now, campaign.timeZone);
     const othersNow =
       others.length > 0 &&

@@ -1,12 +1,15 @@
 import type { AlertRule, AlertSettings } from '../../shared/contracts/alerts.ts';
 import { daysBetween } from '../../shared/domain/calendar/day.ts';
-import { formatCents } from '../../shared/domain/money.ts';
+import { formatCents, multiplyRatio } from '../../shared/domain/money.ts';
 import {
   DEFAULT_ALERT_POLICY,
+  type AlertPolicy,
   costJumpSignal,
   deadlineSignal,
+  overCertainty,
   projectionSignals,
 } from '../../shared/domain/pacing/alerts.ts';
+import { chanceBelow } from '../../shared/domain/pacing/projection.ts';
 import { mustStop, stopReserveCents, type GuardInput } from '../../shared/domain/pacing/overspend-guard.ts';
 import type { FlightFigures } from '../pacing/flight-figures.ts';
 import { resumedAfterGuard } from '../pacing/guard.ts';
@@ -62,26 +65,45 @@ function projectionFindings(figures: FlightFigures, settings: AlertSettings): Fi
     overChance: settings.overProbability,
   };
   const days = daysBetween(figures.flight.startDay, figures.flight.endDay);
-  const value = pacing.projection ? formatCents(pacing.projection.valueCents) : 'unknown';
-  const message = (way: string) =>
-    `${labelOf(figures)} is on its way to ${value} of ${formatCents(pacing.budgetCents)}: ${way}.`;
+  const under = () => sayUnder(figures, policy);
+  const over = () => sayOver(figures, policy);
   return projectionSignals(pacing, days, policy).map(({ cause, level }) =>
     cause === 'projected_under'
-      ? flightFinding(
-          figures,
-          'projected_under',
-          level,
-          'warning',
-          message('less than 95 % of the budget would be spent'),
-        )
-      : flightFinding(
-          figures,
-          'projected_over',
-          level,
-          'warning',
-          message('the chance to end above the budget is more than the rule allows'),
-        ),
+      ? flightFinding(figures, 'projected_under', level, 'warning', under())
+      : flightFinding(figures, 'projected_over', level, over().severity, over().message),
   );
+}
+
+const percentWord = (chance: number) => `${Math.round(chance * 100)}%`;
+
+const onItsWay = (figures: FlightFigures) => {
+  const { budgetCents, projection } = figures.spend.pacing;
+  const value = projection ? formatCents(projection.valueCents) : 'an unknown amount';
+  return `${labelOf(figures)} is on its way to ${value} of ${formatCents(budgetCents)}`;
+};
+
+function sayUnder(figures: FlightFigures, policy: AlertPolicy): string {
+  const { budgetCents, projection } = figures.spend.pacing;
+  if (!projection) return `${onItsWay(figures)}.`;
+  const enough = multiplyRatio(budgetCents, policy.underShareBasisPoints, 10_000);
+  const left = budgetCents - projection.valueCents;
+  return `${onItsWay(figures)}: ${formatCents(left)} would be left. The chance to spend less than ${policy.underShareBasisPoints / 100}% of the budget is ${percentWord(chanceBelow(projection, enough))}.`;
+}
+
+/** On plan without a hard stop, going over is about as likely as not: said, but as a hint. */
+function sayOver(figures: FlightFigures, policy: AlertPolicy): Pick<Finding, 'severity' | 'message'> {
+  const { budgetCents, projection } = figures.spend.pacing;
+  if (!projection) return { severity: 'info', message: `${onItsWay(figures)}.` };
+  const { chance, certainty } = overCertainty(projection, budgetCents, policy);
+  return certainty === 'likely'
+    ? {
+        severity: 'warning',
+        message: `${onItsWay(figures)}: the chance to end above the budget is ${percentWord(chance)}.`,
+      }
+    : {
+        severity: 'info',
+        message: `${onItsWay(figures)}. Its platform does not stop at the budget, so it may end above it: the chance is ${percentWord(chance)}, and the rule speaks from ${percentWord(policy.overChance)}. Set a hard stop there, or raise the rule’s chance.`,
+      };
 }
 
 function stalledFinding(figures: FlightFigures, today: string): Finding {

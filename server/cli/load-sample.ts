@@ -10,7 +10,7 @@ import { systemActor } from '../http/actor.ts';
 import { createApiClient } from '../sample/api-client.ts';
 import { makeSampleAccounts } from '../sample/sample-accounts.ts';
 import { keepSample, readSample, type SampleKept } from '../sample/sample-keeping.ts';
-import { simulatedSources } from '../sample/sample-platforms.ts';
+import { mapNewPlacements, simulatedSources } from '../sample/sample-platforms.ts';
 import { seedSample } from '../sample/seed-sample.ts';
 import { createSimulator } from '../sample/simulator.ts';
 import type { Io } from './io.ts';
@@ -24,6 +24,9 @@ const REPORT_EVERY_MS = 20_000;
 const RESTATEMENT_DAYS = 4;
 /** The first report after a start goes back over the whole campaign: the server may have been off. */
 const MOST_DAYS_MISSED = 60;
+
+/** More approved plans than this sample will ever see. */
+const MOST_PLANS = 1_000;
 
 export type LoadSampleInput = Readonly<{
   connection: Connection;
@@ -127,7 +130,10 @@ type PlatformsInput = Readonly<{
   logger: Logger;
 }>;
 
-/** Goes on posting for the sample's platforms until stopped. A post that fails is tried again with the next report. */
+/**
+ * Goes on posting for the sample's platforms until stopped, by the plan in force as each day begins: an approved re-plan is
+ * followed from the next day on. A post that fails is tried again with the next report.
+ */
 export async function startSamplePlatforms({
   sample,
   flightboard,
@@ -135,19 +141,33 @@ export async function startSamplePlatforms({
   io,
   logger,
 }: PlatformsInput): Promise<() => Promise<void>> {
-  const { campaigns, plans } = flightboard.services;
+  const { campaigns, plans, sources } = flightboard.services;
   const campaign = await campaigns.get(sample.campaignId);
-  const approved = await plans.approvedOf(campaign.id);
-  if (!approved) return async () => undefined;
-  const plan = await flightboard.readPlan(approved);
-  const sources = simulatedSources({
-    baseUrl,
-    plan,
-    kept: sample.sources,
-    startDay: campaign.startDay,
-    zone: campaign.timeZone,
+  const by = { actor: systemActor('sample') };
+  const readSources = async () => {
+    const approved = (await plans.list(campaign.id, undefined, MOST_PLANS)).items
+      .flatMap(({ approvedAt, lines }) => (approvedAt === null ? [] : [{ approvedAt, lines }]))
+      .toSorted((x, y) => x.approvedAt - y.approvedAt);
+    return simulatedSources({
+      baseUrl,
+      plans: approved,
+      kept: sample.sources,
+      startDay: campaign.startDay,
+      zone: campaign.timeZone,
+    });
+  };
+  const simulator = createSimulator({
+    async sources() {
+      const found = await readSources();
+      await mapNewPlacements(found, sample.sources, {
+        placementsOf: async (id) =>
+          (await sources.read(await sources.get(id))).placements.map(({ placement }) => placement),
+        map: (id, mapping) => sources.mapPlacement(id, mapping, by),
+      });
+      return found;
+    },
+    clock: io.clock,
   });
-  const simulator = createSimulator({ sources, clock: io.clock });
   let daysBack = MOST_DAYS_MISSED;
   const report = async () => {
     const refused = (await simulator.report(daysBack)).filter(({ status }) => status >= 300);

@@ -1,8 +1,13 @@
 import { Command } from 'commander';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
-import type { PlanResponse } from '../../shared/contracts/plans.ts';
+import type { WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
 import { createApiClient, type ApiClient } from '../sample/api-client.ts';
-import { registerPlatforms, simulatedSources } from '../sample/sample-platforms.ts';
+import {
+  mapNewPlacements,
+  readApprovedPlans,
+  registerPlatforms,
+  simulatedSources,
+} from '../sample/sample-platforms.ts';
 import { createSimulator, type Simulator } from '../sample/simulator.ts';
 import { CliTrouble, type Io } from './io.ts';
 
@@ -51,16 +56,27 @@ async function simulate(io: Io, options: SimulateOptions): Promise<void> {
     );
   const api = createApiClient({ baseUrl: options.url, key });
   const campaign = await findCampaign(api, options.campaign);
-  const plan = await api.get<PlanResponse>(`/api/v1/plans/${campaign.approvedPlanId}`);
-  const kept = await registerPlatforms(api, plan);
+  const newest = (await readApprovedPlans(api, campaign.id)).at(-1);
+  const kept = newest ? await registerPlatforms(api, newest) : [];
   if (kept.length === 0) throw new CliTrouble(`${campaign.name} has no digital line to report for.`);
-  const sources = simulatedSources({
-    baseUrl: options.url,
-    plan,
-    kept,
-    startDay: campaign.startDay,
-    zone: campaign.timeZone,
-  });
+  const sources = async () => {
+    const plans = await readApprovedPlans(api, campaign.id);
+    const found = simulatedSources({
+      baseUrl: options.url,
+      plans,
+      kept,
+      startDay: campaign.startDay,
+      zone: campaign.timeZone,
+    });
+    await mapNewPlacements(found, kept, {
+      placementsOf: async (id) =>
+        (await api.get<WebhookSourceResponse>(`/api/v1/webhook-sources/${id}`)).placements.map(
+          ({ placement }) => placement,
+        ),
+      map: (id, mapping) => api.post(`/api/v1/webhook-sources/${id}/placements`, mapping),
+    });
+    return found;
+  };
   const say = options.json ? () => undefined : io.out;
   say(`${kept.length} platforms report for ${campaign.name}, ${times} times, every ${every} s. Ctrl-C stops.\n`);
   await reportOften(io, createSimulator({ sources, clock: io.clock }), { every, times, options, say });

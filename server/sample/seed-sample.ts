@@ -9,6 +9,7 @@ import type { ApiClient } from './api-client.ts';
 import { sampleCampaign, sampleLines, SAMPLE_WEEKS } from './sample-campaign.ts';
 import { addSampleCreatives } from './sample-creatives.ts';
 import type { SampleKept } from './sample-keeping.ts';
+import { postVisitors } from './sample-visitors.ts';
 import { addSampleScenarios } from './sample-scenarios.ts';
 import { registerPlatforms, simulatedSources } from './sample-platforms.ts';
 import { createSimulator, type Simulator } from './simulator.ts';
@@ -55,11 +56,14 @@ export async function seedSample(input: SeedInput): Promise<Omit<SampleKept, 'ac
   await addSampleCreatives(api, campaign.id, startDay);
   await orderAndSchedule(input, campaign.id, startDay);
   const sources = await registerPlatforms(api, plan);
+  const followed = { approvedAt: Date.parse(plan.approvedAt ?? ''), lines: plan.lines };
   const simulator = createSimulator({
-    sources: simulatedSources({ baseUrl: input.baseUrl, plan, kept: sources, startDay, zone: ZONE }),
+    sources: async () =>
+      simulatedSources({ baseUrl: input.baseUrl, plans: [followed], kept: sources, startDay, zone: ZONE }),
     clock: input.clock,
   });
-  await liveThrough(input, campaign.id, startDay, simulator);
+  const visitors = await websiteOf(api, campaign.id, plan);
+  await liveThrough(input, campaign.id, startDay, { simulator, visitors });
   await advance(input.now);
   return { campaignId: campaign.id, sources: [...sources] };
 }
@@ -92,7 +96,12 @@ const momentsOf = (spot: SpotResponse): readonly Moment[] =>
   spot.actions.map(({ dueAt }) => ({ at: Date.parse(dueAt) + 1_000, live: nothing }));
 
 /** Everything that happened between the first day and now, in order of time. */
-async function liveThrough(input: SeedInput, campaignId: string, startDay: Day, simulator: Simulator): Promise<void> {
+async function liveThrough(
+  input: SeedInput,
+  campaignId: string,
+  startDay: Day,
+  { simulator, visitors }: Readonly<{ simulator: Simulator; visitors: (day: Day, until: Instant) => Promise<void> }>,
+): Promise<void> {
   const { api, advance, now, say } = input;
   say('Living through the weeks that are past …');
   const today = todayIn(now, ZONE);
@@ -105,6 +114,7 @@ async function liveThrough(input: SeedInput, campaignId: string, startDay: Day, 
       REPORT_HOURS.map((hour) => ({ at: at(day, hour), live: () => only(simulator.report(hour < 1 ? 4 : 0)) })),
     ),
     ...spots.flatMap(momentsOf),
+    ...days.map((day) => ({ at: at(day, 23.9), live: () => only(visitors(day, at(day, 23.9))) })),
     ...days
       .slice(1)
       .map((day) => ({ at: at(day, 10), live: () => only(importAsRun(api, campaignId, addDays(day, -1))) })),
@@ -119,7 +129,15 @@ async function liveThrough(input: SeedInput, campaignId: string, startDay: Day, 
     coming = [...later, ...(await next.live())];
   }
   await advance(now);
+  await visitors(today, now);
   await simulator.report(1);
+}
+
+/** The campaign's own website: its script posts what visitors did, a day at a time. */
+async function websiteOf(api: ApiClient, campaignId: string, plan: PlanResponse) {
+  const site = await api.get<{ siteKey: string }>(`/api/v1/campaigns/${campaignId}/site`);
+  const lines = plan.lines.map(({ id, name, channel }) => ({ lineId: id, name, channel }));
+  return (day: Day, until: Instant) => postVisitors(api, { site, lines, day, zone: ZONE, until });
 }
 
 async function only(work: Promise<unknown>): Promise<readonly Moment[]> {

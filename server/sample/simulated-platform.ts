@@ -11,13 +11,22 @@ import type { Rate } from '../../shared/domain/rates.ts';
 
 export type ReportRow = z.input<typeof deliveryRowSchema>;
 
-/** One flight as its platform runs it. `deliversShare` is how much of the plan it manages: 0.64 under-delivers. */
+type RunFlight = Pick<Flight, 'startDay' | 'endDay' | 'budgetCents' | 'pattern' | 'hardStop'>;
+
+/**
+ * One flight as its platform runs it. `versions` is the flight as each approved plan had it, oldest first, null where a plan
+ * took it out: a day is run by the plan in force as it begins, so what is over stays as it was reported. `deliversShare` is
+ * how much of the plan it manages: 0.64 under-delivers. Where `shortOfInventory`, that share of its *first* plan is all there
+ * is to sell, so a plan that asks for less gets what it asks for.
+ */
 export type SimulatedFlight = Readonly<{
   placement: string;
+  flightId: string;
   channel: Channel;
   rate: Rate;
-  flight: Pick<Flight, 'startDay' | 'endDay' | 'budgetCents' | 'pattern' | 'hardStop'>;
+  versions: readonly Readonly<{ since: Instant; flight: RunFlight | null }>[];
   deliversShare: number;
+  shortOfInventory?: boolean;
   /** A day whose final count comes out lower three days later, as happens when invalid traffic is taken out. */
   restated?: Readonly<{ day: Day; share: number }>;
 }>;
@@ -48,21 +57,20 @@ function rowsOfFlight(
   at: Instant,
   zone: string,
 ): readonly ReportRow[] {
-  const { flight, placement } = simulated;
-  const planned = new Map(flightDayCents(flight).map(({ day, cents }) => [day, cents]));
-  const lastDay = addDays(flight.endDay, -1) < today ? addDays(flight.endDay, -1) : today;
-  if (flight.startDay > lastDay) return [];
-  let budgetLeft = flight.budgetCents * MICROS_PER_CENT;
+  const run = runOf(simulated, zone);
+  if (!run) return [];
   const rows: ReportRow[] = [];
-  for (const day of eachDay(flight.startDay, addDays(lastDay, 1))) {
-    const full = Math.round(
-      (planned.get(day) ?? 0) * MICROS_PER_CENT * simulated.deliversShare * swing(`${placement} ${day}`),
-    );
+  let spentBefore = 0;
+  for (const day of eachDay(run.startDay, addDays(today, 1))) {
+    const asked = run.askedOn(day);
+    if (!asked) continue;
+    const full = Math.round(asked.cents * MICROS_PER_CENT * asked.share * swing(`${simulated.placement} ${day}`));
+    const left = asked.flight.budgetCents * MICROS_PER_CENT - spentBefore;
     const spent = Math.min(
       Math.round(full * shareOfDay(day, at, zone)),
-      flight.hardStop ? budgetLeft : Number.MAX_SAFE_INTEGER,
+      asked.flight.hardStop ? Math.max(0, left) : Number.MAX_SAFE_INTEGER,
     );
-    budgetLeft -= spent;
+    spentBefore += spent;
     if (day < fromDay) continue;
     const revision = Math.min(SECONDS_A_DAY, Math.max(0, Math.floor((at - dayStart(day, zone)) / 1_000)));
     rows.push(row(simulated, { day, window: 'live', revision, spendMicros: spent }));
@@ -72,6 +80,29 @@ function rowsOfFlight(
     }
   }
   return rows;
+}
+
+/** What the plan in force asks of a flight on a day, and how much of that its platform manages; null when it does not run then. */
+function runOf({ versions, deliversShare, shortOfInventory }: SimulatedFlight, zone: string) {
+  const plans = versions.map(({ since, flight }) => ({
+    since,
+    flight,
+    cents: new Map(flight ? flightDayCents(flight).map(({ day, cents }) => [day, cents]) : []),
+  }));
+  const first = plans.find(({ flight }) => flight !== null);
+  if (!first) return null;
+  const startDay = plans.flatMap(({ flight }) => flight?.startDay ?? []).sort()[0] ?? '';
+  return {
+    startDay,
+    askedOn(day: Day): Readonly<{ flight: RunFlight; cents: number; share: number }> | null {
+      const { flight, cents } = plans.findLast(({ since }) => since <= dayStart(day, zone)) ?? first;
+      if (!flight || day < flight.startDay || day >= flight.endDay) return null;
+      const wanted = cents.get(day) ?? 0;
+      if (!shortOfInventory) return { flight, cents: wanted, share: deliversShare };
+      const most = (first.cents.get(day) ?? wanted) * deliversShare;
+      return { flight, cents: wanted, share: wanted > 0 ? Math.min(1, most / wanted) : 0 };
+    },
+  };
 }
 
 type Said = Readonly<{ day: Day; window: 'live' | 'c3'; revision: number; spendMicros: number }>;

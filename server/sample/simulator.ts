@@ -16,7 +16,11 @@ export type SimulatorResult = Readonly<{ source: string; eventId: string; status
 const ROWS_A_POST = 500;
 
 /** Posts what platforms would report, over HTTP and signed. Repeats are harmless: the same report has the same rows. */
-export function createSimulator(input: { sources: readonly SimulatedSource[]; clock: Clock }) {
+export function createSimulator(input: {
+  /** Read anew for each report, so that platforms follow the plan. */
+  sources: () => Promise<readonly SimulatedSource[]>;
+  clock: Clock;
+}) {
   const { clock } = input;
 
   const send = async (
@@ -50,7 +54,7 @@ export function createSimulator(input: { sources: readonly SimulatedSource[]; cl
     async report(daysBack = 1): Promise<readonly SimulatorResult[]> {
       const at = clock.now();
       const results: SimulatorResult[] = [];
-      for (const source of input.sources) {
+      for (const source of await input.sources()) {
         for (const post of postOf(source, addDays(todayIn(at, source.zone), -daysBack), at))
           results.push(await send(source, post));
       }
@@ -59,7 +63,7 @@ export function createSimulator(input: { sources: readonly SimulatedSource[]; cl
     /** Life as it is: the same post twice, and one signed with a secret that is not ours. */
     async misbehave(): Promise<readonly SimulatorResult[]> {
       const at = clock.now();
-      const source = input.sources[0];
+      const [source] = await input.sources();
       const post = source && postOf(source, todayIn(at, source.zone), at)[0];
       if (!source || !post) return [];
       const forged = {

@@ -93,17 +93,42 @@ describe('Causes of alerts', () => {
     ).to.deep.equal([...['projected_under open', 'projected_over resolved', 'projected_under resolved']]);
   });
 
+  it('are a hint while an end over budget is only possible, and the same alert told anew once it is likely', async () => {
+    const over = async () =>
+      (await check()).find(({ rule, state }) => rule === 'projected_over' && state !== 'resolved');
+    await report(
+      TEN_DAYS.map(() => 400),
+      40,
+    ); // exactly on plan: even odds of ending above $12,000.00
+    const hint = await over();
+    expect(hint).to.include({ severity: 'info', state: 'open' });
+    expect(hint?.message).to.include('may end above it: the chance is 50%, and the rule speaks from 20%');
+    await post(app, `/api/v1/alerts/${hint?.id}/acknowledge`, { note: 'Known.' }, { status: 200 });
+    await report(
+      TEN_DAYS.map(() => 470),
+      41,
+    ); // 17.5 % over plan
+    const warning = await over();
+    expect(warning).to.include({ id: hint?.id, severity: 'warning', state: 'open' });
+    expect(warning?.message).to.match(/the chance to end above the budget is (8[1-9]|9\d|100)%/);
+    await report(
+      TEN_DAYS.map(() => 360),
+      42,
+    );
+    expect(await over(), 'gone with its cause').to.equal(undefined);
+  });
+
   it('may be a cost per thousand that jumps', async () => {
     await report(
       TEN_DAYS.map(() => 360),
-      4,
+      50,
       () => 20_000,
     );
     expect(await open()).to.deep.equal([]);
     // $18.00 a thousand for nine days, $45.00 on the tenth.
     await report(
       TEN_DAYS.map(() => 360),
-      5,
+      51,
       (index) => (index === 9 ? 8_000 : 20_000),
     );
     const jump = (await check()).find(({ rule, state }) => rule === 'cpm_jump' && state === 'open');

@@ -16,11 +16,13 @@ export type AlertCause = (typeof ALERT_CAUSES)[number];
 /** What one look says about a cause: raise it, leave it as it is (inside the hysteresis, or nothing known), or clear it. */
 export type AlertSignal = Readonly<{ cause: AlertCause; level: 'raise' | 'hold' | 'clear' }>;
 
-/** Chances at which a projection alerts; `hysteresis` is how far back it must fall to clear. */
+/** Chances (0 to 1) at which a projection alerts; `hysteresis` is how far back it must fall to clear. */
 export type AlertPolicy = Readonly<{
   underShareBasisPoints: number;
   underChance: number;
   overChance: number;
+  /** From this chance on an end over budget is a warning; below, where the rule already speaks, it is a hint. */
+  likelyOverChance: number;
   hysteresis: number;
   quietDays: number;
   quietShare: number;
@@ -30,6 +32,7 @@ export const DEFAULT_ALERT_POLICY: AlertPolicy = {
   underShareBasisPoints: 9_500,
   underChance: 0.8,
   overChance: 0.2,
+  likelyOverChance: 0.8,
   hysteresis: 0.03,
   quietDays: 3,
   quietShare: 0.1,
@@ -68,6 +71,21 @@ export function projectionSignals(
 function endChances(projection: Projection, budgetCents: number, policy: AlertPolicy) {
   const enough = multiplyRatio(budgetCents, policy.underShareBasisPoints, 10_000);
   return { under: chanceBelow(projection, enough), over: chanceAbove(projection, budgetCents) };
+}
+
+/**
+ * How an end over budget is told. The rule speaks from a chance of a fifth, and a flight exactly on plan whose platform does
+ * not stop by itself has a chance of about a half: true and worth knowing, but nothing went wrong. So it is `possible`, and
+ * `likely` only from the certainty the other way asks for (80 %).
+ * Example: $12,000 over 30 even days, $400 a day for ten days → 0.5, `possible`; $460 a day → over 0.9, `likely`.
+ */
+export function overCertainty(
+  projection: Projection,
+  budgetCents: number,
+  policy: AlertPolicy = DEFAULT_ALERT_POLICY,
+): Readonly<{ chance: number; certainty: 'possible' | 'likely' }> {
+  const chance = chanceAbove(projection, budgetCents);
+  return { chance, certainty: chance > policy.likelyOverChance ? 'likely' : 'possible' };
 }
 
 function levelOf(chance: number, threshold: number, hysteresis: number): AlertSignal['level'] {

@@ -7,6 +7,7 @@ import {
   costJumpSignal,
   deadlineSignal,
   decideAlerts,
+  overCertainty,
   projectionSignals,
   quietDays,
   stalledSignal,
@@ -40,6 +41,19 @@ describe('pacing alerts', () => {
     expect(levels(after(10, 31_000))).to.deep.equal({ projected_under: 'raise', projected_over: 'clear' });
     expect(levels(after(10, 40_000))).to.include({ projected_under: 'clear' });
     expect(levels(after(10, 52_000))).to.deep.equal({ projected_under: 'clear', projected_over: 'raise' });
+  });
+
+  it('speak of a flight exactly on plan without a hard stop as of something possible, not likely', () => {
+    const certainty = (dailyCents: number) => {
+      const flight = after(10, dailyCents) as Extract<FlightPacing, { kind: 'measured' }>;
+      const { chance, certainty } = overCertainty(flight.projection, flight.budgetCents);
+      return [Math.round(chance * 100), certainty];
+    };
+    expect(levels(after(10, 40_000))).to.include({ projected_over: 'raise' }); // the rule as it is written: 50 % > 20 %
+    expect(certainty(40_000)).to.deep.equal([50, 'possible']); // $400 of $400 a day
+    expect(certainty(41_000)[1]).to.equal('possible'); // 2.5 % ahead of plan
+    expect(certainty(46_000)[1]).to.equal('likely'); // 15 % ahead of plan
+    expect(certainty(31_000)[0]).to.be.lessThan(20);
   });
 
   it('never expect more than the budget where the platform stops by itself', () => {
