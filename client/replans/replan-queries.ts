@@ -8,6 +8,8 @@ import {
 import { call } from '../api.ts';
 import { queryClient } from '../query-client.ts';
 
+const APPLYING_AGAIN_MS = 5_000;
+
 /** The newest proposal of a campaign with what has changed since it was made; null when nobody proposed yet. */
 export function latestReplanQuery(campaignId: string) {
   return queryOptions({
@@ -18,6 +20,8 @@ export function latestReplanQuery(campaignId: string) {
       const [newest] = items;
       return newest ? call({ path: `/api/v1/replans/${newest.id}`, answer: replanDetailSchema, signal }) : null;
     },
+    // One that is being carried out says so when it is done; one that was cut off says nothing, so it is asked.
+    refetchInterval: ({ state }) => (state.data?.status === 'applying' ? APPLYING_AGAIN_MS : false),
   });
 }
 

@@ -141,6 +141,7 @@ export function createPlansService(input: PlansServiceInput) {
 
   return {
     get,
+    find: (id: string) => model.findById(id),
     issuesOf: checked,
     approvedOf: (campaignId: string) => model.findApproved(campaignId),
     /** The plan in force at a moment: the newest approved by then, or today's where none was yet. */
@@ -242,8 +243,8 @@ export function createPlansService(input: PlansServiceInput) {
       return approved;
     },
 
-    /** A new draft with the same lines, flights and ids, to be approved in the place of this one. */
-    async revise(id: string, context: EditContext): Promise<StoredPlan> {
+    /** A new draft with the same lines, flights and ids, to be approved in the place of this one; under an id of the asker's, where one is given. */
+    async revise(id: string, context: EditContext, newPlanId = newId('pln')): Promise<StoredPlan> {
       const base = await get(id);
       if (base.status !== 'approved') {
         throw refuse(
@@ -257,7 +258,7 @@ export function createPlansService(input: PlansServiceInput) {
       const { hash: _hash, ...kept } = base;
       const plan = await insertNext(base.campaignId, (number) => ({
         ...kept,
-        id: newId('pln'),
+        id: newPlanId,
         number,
         version: nextVersion(base.version),
         status: 'draft',

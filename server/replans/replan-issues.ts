@@ -3,6 +3,15 @@ import { formatCents, type Cents } from '../../shared/domain/money.ts';
 import type { StoredPlan } from '../plans/plans.model.ts';
 import type { StoredReplan } from './replans.model.ts';
 
+/** What is said of a draft that carrying out a proposal began and did not finish. */
+export function leftOver({ version, number }: Pick<StoredPlan, 'version' | 'number'>): Issue {
+  return warningIssue(
+    'revision_left',
+    `Carrying it out was cut off: draft ${version} (number ${number}) was begun and nothing was approved. Approve again; the begun draft can be left.`,
+    'planId',
+  );
+}
+
 /** What a person should know before approving: a draft in work, spots to schedule again, money nobody can deliver. */
 export function issuesOf(input: {
   plan: StoredPlan;

@@ -3,9 +3,19 @@ import type { ReplanLine, ReplanMove } from '../../shared/contracts/replans.ts';
 import type { ResponseUnit } from '../../shared/domain/allocation/forecast/cold-start.ts';
 import type { Day } from '../../shared/domain/calendar/day.ts';
 import type { Issue } from '../../shared/domain/issue.ts';
+import type { Actor } from '../http/actor.ts';
 import type { ReplanBasis } from './replan-basis.ts';
 
 export type ReplanStatus = 'on_plan' | 'proposed' | 'applying' | 'applied' | 'rejected' | 'superseded';
+
+/** Who carries a proposal out, until when at most, which moves, and the id the revision gets: enough to go on after a cut. */
+export type ReplanClaim = Readonly<{
+  holder: string;
+  until: number;
+  revisionPlanId: string;
+  moveIds: readonly string[];
+  who: Readonly<{ actor: Actor; requestId?: string }>;
+}>;
 
 /** A proposal with everything it rests on, so that its numbers can be made again. */
 export type StoredReplan = Readonly<{
@@ -39,6 +49,8 @@ export type StoredReplan = Readonly<{
   note: string | null;
   appliedMoveIds: readonly string[];
   revisionPlanId: string | null;
+  /** While `applying`, else null. */
+  claim: ReplanClaim | null;
 }>;
 
 type ReplanDocument = Omit<StoredReplan, 'id' | 'asOf' | 'proposedAt' | 'decidedAt'> & {
@@ -83,13 +95,17 @@ const replanSchema = new Schema<ReplanDocument>(
     note: { type: String, default: null },
     appliedMoveIds: { type: [String], default: [] },
     revisionPlanId: { type: String, default: null },
+    claim: { type: Schema.Types.Mixed, default: null },
   },
   { collection: 'replans', versionKey: false, minimize: false },
 );
 replanSchema.index({ campaignId: 1, _id: 1 });
 
 type ReplanChange = Partial<
-  Pick<StoredReplan, 'status' | 'decidedBy' | 'decidedAt' | 'note' | 'appliedMoveIds' | 'revisionPlanId'>
+  Pick<
+    StoredReplan,
+    'status' | 'decidedBy' | 'decidedAt' | 'note' | 'issues' | 'appliedMoveIds' | 'revisionPlanId' | 'claim'
+  >
 >;
 
 /** Keeps proposals; each decision is one compare-and-set on the revision. */
@@ -97,6 +113,8 @@ export function createReplansModel(connection: Connection) {
   const replans = connection.model<ReplanDocument>('Replan', replanSchema);
   const toReplan = ({ _id, asOf, proposedAt, decidedAt, ...rest }: ReplanDocument): StoredReplan => ({
     ...rest,
+    // Proposals kept before claims were have none.
+    claim: rest.claim ?? null,
     id: _id,
     asOf: asOf.getTime(),
     proposedAt: proposedAt.getTime(),
@@ -118,6 +136,11 @@ export function createReplansModel(connection: Connection) {
       const update = { $set: set as object, $inc: { rev: 1 } };
       const document = await replans.findOneAndUpdate({ _id: id, rev }, update, { returnDocument: 'after' }).lean();
       return document ? toReplan(document as ReplanDocument) : null;
+    },
+    /** The proposals of a campaign that are being carried out, or were when the server was cut off. */
+    async listApplying(campaignId: string): Promise<readonly StoredReplan[]> {
+      const documents = await replans.find({ campaignId, status: 'applying' }).lean();
+      return documents.map((document) => toReplan(document as ReplanDocument));
     },
     /** A newer proposal takes the place of those still waiting. */
     async supersedeWaiting(campaignId: string): Promise<void> {

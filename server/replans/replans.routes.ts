@@ -16,7 +16,18 @@ import type { ReplansService } from './replans.service.ts';
 const iso = (instant: number) => new Date(instant).toISOString();
 
 function toResponse(replan: StoredReplan): ReplanResponse {
-  const { basis: _basis, asOf, proposedAt, decidedAt, lines, moves, issues, appliedMoveIds, ...rest } = replan;
+  const {
+    basis: _basis,
+    claim: _claim,
+    asOf,
+    proposedAt,
+    decidedAt,
+    lines,
+    moves,
+    issues,
+    appliedMoveIds,
+    ...rest
+  } = replan;
   return {
     ...rest,
     asOf: iso(asOf),

@@ -1,18 +1,14 @@
-import type { UpdatePlanRequest } from '../../shared/contracts/plans.ts';
 import { replan } from '../../shared/domain/allocation/planning/replan.ts';
-import { replanEdits } from '../../shared/domain/allocation/planning/replan-edits.ts';
 import type { Issue } from '../../shared/domain/issue.ts';
-import { applyLineEdits } from '../../shared/domain/plan-edits.ts';
 import type { RecordAudit } from '../audit/audit.service.ts';
-import type { EditContext } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
 import { decodeCursor, pageOfRows, type Page } from '../db/pages.ts';
 import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
-import type { StoredPlan } from '../plans/plans.model.ts';
 import type { PlansService } from '../plans/plans.service.ts';
 import { notFound, Refusal } from '../refusal.ts';
-import { chosenMoves, moneyAfter, notWaiting, spendByDay } from './decide-replan.ts';
+import { createCarryOut, type CarryOutInput, type Person } from './carry-out.ts';
+import { chosenMoves, notWaiting } from './decide-replan.ts';
 import { toReplanLine, type StandingLine } from './in-flight.ts';
 import { changesSince } from './replan-basis.ts';
 import { issuesOf } from './replan-issues.ts';
@@ -23,12 +19,10 @@ import { createStanding, type StandingInput } from './standing.ts';
 /** A split that is not proved by then is kept with its bound. */
 const TIME_LIMIT_MS = 250;
 
-type Person = Omit<EditContext, 'rev'>;
-
 export type ReplansServiceInput = StandingInput &
   Readonly<{
     model: ReplansModel;
-    plans: Pick<PlansService, 'approvedOf' | 'list' | 'revise' | 'edit' | 'submit' | 'approve' | 'issuesOf'>;
+    plans: Pick<PlansService, 'approvedOf' | 'list'> & CarryOutInput['plans'];
     clock: Clock;
     newId: NewId;
     audit: RecordAudit;
@@ -37,7 +31,7 @@ export type ReplansServiceInput = StandingInput &
 
 /** Re-plans in flight: proposed from actuals, decided by a person, carried out as a revision of the plan. */
 export function createReplansService(input: ReplansServiceInput) {
-  const { model, plans, clock, newId, audit, announce } = input;
+  const { model, clock, newId, audit, announce } = input;
 
   const get = async (id: string): Promise<StoredReplan> => {
     const found = await model.findById(id);
@@ -69,28 +63,16 @@ export function createReplansService(input: ReplansServiceInput) {
   const changesOf = async (proposal: StoredReplan): Promise<readonly Issue[]> =>
     changesSince(proposal.basis, (await stand(proposal.campaignId, clock.now())).basis);
 
-  /** Says what would stop the revision before anything is made of it. */
-  const refuseBroken = async (plan: StoredPlan, edits: UpdatePlanRequest['edits']): Promise<void> => {
-    const edited = applyLineEdits(plan.lines, edits, newId);
-    const issues = edited.kind === 'refused' ? edited.issues : await plans.issuesOf({ ...plan, lines: edited.lines });
-    const errors = issues.filter(({ severity }) => severity === 'error');
-    if (errors.length > 0) throw new Refusal('conflict', errors);
-  };
+  const { carryOut, recover } = createCarryOut({ ...input, stand, tell });
 
-  /** The plan's own steps, so that a re-plan leaves the same history as a revision made by hand. */
-  const revise = async (plan: StoredPlan, edits: UpdatePlanRequest['edits'], who: Person): Promise<StoredPlan> => {
-    const context = { ...who, rev: null };
-    const draft = await plans.revise(plan.id, context);
-    await plans.edit(draft.id, { edits }, context);
-    await plans.submit(draft.id, context);
-    return plans.approve(draft.id, context);
-  };
+  /** As it is now; one whose carrying out was cut off is finished or taken back first. */
+  const current = async (id: string): Promise<StoredReplan> => recover(await get(id));
 
   return {
-    get,
+    get: current,
 
     async detail(id: string): Promise<StoredReplan & Readonly<{ changes: readonly Issue[] }>> {
-      const proposal = await get(id);
+      const proposal = await current(id);
       return { ...proposal, changes: proposal.status === 'proposed' ? await changesOf(proposal) : [] };
     },
 
@@ -100,6 +82,10 @@ export function createReplansService(input: ReplansServiceInput) {
       request: Readonly<{ asOf?: number | undefined; thresholdBasisPoints: number }>,
       who: Person,
     ): Promise<StoredReplan> {
+      for (const running of await model.listApplying(campaignId)) {
+        const now = await recover(running);
+        if (now.status === 'applying') throw notWaiting(now);
+      }
       const asOf = request.asOf ?? clock.now();
       const { plan, forecast, versions, lines, basis } = await stand(campaignId, asOf);
       const { thresholdBasisPoints } = request;
@@ -144,7 +130,7 @@ export function createReplansService(input: ReplansServiceInput) {
         issues: issuesOf({ plan, versions, lines: replanLines, undeliverableCents }),
         basis,
         ...{ proposedBy: who.actor.name, proposedAt: clock.now() },
-        ...{ decidedBy: null, decidedAt: null, note: null, appliedMoveIds: [], revisionPlanId: null },
+        ...{ decidedBy: null, decidedAt: null, note: null, appliedMoveIds: [], revisionPlanId: null, claim: null },
       };
       await model.supersedeWaiting(campaignId);
       await model.insert(made);
@@ -157,41 +143,14 @@ export function createReplansService(input: ReplansServiceInput) {
       request: Readonly<{ moveIds?: readonly string[] | undefined; note?: string | undefined }>,
       who: Person,
     ): Promise<StoredReplan> {
-      const proposal = await get(id);
+      const proposal = await current(id);
       if (proposal.status !== 'proposed') throw notWaiting(proposal);
-      const chosen = chosenMoves(proposal, request.moveIds);
-      const now = await stand(proposal.campaignId, clock.now());
-      const changes = changesSince(proposal.basis, now.basis);
-      if (changes.length > 0) throw new Refusal('conflict', changes);
-      const newCents = moneyAfter(proposal, chosen, now.lines);
-      const edits = replanEdits({
-        lines: now.plan.lines,
-        newCents,
-        delivered: spendByDay(now.forecast),
-        today: now.forecast.today,
-      }) as UpdatePlanRequest['edits'];
-      await refuseBroken(now.plan, edits);
-      const decision = { decidedBy: who.actor.name, decidedAt: clock.now(), note: request.note ?? null };
-      const claimed = await decide(proposal, { status: 'applying', ...decision });
-      try {
-        const revision = await revise(now.plan, edits, who);
-        const applied = await decide(claimed, {
-          ...{ status: 'applied', revisionPlanId: revision.id, appliedMoveIds: chosen.map((move) => move.id) },
-        });
-        return await tell('approved', proposal, applied, who);
-      } catch (error) {
-        await model.changeAtRev(claimed.id, claimed.rev, {
-          status: 'proposed',
-          decidedBy: null,
-          decidedAt: null,
-          note: null,
-        });
-        throw error;
-      }
+      const moveIds = chosenMoves(proposal, request.moveIds).map((move) => move.id);
+      return carryOut(proposal, { moveIds, note: request.note ?? null }, who);
     },
 
     async reject(id: string, note: string, who: Person): Promise<StoredReplan> {
-      const before = await get(id);
+      const before = await current(id);
       if (before.status !== 'proposed') throw notWaiting(before);
       const after = await decide(before, {
         ...{ status: 'rejected', note, decidedBy: who.actor.name, decidedAt: clock.now() },
@@ -202,7 +161,8 @@ export function createReplansService(input: ReplansServiceInput) {
     /** A campaign's proposals, newest first. */
     async list(campaignId: string, cursor: string | undefined, limit: number): Promise<Page<StoredReplan>> {
       const [beforeId] = decodeCursor(cursor, 1) ?? [null];
-      const rows = await model.list(campaignId, beforeId === null ? null : String(beforeId), limit + 1);
+      const found = await model.list(campaignId, beforeId === null ? null : String(beforeId), limit + 1);
+      const rows = await Promise.all(found.map(recover));
       return pageOfRows(
         rows,
         limit,
