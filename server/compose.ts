@@ -178,7 +178,7 @@ export async function compose(input: ComposeInput) {
     ...spotEndpoints({
       spots,
       schedule,
-      readGrid: createSpotGridReader({ model: spotsModel, campaigns, dayparts: planning.dayparts }),
+      readGrid: createSpotGridReader({ model: spotsModel, campaigns, plans, dayparts: planning.dayparts }),
     }),
     ...makegoodEndpoints(makegoods, spots),
     ...trafficEndpoints({ traffic, sendTraffic, campaigns }),

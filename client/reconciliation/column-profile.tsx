@@ -13,6 +13,7 @@ const FIELDS: readonly Readonly<{ field: AsRunField; label: string; isNeeded?: b
   { field: 'status', label: 'Status' },
   { field: 'costCents', label: 'Invoiced amount' },
   { field: 'ratingHundredths', label: 'Delivered rating' },
+  { field: 'program', label: 'Program' },
   { field: 'reference', label: 'Station’s own number' },
 ];
 const FIELD_WORDS = Object.fromEntries(FIELDS.map(({ field, label }) => [field, label.toLowerCase()]));
@@ -145,6 +146,7 @@ function FirstRows({ read }: { read: AsRunPreview }) {
               <th>Aired</th>
               <th>Ad-ID</th>
               <th className="num">Length, s</th>
+              <th>Program</th>
               <th>Says</th>
             </tr>
           </thead>
@@ -162,10 +164,11 @@ function FirstRows({ read }: { read: AsRunPreview }) {
                       <code>{row.adId || NO_VALUE}</code>
                     </td>
                     <td className="num">{row.lengthSeconds}</td>
+                    <td>{row.program ?? NO_VALUE}</td>
                     <td>{words(row.outcome ?? '')}</td>
                   </>
                 ) : (
-                  <td colSpan={5}>
+                  <td colSpan={6}>
                     <span className={classes.problem}>{row.problem}</span>
                     <div className={classes.raw}>{row.raw}</div>
                   </td>

@@ -138,6 +138,7 @@ function RowTable({
                   <strong>{row.station ?? NO_VALUE}</strong> {row.airDay && day(row.airDay, 'weekday')} {row.clock}
                   {row.stationStatus && <span className={classes.sub}> “{row.stationStatus}”</span>}
                 </div>
+                {row.program && <div className={classes.sub}>in {row.program}</div>}
                 {row.state === 'unmatched' && <div className={classes.raw}>{row.raw}</div>}
               </td>
               <td>

@@ -69,6 +69,7 @@ const rowSchema = new Schema<Document<StoredRow>>(
     reference: text,
     ratingHundredths: { type: Number, default: null },
     costCents: { type: Number, default: null },
+    program: text,
     state: { type: String, required: true },
     spotId: text,
     reason: { type: String, required: true },
@@ -111,7 +112,8 @@ function rowDocument(row: StoredRow): object {
 }
 const NOTHING_SAID = {
   ...{ station: null, airDay: null, minute: null, airedAt: null, adId: null, lengthSeconds: null, outcome: null },
-  ...{ stationStatus: null, reference: null, ratingHundredths: null, costCents: null, spotId: null, note: null },
+  ...{ stationStatus: null, reference: null, ratingHundredths: null, costCents: null, program: null, spotId: null },
+  note: null,
 };
 function fromRow(document: unknown): StoredRow {
   return { ...NOTHING_SAID, ...(fromDocument(document) as StoredRow) };

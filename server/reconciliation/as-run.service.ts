@@ -39,7 +39,12 @@ export function createAsRunService(input: AsRunServiceInput) {
       const spot = await spots.get(spotId);
       if (spot.campaignId !== row.campaignId)
         throw refuse('invalid', 'other_campaign', 'That spot belongs to another campaign.', 'spotId');
-      const read = { ...row, airedAt: row.airedAt ?? spot.scheduledAt, outcome: row.outcome ?? ('aired' as const) };
+      const read = {
+        ...row,
+        airedAt: row.airedAt ?? spot.scheduledAt,
+        outcome: row.outcome ?? ('aired' as const),
+        program: row.program ?? '',
+      };
       await spots.change(spotId, 'as_run', (now) => tellSpot(now, read, { at: clock.now(), by: context.actor.name }), {
         ...context,
         rev: null,

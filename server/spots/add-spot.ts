@@ -1,13 +1,12 @@
 import type { Occurrence } from '../../shared/domain/calendar/broadcast-clock.ts';
 import type { Day } from '../../shared/domain/calendar/day.ts';
 import { whyNotEligible } from '../../shared/domain/creative/eligible-creatives.ts';
-import { findDaypart, isInDaypart } from '../../shared/domain/daypart.ts';
-import { errorIssue } from '../../shared/domain/issue.ts';
-import { formatCents } from '../../shared/domain/money.ts';
+import { findDaypart } from '../../shared/domain/daypart.ts';
 import { lineSpotCostCents } from '../../shared/domain/plan.ts';
+import { whyNotThere } from '../../shared/domain/spot/fill-cells.ts';
 import { spotJobs } from '../../shared/domain/spot/spot-jobs.ts';
 import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
-import type { AiringTime } from '../../shared/domain/spot/spot-steps.ts';
+import { isSpotLive } from '../../shared/domain/spot.ts';
 import { programAt } from '../../shared/domain/station.ts';
 import type { EditContext } from '../campaigns/campaigns.service.ts';
 import { isDuplicateKey } from '../db/errors.ts';
@@ -21,13 +20,13 @@ export type AddSpotInput = Pick<
   'model' | 'campaigns' | 'plans' | 'creatives' | 'dayparts' | 'stations' | 'clock' | 'newId' | 'audit'
 > &
   Readonly<{
-    refuseCrowded(spot: SpotRecord, to: AiringTime): Promise<void>;
+    separationMinutes: number;
     publish(spots: readonly SpotRecord[]): Promise<void>;
   }>;
 
 /** Adds one spot more in a flight of the approved plan, while its budget pays for it. */
 export function createAddSpot(input: AddSpotInput) {
-  const { model, campaigns, clock, newId, audit, refuseCrowded, publish } = input;
+  const { model, campaigns, clock, newId, audit, publish } = input;
   const refuseUnfit = async (spot: SpotRecord): Promise<void> => {
     if (spot.creativeId === undefined) return;
     const { creatives, rules } = await input.creatives.forCampaign(spot.campaignId);
@@ -65,32 +64,23 @@ export function createAddSpot(input: AddSpotInput) {
     if (!daypart || costCents === undefined)
       throw refuse('conflict', 'not_spot_priced', `${line.name} is not bought by the spot.`, 'flightId');
     const existing = await model.listByFlight(flight.id);
-    const bought = existing.filter(({ status, makegoodFor }) => status !== 'canceled' && makegoodFor === undefined);
-    const issues = [
-      ...(isInDaypart(daypart, time.minute)
-        ? []
-        : [errorIssue('outside_daypart', `${typed.clock} is not in ${daypart.name}.`, 'clock')]),
-      ...(typed.airDay >= flight.startDay && typed.airDay < flight.endDay
-        ? []
-        : [
-            errorIssue(
-              'outside_flight',
-              `${typed.airDay} is outside the flight, ${flight.startDay} up to ${flight.endDay}.`,
-              'airDay',
-            ),
-          ]),
-      ...((bought.length + 1) * costCents <= flight.budgetCents
-        ? []
-        : [
-            errorIssue(
-              'over_flight_budget',
-              `The flight's ${formatCents(flight.budgetCents)} pays for ${bought.length} spots, which are scheduled. Cancel one first.`,
-              'flightId',
-            ),
-          ]),
-    ];
-    if (issues.length > 0) throw new Refusal('conflict', issues);
     const now = clock.now();
+    const near = input.separationMinutes * 60_000;
+    const span = { station: line.tv.station, after: time.scheduledAt - near, before: time.scheduledAt + near };
+    const issues = whyNotThere({
+      ...time,
+      now,
+      daypart,
+      weekdays: line.tv.weekdays,
+      flight: typed.airDay >= flight.startDay && typed.airDay < flight.endDay ? flight : undefined,
+      bought: existing.filter(({ status, makegoodFor }) => status !== 'canceled' && makegoodFor === undefined).length,
+      spotCostCents: costCents,
+      taken: (await model.listByCampaign(campaignId, span))
+        .filter(({ status }) => isSpotLive(status))
+        .map(({ scheduledAt }) => scheduledAt),
+      separationMinutes: input.separationMinutes,
+    });
+    if (issues.length > 0) throw new Refusal('conflict', issues);
     const guide = (await input.stations.programs([line.tv.station])).get(line.tv.station) ?? [];
     const spot: SpotRecord = {
       ...newSpotFields(now),
@@ -116,7 +106,6 @@ export function createAddSpot(input: AddSpotInput) {
       actions: spotJobs({ ...time, timeZone: campaign.timeZone, madeAt: now }),
     };
     await refuseUnfit(spot);
-    await refuseCrowded(spot, time);
     try {
       await model.insertMany([spot]);
     } catch (error) {

@@ -8,6 +8,8 @@ import {
   creditRequestSchema,
   fillSpotsRequestSchema,
   fillSpotsResponseSchema,
+  moveCheckQuerySchema,
+  moveCheckSchema,
   moveSpotRequestSchema,
   rotateSpotsRequestSchema,
   rotateSpotsResponseSchema,
@@ -256,6 +258,19 @@ function editCalls(spots: SpotsService): readonly Endpoint[] {
       ifMatch: true,
       async handle({ params, body, actor, ifMatchRev, requestId }) {
         return spotAnswer(spots, await spots.move(params.id, body, { actor, rev: ifMatchRev, requestId }));
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/spots/:id/move-check',
+      summary: 'What would stand against moving a spot there; nothing is changed',
+      tag,
+      roles: may.look,
+      params: idParamsSchema,
+      query: moveCheckQuerySchema,
+      answer: moveCheckSchema,
+      async handle({ params, query }) {
+        return { body: { issues: [...(await spots.checkMove(params.id, query))] } };
       },
     }),
     endpoint({

@@ -1,26 +1,16 @@
-import type { Occurrence } from '../../shared/domain/calendar/broadcast-clock.ts';
-import type { Day } from '../../shared/domain/calendar/day.ts';
 import { whyNotEligible } from '../../shared/domain/creative/eligible-creatives.ts';
-import { findDaypart } from '../../shared/domain/daypart.ts';
 import { errorIssue } from '../../shared/domain/issue.ts';
 import { formatCents, multiplyRatio } from '../../shared/domain/money.ts';
-import { isSpotLive, type SpotAction } from '../../shared/domain/spot.ts';
+import type { SpotAction } from '../../shared/domain/spot.ts';
 import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
-import {
-  assignCreative,
-  moveSpot,
-  stepSpot,
-  verifyAiring,
-  type AiringTime,
-  type SpotStepped,
-} from '../../shared/domain/spot/spot-steps.ts';
+import { assignCreative, stepSpot, verifyAiring, type SpotStepped } from '../../shared/domain/spot/spot-steps.ts';
 import type { EditContext } from '../campaigns/campaigns.service.ts';
 import { pageOfRows, type Page } from '../db/pages.ts';
-import { notFound, Refusal, refuse, stale } from '../refusal.ts';
+import { notFound, Refusal, stale } from '../refusal.ts';
 import { createAddSpot } from './add-spot.ts';
 import { createFillSpots } from './fill-spots.ts';
+import { createMoveSpot } from './move-spot.ts';
 import type { SpotsServiceInput } from './spots-input.ts';
-import { airingTime } from './airing-time.ts';
 import type { CreativeNames } from './spot-view.ts';
 import type { SpotFilter, SpotSave } from './spots.model.ts';
 
@@ -108,28 +98,7 @@ export function createSpotsService(input: SpotsServiceInput) {
       });
     };
 
-  const refuseCrowded = async (spot: SpotRecord, to: AiringTime): Promise<void> => {
-    if (to.scheduledAt < clock.now()) {
-      throw refuse('invalid', 'in_the_past', 'That time is past. Choose one still to come.', 'airDay');
-    }
-    if (to.minute < spot.windowStartMinute || to.minute >= spot.windowEndMinute) {
-      const table = await input.dayparts.forCampaign(spot.campaignId);
-      const daypart = findDaypart(table, spot.daypart)?.name ?? spot.daypart;
-      throw refuse(
-        'conflict',
-        'outside_daypart',
-        `The spot is bought in ${daypart}; choose a time inside it.`,
-        'clock',
-      );
-    }
-    const near = SEPARATION_MINUTES * 60_000;
-    const filter = { station: spot.station, after: to.scheduledAt - near + 1, before: to.scheduledAt + near };
-    const others = await model.listByCampaign(spot.campaignId, filter);
-    const other = others.find(({ id, status }) => id !== spot.id && isSpotLive(status));
-    if (!other) return;
-    const message = `Another of our spots on ${spot.station} airs within ${SEPARATION_MINUTES} minutes of it. Choose a time further away.`;
-    throw refuse('conflict', 'too_close', message, 'clock');
-  };
+  const moving = createMoveSpot({ ...input, separationMinutes: SEPARATION_MINUTES, get, change });
 
   return {
     get,
@@ -175,17 +144,8 @@ export function createSpotsService(input: SpotsServiceInput) {
         context,
       ),
 
-    async move(
-      id: string,
-      to: Readonly<{ airDay: Day; clock: string; occurrence?: Occurrence | undefined; note?: string | undefined }>,
-      context: EditContext,
-    ): Promise<SpotRecord> {
-      const spot = await get(id);
-      const time = airingTime(to, spot.timeZone);
-      await refuseCrowded(spot, time);
-      const by = context.actor.name;
-      return change(id, 'moved', (now) => moveSpot(now, time, { at: clock.now(), by, note: to.note }), context);
-    },
+    move: moving.move,
+    checkMove: moving.check,
 
     async assign(id: string, creativeId: string | null, context: EditContext): Promise<SpotRecord> {
       const spot = await get(id);
@@ -201,7 +161,7 @@ export function createSpotsService(input: SpotsServiceInput) {
       return change(id, 'assigned', decide, context);
     },
 
-    add: createAddSpot({ ...input, refuseCrowded, publish }),
+    add: createAddSpot({ ...input, separationMinutes: SEPARATION_MINUTES, publish }),
     fill: createFillSpots({ ...input, separationMinutes: SEPARATION_MINUTES, publish }),
 
     /** The same step for many spots in one round trip; spots that can't take it are left alone. One audit entry for all. */

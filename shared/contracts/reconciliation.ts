@@ -28,6 +28,7 @@ export const asRunProfileRequestSchema = z.strictObject({
     reference: z.string().min(1).max(100).optional().describe('The station’s own id of the row.'),
     ratingHundredths: z.string().min(1).max(100).optional().describe('Delivered rating: 8.0 or 800 hundredths.'),
     costCents: z.string().min(1).max(100).optional().describe('Invoiced amount in dollars.'),
+    program: z.string().min(1).max(100).optional().describe('The program around the spot.'),
   }),
   delimiter: z.enum([',', ';', '\t', '|']).default(','),
   dateFormat: z.enum(['YYYY-MM-DD', 'MM/DD/YYYY', 'MM/DD/YY', 'DD.MM.YYYY']).default('YYYY-MM-DD'),
@@ -86,6 +87,7 @@ export const asRunPreviewSchema = z.strictObject({
       adId: z.string(),
       lengthSeconds: z.int().nullable(),
       outcome: z.enum(['aired', 'missed', 'preempted']).nullable(),
+      program: z.string().nullable(),
     }),
   ),
 });
@@ -164,6 +166,7 @@ export const asRunRowSchema = z.strictObject({
   reference: z.string().nullable(),
   ratingHundredths: z.int().nullable(),
   costCents: centsSchema.nullable(),
+  program: z.string().nullable().describe('The program around it, as the station names it.'),
   state: z.enum(['matched', 'unmatched', 'resolved', 'ignored']),
   spotId: z.string().nullable(),
   reason: z.string().describe('Why it matched, or why not: a code.'),

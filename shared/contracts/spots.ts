@@ -124,7 +124,8 @@ export const spotGridSchema = z.strictObject({
       cells: z.array(
         z.strictObject({
           day: daySchema,
-          spots: z.int(),
+          spots: z.int().describe('Bought: a dropped spot and its make-good count once, where the spot was bought.'),
+          makegoods: z.int().describe('Make-goods that air here.'),
           byStatus: z.partialRecord(spotStatusSchema, z.int()),
           costCents: centsSchema,
         }),
@@ -257,6 +258,9 @@ export const moveSpotRequestSchema = z.strictObject({
   occurrence: occurrenceSchema.optional(),
   note: noteSchema,
 });
+/** What would stand against a move: errors refuse it, warnings are told. */
+export const moveCheckQuerySchema = moveSpotRequestSchema.omit({ note: true });
+export const moveCheckSchema = z.strictObject({ issues: z.array(issueSchema) });
 export const assignCreativeRequestSchema = z.strictObject({ creativeId: z.string().min(1).max(100).nullable() });
 export const asAiredRequestSchema = z.strictObject({
   airedAt: instantSchema.optional().describe('As scheduled when left out.'),

@@ -27,6 +27,29 @@ export function programAt(programs: readonly StationProgram[], airDay: Day, minu
   )?.name;
 }
 
+/** A program somebody named around a spot at a minute of a broadcast day. */
+export type SeenProgram = Readonly<{ airDay: Day; minute: number; program: string }>;
+const HALF_HOUR = 30;
+
+/**
+ * A station's guide with what its as-runs name beside it: each program seen stands for its half hour on its weekday, the last
+ * one seen where several were; the guide itself always goes first.
+ * Example: no guide, "Night Talk" seen on a Monday at 23:10 → `programAt` says Night Talk for Mondays 23:00–23:30.
+ */
+export function withSeenPrograms(
+  guide: readonly StationProgram[],
+  seen: readonly SeenProgram[],
+): readonly StationProgram[] {
+  const latest = new Map<string, StationProgram>();
+  for (const { airDay, minute, program } of seen.toSorted((a, b) => (a.airDay < b.airDay ? -1 : 1))) {
+    const startMinute = minute - (minute % HALF_HOUR);
+    const weekday = isoWeekday(airDay);
+    const half = { name: program, weekdays: [weekday], startMinute, endMinute: startMinute + HALF_HOUR };
+    latest.set(`${weekday} ${startMinute}`, half);
+  }
+  return [...guide, ...latest.values()];
+}
+
 /** Everything wrong with a list of programs: an end not after its start, two at the same time on a day. */
 export function checkPrograms(programs: readonly StationProgram[]): readonly Issue[] {
   return programs.flatMap((program, index): Issue[] => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { whyNotThere, type WantedAiring } from '../../shared/domain/spot/fill-cells.ts';
-import { checkPrograms, isSameProgram, programAt } from '../../shared/domain/station.ts';
+import { checkPrograms, isSameProgram, programAt, withSeenPrograms } from '../../shared/domain/station.ts';
 import { CENTRAL_DAYPARTS, checkDayparts, usualDayparts } from '../../shared/domain/daypart.ts';
 import { weekShape } from '../../shared/domain/placement/same-week.ts';
 import { placeSpots } from '../../shared/domain/placement/place-spots.ts';
@@ -18,6 +18,19 @@ describe('programs of a station', () => {
     expect(isSameProgram('News at Five ', 'news at five')).to.equal(true);
     expect(isSameProgram(undefined, undefined)).to.equal(false);
     expect(isSameProgram(' ', ' ')).to.equal(false);
+  });
+  it('are learned from as-runs by weekday and half hour, the last one seen, where the guide says nothing', () => {
+    // 2026-11-02 and 2026-11-09 are Mondays; 23:10 is minute 1,390, its half hour 1,380–1,410.
+    const seen = [
+      { airDay: '2026-11-09', minute: 1_390, program: 'Night Talk' },
+      { airDay: '2026-11-02', minute: 1_385, program: 'Old Film' },
+      { airDay: '2026-11-02', minute: 1_030, program: 'Special' },
+    ];
+    const programs = withSeenPrograms([NEWS], seen);
+    expect(programAt(programs, '2026-11-16', 1_380)).to.equal('Night Talk');
+    expect(programAt(programs, '2026-11-16', 1_410)).to.equal(undefined);
+    expect(programAt(programs, '2026-11-17', 1_390)).to.equal(undefined);
+    expect(programAt(programs, '2026-11-16', 1_030)).to.equal('News at five');
   });
   it('may not be on air at once on a shared weekday', () => {
     const weekend = { ...NEWS, name: 'Weekend', weekdays: [6, 7] };

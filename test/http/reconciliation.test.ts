@@ -87,6 +87,18 @@ describe('as-run and posting over HTTP', () => {
     expect(proved.airedAt).to.equal(new Date(Date.parse(a?.scheduledAt ?? '') + 20_000).toISOString());
   });
 
+  it('keeps the program a station names, says it in the reasons, and gives it to a spot that has none', async () => {
+    const [a, b] = past;
+    const answer = await importCsv([`${HEADER},Program`, `${line(a)},Evening Report`, `${line(b)},`]);
+    expect(answer.status, answer.text).to.equal(201);
+    const [first, second] = await rowsOf(answer.body.id);
+    expect(first).to.include({ program: 'Evening Report', state: 'matched' });
+    expect(first?.explanation).to.contain('The station names the program Evening Report.');
+    expect(second?.program).to.equal(null);
+    const told = (await app.agent.get(`/api/v1/spots/${a?.id}`).set(app.as('viewer'))).body as SpotResponse;
+    expect(told.program).to.equal('Evening Report');
+  });
+
   it('drops no row in silence: each that does not match is queued with its reason', async () => {
     const [a, b, c] = past;
     const twin = `${b?.creative?.adId.slice(0, -1)}`;

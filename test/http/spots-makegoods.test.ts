@@ -13,6 +13,8 @@ async function confirmAll(app: TestApp, campaignId: string): Promise<readonly Sp
   return listSpots(app, campaignId);
 }
 
+type GridCell = Readonly<{ day: string; spots: number; makegoods: number }>;
+
 describe('make-goods over HTTP', () => {
   let app: TestApp;
   before(async () => {
@@ -59,7 +61,13 @@ describe('make-goods over HTTP', () => {
     const scheduled = await post(app, `/api/v1/campaigns/${campaignId}/spots/schedule`, {}, { status: 200 });
     expect(scheduled).to.include({ created: 0, kept: 50, spots: 50, costCents: 2_000_000 });
     const grid = (await app.agent.get(`/api/v1/campaigns/${campaignId}/spots/grid`).set(app.as('viewer'))).body;
-    expect(grid.costCents).to.equal(2_000_000);
+    // 50 spots of $400.00 and 8.0 points: 51 are on the grid, the make-good beside the spot it stands in for.
+    expect([grid.spots, grid.costCents]).to.deep.equal([50, 2_000_000]);
+    const [line] = grid.rows as { spots: number; ratingHundredths: number; cells: GridCell[] }[];
+    expect([line?.spots, line?.ratingHundredths]).to.deep.equal([50, 50 * 800]);
+    const shown = line?.cells.filter(({ makegoods }) => makegoods > 0);
+    expect(shown?.map(({ day, makegoods }) => [day, makegoods])).to.deep.equal([[taken.replacement.airDay, 1]]);
+    expect(line?.cells.reduce((sum, { spots }) => sum + spots, 0)).to.equal(50);
   });
 
   it('that nobody answers in time expire', async () => {

@@ -137,6 +137,31 @@ describe('spots over HTTP', () => {
     );
   });
 
+  it('stay inside their flight when they move, and say beforehand what stands against it', async () => {
+    const { campaignId } = await scheduledCampaign(app);
+    const [spot] = (await listSpots(app, campaignId)) as [SpotResponse];
+    const check = async (query: object) =>
+      (await app.agent.get(`/api/v1/spots/${spot.id}/move-check`).query(query).set(app.as('viewer')).expect(200)).body
+        .issues as { code: string; severity: string }[];
+    // The creatives' releases end on 2027-10-01; the flight long before.
+    const late = { airDay: '2027-11-03', clock: '20:00' };
+    expect((await check(late)).map(({ code, severity }) => `${severity} ${code}`)).to.deep.equal([
+      'error outside_daypart',
+      'error outside_flight',
+      'warning release_expired',
+    ]);
+    expect(await check({ airDay: '2026-11-29', clock: '17:10' })).to.deep.equal([]);
+    expect((await check({ airDay: '2027-03-13', clock: '26:30' })).map(({ code }) => code)).to.deep.equal([
+      'missing_time',
+    ]);
+    const refused = await app.agent
+      .post(`/api/v1/spots/${spot.id}/move`)
+      .set(app.as('buyer'))
+      .set('If-Match', `"${spot.rev}"`)
+      .send({ ...late, clock: spot.clock });
+    expect([refused.status, refused.body.errors[0].code]).to.deep.equal([409, 'outside_flight']);
+  });
+
   it('fill cells of the grid where nothing stands against it, and say cell by cell what does', async () => {
     const { campaignId } = await scheduledCampaign(app);
     const spots = await listSpots(app, campaignId);
@@ -178,6 +203,18 @@ describe('spots over HTTP', () => {
     const grid = (await app.agent.get(`/api/v1/campaigns/${campaignId}/spots/grid`).set(app.as('viewer'))).body;
     expect([grid.spots, grid.costCents, grid.rows.length]).to.deep.equal([50, 2_000_000, 1]);
     expect(grid.rows[0].cells.reduce((sum: number, cell: { spots: number }) => sum + cell.spots, 0)).to.equal(50);
+  });
+
+  it('have a row in the grid for each line that runs, also where none is placed yet', async () => {
+    const { campaignId } = await approvedPlan(app);
+    const query = { from: '2026-11-09', to: '2026-11-16' };
+    const gridIn = async (span: object) =>
+      (await app.agent.get(`/api/v1/campaigns/${campaignId}/spots/grid`).query(span).set(app.as('viewer'))).body;
+    const grid = await gridIn(query);
+    expect(grid.rows).to.have.lengthOf(1);
+    expect(grid.rows[0]).to.include({ station: 'WQPA', daypart: 'early_news', lengthSeconds: 30, spots: 0 });
+    expect((await gridIn({ ...query, station: 'WXXX' })).rows).to.deep.equal([]);
+    expect((await gridIn({ from: '2027-06-01', to: '2027-06-08' })).rows).to.deep.equal([]);
   });
 
   it('are listed page by page without gap or double', async () => {

@@ -1,7 +1,8 @@
+import { IconArrowBackUp } from '@tabler/icons-react';
 import { count } from '../../format.ts';
 import type { FillMark } from '../fill/fill-marks.ts';
 import { STATUS_TONES, statusWord } from '../spot-words.ts';
-import { cellParts, cellWords, type GridCell, type GridRow, type Place } from './cells.ts';
+import { cellParts, cellWords, makegoodWords, type GridCell, type GridRow, type Place } from './cells.ts';
 import classes from './spot-grid.module.css';
 
 /** What the grid does with the mouse and the focus of a cell. */
@@ -51,6 +52,11 @@ export function Cell(props: {
             {count(part.spots)} <small>{part.letter}</small>
           </span>
         ))}
+        {cell.makegoods > 0 && (
+          <span className={classes.makegood} title={makegoodWords(cell.makegoods)}>
+            <IconArrowBackUp size={11} /> {count(cell.makegoods)}
+          </span>
+        )}
         {mark && <span className={classes.mark}>{mark.kind === 'adds' ? '+1' : '✕'}</span>}
       </div>
       {props.onHandle && cell.spots > 0 && (

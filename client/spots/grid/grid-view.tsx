@@ -23,7 +23,7 @@ import type { FillMarks } from '../fill/fill-marks.ts';
 import { useShiftSpot } from '../fill/shift-spot.ts';
 import { daypartsQuery, spotGridQuery } from '../spot-queries.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { readCellId, type CellRef } from './cells.ts';
+import { hasSpots, readCellId, type CellRef } from './cells.ts';
 import { SpotGrid } from './spot-grid.tsx';
 
 const DAYS_SHOWN = 14;
@@ -81,15 +81,17 @@ export function GridView({ campaign, today, empty }: { campaign: CampaignRespons
           })
         }
       />
-      <ActionIcon aria-label="Two weeks earlier" onClick={() => show(addDays(from, -DAYS_SHOWN))}>
-        <IconChevronLeft size={18} />
-      </ActionIcon>
-      <Button size="compact-sm" variant="default" onClick={() => show(mondayOf(today))}>
-        Today
-      </Button>
-      <ActionIcon aria-label="Two weeks later" onClick={() => show(to)}>
-        <IconChevronRight size={18} />
-      </ActionIcon>
+      <Group gap={6} wrap="nowrap">
+        <ActionIcon aria-label="Two weeks earlier" onClick={() => show(addDays(from, -DAYS_SHOWN))}>
+          <IconChevronLeft size={18} />
+        </ActionIcon>
+        <Button size="compact-sm" variant="default" onClick={() => show(mondayOf(today))}>
+          Today
+        </Button>
+        <ActionIcon aria-label="Two weeks later" onClick={() => show(to)}>
+          <IconChevronRight size={18} />
+        </ActionIcon>
+      </Group>
     </>
   );
   return (
@@ -121,8 +123,8 @@ export function GridView({ campaign, today, empty }: { campaign: CampaignRespons
       >
         <Loaded query={grid}>
           {(data) => {
-            if (data.rows.length === 0) {
-              if (everything.data && everything.data.rows.length > 0) {
+            if (data.rows.length === 0 || (everything.data && !hasSpots(everything.data))) {
+              if (everything.data && hasSpots(everything.data)) {
                 return (
                   <EmptyNotice
                     icon={IconDeviceTv}

@@ -19,6 +19,7 @@ export type RawRow = Readonly<{
   reference: string;
   rating: string;
   cost: string;
+  program: string;
   /** UTC, where the file gives it; it needs no guess about zones. */
   utc: string;
   raw: string;
@@ -39,6 +40,8 @@ export type ReadRow = Readonly<{
   reference: string;
   ratingHundredths: number | null;
   costCents: number | null;
+  /** The program around it; '' when the file names none. */
+  program: string;
   raw: string;
 }>;
 export type UnreadableRow = Readonly<{
@@ -57,6 +60,7 @@ export type ReadingRules = Readonly<{
   timeZone: string;
 }>;
 
+const PROGRAM_LIMIT = 120;
 /** Words stations use, where a profile says nothing else. */
 const STATUS_WORDS: Readonly<Record<string, StationOutcome>> = {
   '': 'aired',
@@ -104,6 +108,7 @@ export function readRow(row: RawRow, rules: ReadingRules): ReadRow | UnreadableR
     reference: row.reference.trim(),
     ratingHundredths,
     costCents,
+    program: row.program.trim().slice(0, PROGRAM_LIMIT),
     raw: row.raw,
   };
 }

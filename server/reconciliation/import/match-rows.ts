@@ -43,6 +43,7 @@ export function createRowMatcher({ spots, adIds, lines, toleranceMs, now }: RowM
       adId: adIds.get(spot.creativeId ?? '') ?? '',
       lengthSeconds: spot.lengthSeconds,
       airsAt: spot.scheduledAt,
+      program: spot.program,
       airDay: spot.airDay,
     })),
   );
@@ -71,8 +72,8 @@ export function createRowMatcher({ spots, adIds, lines, toleranceMs, now }: RowM
   };
 }
 
-function toDomainRow({ rowNumber, station, adId, lengthSeconds, airedAt, outcome }: ReadRow): AsRunRow {
-  return { row: rowNumber, station, adId, lengthSeconds, airedAt, aired: outcome === 'aired' };
+function toDomainRow({ rowNumber, outcome, station, adId, lengthSeconds, airedAt, program }: ReadRow): AsRunRow {
+  return { row: rowNumber, station, adId, lengthSeconds, airedAt, aired: outcome === 'aired', program };
 }
 
 function stillToCome(row: ReadRow): QueuedRow {

@@ -66,6 +66,7 @@ export async function previewCsv(
         adId: raw.adId,
         lengthSeconds: 'reason' in read ? null : read.lengthSeconds,
         outcome: 'reason' in read ? null : read.outcome,
+        program: raw.program || null,
       })),
   };
 }

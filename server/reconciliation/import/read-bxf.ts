@@ -92,6 +92,9 @@ function note(fields: Record<string, string>, local: string, value: string, path
     case 'AsRunStatus':
       fields['status'] ??= value;
       return;
+    case 'ProgramName':
+      fields['program'] ??= value;
+      return;
     case 'CallLetters':
       fields['station'] ??= value;
       return;
@@ -116,6 +119,7 @@ function rowOf(fields: Readonly<Record<string, string>>, station: string, rowNum
     reference: of('reference'),
     rating: '',
     cost: '',
+    program: of('program'),
     utc: of('utc'),
     raw: JSON.stringify(fields).slice(0, 1_000),
   };

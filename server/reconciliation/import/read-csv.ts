@@ -18,6 +18,7 @@ const USUAL: Readonly<Record<Field, readonly string[]>> = {
   reference: ['reference', 'id', 'eventid', 'affidavit'],
   ratingHundredths: ['rating', 'deliveredrating', 'rtg'],
   costCents: ['cost', 'amount', 'rate', 'price', 'invoiced'],
+  program: ['program', 'programname', 'programtitle', 'show', 'showname'],
 };
 export const FIELDS = Object.keys(USUAL) as readonly Field[];
 const NEEDED: readonly Field[] = ['date', 'time', 'adId', 'lengthSeconds'];
@@ -103,6 +104,7 @@ function rowOf(record: readonly string[], rowNumber: number, places: Partial<Rec
     reference: cell('reference'),
     rating: cell('ratingHundredths'),
     cost: cell('costCents'),
+    program: cell('program'),
     utc: '',
     raw: record.join(',').slice(0, RAW_LIMIT),
   };

@@ -1,3 +1,4 @@
+import { programWords } from '../../../shared/domain/reconciliation/program-words.ts';
 import type { StoredRow } from '../as-run.model.ts';
 import type { ReadRow, UnreadableRow } from './as-run-row.ts';
 import { rowIdOf } from './row-id.ts';
@@ -26,6 +27,7 @@ export function storedRow(
     reference: row.reference ?? null,
     ratingHundredths: row.ratingHundredths ?? null,
     costCents: row.costCents ?? null,
+    program: row.program || null,
     ...fateOf(fate),
     raw: row.raw,
     note: null,
@@ -34,8 +36,8 @@ export function storedRow(
 
 function fateOf(fate: Fate): Pick<StoredRow, 'state' | 'spotId' | 'reason' | 'explanation' | 'candidateSpotIds'> {
   if ('matched' in fate) {
-    const { spot, offsetMs } = fate.matched;
-    const explanation = matchText(offsetMs);
+    const { row, spot, offsetMs } = fate.matched;
+    const explanation = [matchText(offsetMs), programWords(row.program, spot.program)].filter(Boolean).join(' ');
     return { state: 'matched', spotId: spot.id, reason: 'matched', explanation, candidateSpotIds: [] };
   }
   const { reason, explanation } = 'queued' in fate ? fate.queued : fate.bad;

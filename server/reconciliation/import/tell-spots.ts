@@ -9,7 +9,7 @@ import type { SpotsService } from '../../spots/spots.service.ts';
 import type { ReadRow } from './as-run-row.ts';
 import type { MatchedRow } from './match-rows.ts';
 
-export type Told = Pick<ReadRow, 'outcome' | 'airedAt' | 'ratingHundredths' | 'costCents'>;
+export type Told = Pick<ReadRow, 'outcome' | 'airedAt' | 'ratingHundredths' | 'costCents' | 'program'>;
 type TellInput = Readonly<{
   spots: Pick<SpotsService, 'change' | 'publish'>;
   spotsModel: SpotsModel;
@@ -56,9 +56,15 @@ export function createTellSpots({ spots, spotsModel, clock }: TellInput) {
   };
 }
 
-/** What a row makes of its spot: proof of an airing, or that there was none. A spot proved by another row is left alone. */
+/**
+ * What a row makes of its spot: proof of an airing, or that there was none. A spot nobody named a program for takes the one
+ * the station names. A spot proved by another row is left alone.
+ */
 export function tellSpot(spot: SpotRecord, row: Told, change: Readonly<{ at: number; by: string }>): SpotStepped {
-  const billed = row.costCents === null ? {} : { invoicedCents: row.costCents };
+  const billed = {
+    ...(row.costCents === null ? {} : { invoicedCents: row.costCents }),
+    ...(row.program === '' || spot.program !== undefined ? {} : { program: row.program }),
+  };
   const proof = { at: change.at, deliveredHundredths: row.ratingHundredths };
   if (row.outcome !== 'aired') {
     // Missed, pre-empted, made good or credited: both sides say that it did not air.

@@ -7,6 +7,7 @@ import { makegoodTimes, type MakegoodTime } from '../../../shared/domain/spot/ma
 import { makegoodProblem, offersOfMatch } from '../../../shared/domain/spot/match-times.ts';
 import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
 import { isSpotLive } from '../../../shared/domain/spot.ts';
+import { withSeenPrograms } from '../../../shared/domain/station.ts';
 import type { CampaignsService } from '../../campaigns/campaigns.service.ts';
 import type { Clock } from '../../clock.ts';
 import type { DaypartsService } from '../../dayparts/dayparts.service.ts';
@@ -46,12 +47,14 @@ export function createFindTimes(input: FindTimesInput) {
     const campaign = await input.campaigns.get(spot.campaignId);
     const plan = await input.plans.approvedOf(spot.campaignId);
     const { fromDay, toDay } = daysFor(spot, terms, now);
-    const station = await spotsModel.listByCampaign(spot.campaignId, { station: spot.station, after: now });
+    const station = await spotsModel.listByCampaign(spot.campaignId, { station: spot.station });
+    const toCome = station.filter(({ scheduledAt }) => scheduledAt > now);
     const offers = (await model.listOpen(spot.campaignId)).filter((offer) => offer.station === spot.station);
-    const programs = (await input.stations.programs([spot.station])).get(spot.station) ?? [];
+    const guide = (await input.stations.programs([spot.station])).get(spot.station) ?? [];
+    const seen = station.flatMap(({ program, airDay, minute }) => (program ? [{ program, airDay, minute }] : []));
     return makegoodTimes({
       spot,
-      taken: [...station.filter(({ status }) => isSpotLive(status)), ...offers].map(({ scheduledAt }) => scheduledAt),
+      taken: [...toCome.filter(({ status }) => isSpotLive(status)), ...offers].map(({ scheduledAt }) => scheduledAt),
       dayparts: await input.dayparts.of(campaign),
       separationMinutes: SEPARATION_MINUTES,
       fromDay,
@@ -59,7 +62,7 @@ export function createFindTimes(input: FindTimesInput) {
       notBefore: now,
       otherDayparts: terms.otherDayparts ?? false,
       limit,
-      programs,
+      programs: withSeenPrograms(guide, seen),
       priceIn(daypart) {
         const line = plan?.lines.find(
           ({ tv }) => tv?.station === spot.station && tv.daypart === daypart && tv.lengthSeconds === spot.lengthSeconds,

@@ -7,6 +7,8 @@ export type ExpectedSpot = Readonly<{
   adId: string;
   lengthSeconds: number;
   airsAt: Instant;
+  /** The program it was bought in, when one is named. */
+  program?: string | undefined;
 }>;
 
 /** One line of the station's as-run list. `row` is its line in the file; `aired` false means "listed as not aired". */
@@ -17,6 +19,8 @@ export type AsRunRow = Readonly<{
   lengthSeconds: number;
   airedAt: Instant;
   aired: boolean;
+  /** The program around it, when the station names one. */
+  program?: string | undefined;
 }>;
 
 /** Why a row is in the unmatched queue. */

@@ -1,5 +1,6 @@
 import { normalizeTrafficCode, trafficCodeBase } from '../creative/ad-id.ts';
 import type { AsRunMatch, AsRunResult, AsRunRow, ExpectedSpot, UnmatchedReason, UnmatchedRow } from './as-run.ts';
+import { isSameProgram } from '../station.ts';
 import { pairInOrder } from './pair-in-order.ts';
 
 export type MatchAsRunInput = Readonly<{
@@ -13,6 +14,7 @@ type Group = { spots: ExpectedSpot[]; rows: AsRunRow[] };
 
 /**
  * Matches as-run rows to expected spots one to one on station, Ad-ID (normalised), length and time within the tolerance.
+ * Of spots equally near the one bought in the program the row names is meant.
  * What is doubled, a twin of the other definition, without a code, or equally near two spots goes to the unmatched queue with
  * a reason; nothing is dropped.
  * Example: two equal rows for one spot → one match, one `duplicate`.
@@ -62,24 +64,39 @@ function matchGroup(group: Group, tolerance: number, matches: AsRunMatch[], unma
   );
   const spotOf = new Map(pairs.map(({ first, second }) => [second, first]));
   const rowOf = new Map(pairs.map(({ first, second }) => [first, second]));
+  const taken = new Set<string>();
   for (const row of doubled) unmatched.push(queue(row, 'duplicate', near(row, spots, tolerance)));
   single.forEach((row, at) => {
-    const spot = spots[spotOf.get(at) ?? -1];
+    const paired = spots[spotOf.get(at) ?? -1];
     const candidates = near(row, spots, tolerance);
-    if (!spot) {
+    if (!paired) {
       unmatched.push(unpaired(row, at, { spots, single, rowOf, candidates, tolerance }));
       return;
     }
-    const rivals = rivalSpots(row, spot, spots, rowOf);
+    const rivals = rivalSpots(row, paired, spots, rowOf).filter(({ id }) => !taken.has(id));
+    const spot = rivals.length > 0 ? bought(row, [paired, ...rivals]) : paired;
     const rivalRow = single.some(
-      (other, place) => place !== at && !spotOf.has(place) && sameDistance(other, row, spot),
+      (other, place) => place !== at && !spotOf.has(place) && sameDistance(other, row, paired),
     );
-    if (rivals.length > 0 || rivalRow) {
-      unmatched.push(queue(row, 'ambiguous', rivals.length > 0 ? [spot.id, ...rivals] : [spot.id]));
+    if (!spot || rivalRow) {
+      unmatched.push(
+        queue(
+          row,
+          'ambiguous',
+          [paired, ...rivals].map(({ id }) => id),
+        ),
+      );
       return;
     }
+    taken.add(spot.id);
     matches.push({ spotId: spot.id, row: row.row, offsetMs: row.airedAt - spot.airsAt, aired: row.aired });
   });
+}
+
+/** The one spot of several equally near that was bought in the program the row names; undefined when none or several were. */
+function bought(row: AsRunRow, spots: readonly ExpectedSpot[]): ExpectedSpot | undefined {
+  const same = spots.filter(({ program }) => isSameProgram(program, row.program));
+  return same.length === 1 ? same[0] : undefined;
 }
 
 const sameDistance = (a: AsRunRow, b: AsRunRow, spot: ExpectedSpot): boolean =>
@@ -91,10 +108,10 @@ function rivalSpots(
   paired: ExpectedSpot,
   spots: readonly ExpectedSpot[],
   rowOf: ReadonlyMap<number, number>,
-): string[] {
+): ExpectedSpot[] {
   const distance = Math.abs(row.airedAt - paired.airsAt);
-  return spots.flatMap((spot, at) =>
-    !rowOf.has(at) && spot.id !== paired.id && Math.abs(row.airedAt - spot.airsAt) === distance ? [spot.id] : [],
+  return spots.filter(
+    (spot, at) => !rowOf.has(at) && spot.id !== paired.id && Math.abs(row.airedAt - spot.airsAt) === distance,
   );
 }
 

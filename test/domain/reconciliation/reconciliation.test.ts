@@ -4,6 +4,7 @@ import type { AsRunRow, ExpectedSpot } from '../../../shared/domain/reconciliati
 import { compareInvoice } from '../../../shared/domain/reconciliation/compare-invoice.ts';
 import { matchAsRun } from '../../../shared/domain/reconciliation/match-as-run.ts';
 import { pairInOrder } from '../../../shared/domain/reconciliation/pair-in-order.ts';
+import { programWords } from '../../../shared/domain/reconciliation/program-words.ts';
 import { type PostedSpot, postStations } from '../../../shared/domain/reconciliation/posting.ts';
 
 const MINUTE = 60_000;
@@ -48,6 +49,24 @@ describe('Matching the as-run to the spots', () => {
     const late = match([spot('a', 0)], [row(1, 15 + 1 / 60)]);
     expect(late.queue).to.deep.equal(['1 outside_tolerance']);
     expect(late.unreported).to.deep.equal(['a row_in_queue']);
+  });
+
+  it('gives a row equally near two spots to the one bought in the program it names', () => {
+    // 10:00 in Morning Report and 10:10 in Talk; the row says 10:05.
+    const spots = [spot('a', 0, { program: 'Morning Report' }), spot('b', 10, { program: 'Talk' })];
+    expect(match(spots, [row(1, 5)]).queue).to.deep.equal(['1 ambiguous']);
+    expect(match(spots, [row(1, 5, { program: 'talk ' })]).matches).to.deep.equal(['b=1']);
+    expect(match(spots, [row(1, 5, { program: 'Morning Report' })]).matches).to.deep.equal(['a=1']);
+    expect(match(spots, [row(1, 5, { program: 'Football' })]).queue).to.deep.equal(['1 ambiguous']);
+    // Time goes first: a minute nearer is a minute nearer, whatever the program.
+    expect(match(spots, [row(1, 4, { program: 'Talk' })]).matches).to.deep.equal(['a=1']);
+  });
+
+  it('says of the program what the station says, against what was bought', () => {
+    expect(programWords('', 'Talk')).to.equal('');
+    expect(programWords('Talk', undefined)).to.equal('The station names the program Talk.');
+    expect(programWords('Talk', 'talk ')).to.equal('In Talk, as bought.');
+    expect(programWords('Football', 'Talk')).to.equal('In Football, not in Talk as bought.');
   });
 
   const cases: [string, ExpectedSpot[], AsRunRow[], string[], string[]][] = [
