@@ -126,7 +126,9 @@ function Subject({ alert }: { alert: AlertResponse }): ReactNode {
     );
   }
   switch (alert.subjectKind) {
+    // Pacing opens the line a flight belongs to.
     case 'line':
+    case 'flight':
       return (
         <Link to="/campaigns/$campaignId/pacing" params={{ campaignId }} search={{ line: subjectId }}>
           {subjectLabel}
@@ -145,7 +147,6 @@ function Subject({ alert }: { alert: AlertResponse }): ReactNode {
         </Link>
       );
     case 'campaign':
-    case 'flight':
       return (
         <Link to="/campaigns/$campaignId/pacing" params={{ campaignId }}>
           {subjectLabel}

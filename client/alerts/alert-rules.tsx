@@ -266,7 +266,7 @@ function Quiet({ draft, set, zone }: PartProps & { zone: string }) {
         )}
         <Switch
           label="Daily digest"
-          description="One mail a day instead of one per alert"
+          description="One mail a day instead of one per alert; hints are told there only"
           checked={draft.digest === 'daily'}
           onChange={(event) => set({ digest: event.currentTarget.checked ? 'daily' : 'off' })}
         />

@@ -13,7 +13,10 @@ import { Chip, type Tone } from '../parts/status-chip.tsx';
 
 export const RULE_WORDS: Readonly<Record<AlertRule, readonly [name: string, when: string]>> = {
   projected_under: ['Projected under budget', 'A flight will likely end below 95% of its budget.'],
-  projected_over: ['Projected over budget', 'A flight will likely end above its budget.'],
+  projected_over: [
+    'Projected over budget',
+    'A flight may end above its budget. A hint while that is only possible, a warning once it is likely (80%).',
+  ],
   silent_feed: [
     'Silent feed',
     'A platform has not reported for twice its rhythm, or a report is missing. It is asked at once where it has an address.',
@@ -28,7 +31,7 @@ export const RULE_WORDS: Readonly<Record<AlertRule, readonly [name: string, when
 };
 
 const SEVERITIES = {
-  info: ['under', IconInfoCircle],
+  info: ['neutral', IconInfoCircle],
   warning: ['over', IconAlertTriangle],
   critical: ['bad', IconUrgent],
 } as const satisfies Record<AlertResponse['severity'], readonly [Tone, typeof IconBell]>;

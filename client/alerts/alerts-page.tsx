@@ -42,6 +42,7 @@ export function AlertsPage() {
               { value: 'open', label: 'Open' },
               { value: 'acknowledged', label: 'Acknowledged' },
               { value: 'snoozed', label: 'Snoozed' },
+              { value: 'resolved', label: 'Gone' },
               { value: 'all', label: 'All' },
               { value: 'rules', label: 'Rules' },
             ]}
@@ -84,7 +85,9 @@ function AlertList({ campaignId, state, zone }: { campaignId: string; state?: Al
             text={
               state === 'open'
                 ? 'No rule of this campaign has a cause right now.'
-                : 'No alert of this campaign is in this state.'
+                : state === 'resolved'
+                  ? 'Alerts whose cause went away are kept here.'
+                  : 'No alert of this campaign is in this state.'
             }
           />
         ) : (

@@ -5,16 +5,17 @@ import { addDays } from '../../shared/domain/calendar/day.ts';
 import { clock, count, instant, rate, words } from '../format.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
-import { factsQuery } from './pacing-queries.ts';
+import { factsOfFlightsQuery } from './pacing-queries.ts';
 import classes from './pacing.module.css';
 
 /** What was reported about a line on one day, and the post that brought each number. */
-export function DayFacts(props: { campaignId: string; lineId: string; day: string; zone: string }) {
-  const facts = useQuery(factsQuery(props.campaignId, { from: props.day, to: addDays(props.day, 1) }));
+export function DayFacts(props: { campaignId: string; flightIds: readonly string[]; day: string; zone: string }) {
+  const facts = useQuery(
+    factsOfFlightsQuery(props.campaignId, props.flightIds, { from: props.day, to: addDays(props.day, 1) }),
+  );
   return (
     <Loaded query={facts} skeleton={<RowsSkeleton rows={2} />}>
-      {(all) => {
-        const rows = all.filter((fact) => fact.lineId === props.lineId);
+      {(rows) => {
         if (rows.length === 0) {
           return (
             <EmptyNotice

@@ -10,7 +10,7 @@ import { Panel } from '../parts/panel.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
 import { useMay } from '../people/session.ts';
 import { queryClient } from '../query-client.ts';
-import { measureOf, sayAmount, type Metric } from './measure.ts';
+import { measureOf, paceWord, sayAmount, type Metric } from './measure.ts';
 import { behindWords } from './pacing-figures.tsx';
 import { flightQuery } from './pacing-queries.ts';
 import classes from './pacing.module.css';
@@ -59,11 +59,11 @@ function FlightRow({ row, metric, zone }: { row: PacingRow; metric: Metric; zone
           {words(row.flightStatus ?? '')}
           {row.dataThrough && `, reported through ${day(row.dataThrough, 'weekday')}`}
         </div>
-        <div className={classes.reason}>{row.reason}</div>
+        <div className={classes.reason}>{row.status === 'stopped' ? row.reason : measure.reason}</div>
         {row.status === 'stopped' && <GuardHistory flightId={row.id} zone={zone} />}
       </td>
       <td>
-        <StatusChip status={row.status === 'stopped' ? 'stopped' : measure.status} />
+        <StatusChip status={row.status === 'stopped' ? 'stopped' : paceWord(measure)} />
       </td>
       <td className="num">{say(measure.delivered)}</td>
       <td className="num">{say(measure.plannedToDate)}</td>

@@ -9,7 +9,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { DayFacts } from './day-facts.tsx';
-import { sayAmount, type Metric } from './measure.ts';
+import { measureOf, sayAmount, type Metric } from './measure.ts';
 import { FlightsPanel } from './flight-pacing.tsx';
 import { PacingChart } from './pacing-chart.tsx';
 import { PacingFigures } from './pacing-figures.tsx';
@@ -48,7 +48,7 @@ export function LinePacing({ pacing, row, metric, asOf, openDay }: LinePacingPro
         </span>
       </nav>
       <PacingFigures row={row} metric={metric} label={`Pace of ${row.label}`} />
-      {row.reason && <div className="quiet">{row.reason}</div>}
+      <div className="quiet">{measureOf(row, metric).reason}</div>
       <Loaded query={series} skeleton={<RowsSkeleton rows={6} height={32} />}>
         {(data) => (
           <>
@@ -63,7 +63,7 @@ export function LinePacing({ pacing, row, metric, asOf, openDay }: LinePacingPro
               <Days
                 series={data}
                 campaignId={pacing.campaignId}
-                lineId={row.id}
+                flightIds={flights.map(({ id }) => id)}
                 zone={pacing.timeZone}
                 metric={metric}
                 openDay={openDay}
@@ -79,13 +79,13 @@ export function LinePacing({ pacing, row, metric, asOf, openDay }: LinePacingPro
 type DaysProps = Readonly<{
   series: PacingSeriesResponse;
   campaignId: string;
-  lineId: string;
+  flightIds: readonly string[];
   zone: string;
   metric: Metric;
   openDay?: string;
 }>;
 
-function Days({ series, campaignId, lineId, zone, metric, openDay }: DaysProps) {
+function Days({ series, campaignId, flightIds, zone, metric, openDay }: DaysProps) {
   const navigate = useNavigate({ from: '/campaigns/$campaignId/pacing' });
   const points = series.points.filter((point) => point.day <= series.today).toReversed();
   if (points.length === 0)
@@ -132,7 +132,7 @@ function Days({ series, campaignId, lineId, zone, metric, openDay }: DaysProps) 
                 {isOpen && (
                   <tr className={classes.facts}>
                     <td colSpan={5}>
-                      <DayFacts campaignId={campaignId} lineId={lineId} day={point.day} zone={zone} />
+                      <DayFacts campaignId={campaignId} flightIds={flightIds} day={point.day} zone={zone} />
                     </td>
                   </tr>
                 )}

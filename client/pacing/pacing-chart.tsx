@@ -87,7 +87,6 @@ function summaryOf(series: PacingSeriesResponse): string {
 function optionOf(series: PacingSeriesResponse, ink: Ink): ChartOption {
   const { points } = series;
   const frame = chartFrame(ink);
-  const say = sayer(series);
   const line = (name: string, pick: (point: Point) => number | null, style: object) => ({
     type: 'line' as const,
     name,
@@ -104,7 +103,7 @@ function optionOf(series: PacingSeriesResponse, ink: Ink): ChartOption {
       ...frame.tip,
       trigger: 'axis',
       axisPointer: { lineStyle: { color: ink.quiet } },
-      formatter: (at: unknown) => tipOf(points[(at as readonly { dataIndex: number }[])[0]?.dataIndex ?? 0], say),
+      formatter: (at: unknown) => tipOf(series, (at as readonly { dataIndex: number }[])[0]?.dataIndex ?? 0),
     },
     xAxis: {
       type: 'category',
@@ -141,7 +140,7 @@ function optionOf(series: PacingSeriesResponse, ink: Ink): ChartOption {
       },
       line('Plan', (point) => point.planned, { lineStyle: { color: ink.quiet, width: 1.5, type: [5, 4] } }),
       line('Projection', (point) => point.projected, { lineStyle: { color: ink.accent, width: 2, type: [2, 3] } }),
-      line('Actual', (point) => point.delivered, {
+      line('Actual', (point) => (isRunning(point, series) ? null : point.delivered), {
         lineStyle: { color: ink.accent, width: 2.5 },
         markLine: {
           symbol: 'none',
@@ -158,26 +157,38 @@ function optionOf(series: PacingSeriesResponse, ink: Ink): ChartOption {
           },
         },
       }),
+      {
+        type: 'scatter',
+        name: 'So far today',
+        data: points.map((point) => (isRunning(point, series) ? point.delivered : null)),
+        symbolSize: 8,
+        silent: true,
+        itemStyle: { color: ink.accent, borderColor: ink.surface, borderWidth: 1.5 },
+      },
     ],
   };
 }
 
-function tipOf(point: Point | undefined, say: (value: number | null) => string): string {
+/** The day that still runs and was reported in part: its number is no end of day yet. */
+function isRunning(point: Point, series: PacingSeriesResponse): boolean {
+  return point.day === series.today && point.day === series.dataThrough;
+}
+
+function tipOf(series: PacingSeriesResponse, index: number): string {
+  const point = series.points[index];
   if (!point) return '';
-  const rows: readonly (readonly [string, number | null])[] = [
-    ['Plan', point.planned],
-    ['Actual', point.delivered],
-    ['Projection', point.delivered === null ? point.projected : null],
+  const say = sayer(series);
+  const runs = isRunning(point, series);
+  const isForecast = point.delivered === null || runs;
+  const rows: readonly (readonly [string, string])[] = [
+    ...(point.planned === null ? [] : [['Plan', say(point.planned)] as const]),
+    ...(point.delivered === null ? [] : [[runs ? 'So far today' : 'Actual', say(point.delivered)] as const]),
+    ...(isForecast && point.projected !== null ? [['Projection', say(point.projected)] as const] : []),
+    ...(isForecast && point.low !== null ? [['80% band', `${say(point.low)} – ${say(point.high)}`] as const] : []),
   ];
-  const lines = rows
-    .filter(([, value]) => value !== null)
-    .map(
-      ([name, value]) =>
-        `<tr><td style="padding-right:18px">${name}</td><td style="text-align:right;font-weight:600">${say(value)}</td></tr>`,
-    );
-  if (point.delivered === null && point.low !== null)
-    lines.push(
-      `<tr><td style="padding-right:18px">80% band</td><td style="text-align:right">${say(point.low)} – ${say(point.high)}</td></tr>`,
-    );
+  const lines = rows.map(
+    ([name, value]) =>
+      `<tr><td style="padding-right:18px">${name}</td><td style="text-align:right;font-weight:600">${value}</td></tr>`,
+  );
   return `<div style="margin-bottom:4px;font-weight:600">${day(point.day, 'weekday')}</div><table>${lines.join('')}</table>`;
 }

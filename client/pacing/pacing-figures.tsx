@@ -2,7 +2,7 @@ import type { PacingRow } from '../../shared/contracts/pacing.ts';
 import { decimal, NO_VALUE, percent } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
-import { measureOf, sayAmount, type Metric } from './measure.ts';
+import { measureOf, paceWord, sayAmount, type Metric } from './measure.ts';
 
 /** Five figures that say how something paces: spent, planned to date, pace, projected final, needed per day. */
 export function PacingFigures({ row, metric, label }: { row: PacingRow; metric: Metric; label: string }) {
@@ -20,7 +20,7 @@ export function PacingFigures({ row, metric, label }: { row: PacingRow; metric: 
       <Figure
         label="Pace"
         value={measure.pace === null ? NO_VALUE : percent(measure.pace)}
-        note={<StatusChip status={measure.status} />}
+        note={<StatusChip status={paceWord(measure)} />}
       />
       <Figure
         label="Projected at the end"

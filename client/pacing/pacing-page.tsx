@@ -40,7 +40,9 @@ export function PacingPage() {
       />
       <Loaded query={pacing} skeleton={<RowsSkeleton rows={8} height={36} />}>
         {(data) => {
-          const row = data.lines.find((line) => line.id === search.line);
+          // An alert about a flight leads here too: it opens that flight's line.
+          const lineId = data.flights.find((flight) => flight.id === search.line)?.lineId ?? search.line;
+          const row = data.lines.find((line) => line.id === lineId);
           if (row)
             return <LinePacing pacing={data} row={row} metric={metric} asOf={search.asOf} openDay={search.day} />;
           return <Whole pacing={data} metric={metric} asOf={search.asOf} />;

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import type { PacingResponse, PacingRow, PacingStatus } from '../../shared/contracts/pacing.ts';
+import type { PacingResponse, PacingRow } from '../../shared/contracts/pacing.ts';
 import { cellMoney, channelWord, count, day, NO_VALUE, percent } from '../format.ts';
 import { ChannelDot } from '../parts/channel-dot.tsx';
 import { EmptyNotice } from '../parts/notices.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
-import { measureOf, STATUS_ORDER, type Metric } from './measure.ts';
+import { measureOf, paceWord, STATUS_ORDER, type Metric, type PaceWord } from './measure.ts';
 import { behindWords } from './pacing-figures.tsx';
 import classes from './pacing.module.css';
 
@@ -47,7 +47,7 @@ export function PacingTable({ pacing, metric }: { pacing: PacingResponse; metric
                 <StatusChip status={group.status} />{' '}
                 <span className="quiet">
                   {count(group.rows.length)} {group.rows.length === 1 ? 'line' : 'lines'}
-                  {group.rows.length > 1 && sharedReason(group.rows) && `. ${sharedReason(group.rows)}`}
+                  {group.rows.length > 1 && sharedReason(group.rows, metric) && `. ${sharedReason(group.rows, metric)}`}
                 </span>
               </th>
             </tr>
@@ -56,7 +56,7 @@ export function PacingTable({ pacing, metric }: { pacing: PacingResponse; metric
                 key={row.id}
                 row={row}
                 metric={metric}
-                reason={group.rows.length > 1 && sharedReason(group.rows) ? '' : row.reason}
+                reason={group.rows.length > 1 && sharedReason(group.rows, metric) ? '' : measureOf(row, metric).reason}
               />
             ))}
           </tbody>
@@ -75,19 +75,20 @@ export function PacingTable({ pacing, metric }: { pacing: PacingResponse; metric
 }
 
 /** A line is held or stands still when one of its flights is; that comes before how it paces. */
-function statusOf(row: PacingRow, pacing: PacingResponse, metric: Metric): PacingStatus {
+function statusOf(row: PacingRow, pacing: PacingResponse, metric: Metric): PaceWord {
   const own = pacing.flights.filter((flight) => flight.lineId === row.id).map(({ status }) => status);
   if (own.includes('stopped')) return 'stopped';
-  return own.includes('stalled') ? 'stalled' : measureOf(row, metric).status;
+  return own.includes('stalled') ? 'stalled' : paceWord(measureOf(row, metric));
 }
 
 /** What all rows of a group say, so that it stands once. */
-function sharedReason(rows: readonly PacingRow[]): string {
-  const [first] = rows;
-  return first && rows.every((row) => row.reason === first.reason) ? first.reason : '';
+function sharedReason(rows: readonly PacingRow[], metric: Metric): string {
+  const reasons = new Set(rows.map((row) => measureOf(row, metric).reason));
+  return reasons.size === 1 ? ([...reasons][0] ?? '') : '';
 }
 
 function LineRow({ row, metric, reason }: { row: PacingRow; metric: Metric; reason: string }) {
+  const { pace, daysBehind } = measureOf(row, metric);
   return (
     <tr>
       <td className={classes.line}>
@@ -102,6 +103,11 @@ function LineRow({ row, metric, reason }: { row: PacingRow; metric: Metric; reas
         <div className={classes.sub}>
           <ChannelDot channel={row.channel ?? ''} /> {channelWord(row.channel ?? '')} · {row.vendor}
         </div>
+        {pace !== null && (
+          <div className={classes.narrow} aria-hidden>
+            {percent(pace)} of plan, {behindWords(daysBehind)} {daysBehind ? 'days' : ''}
+          </div>
+        )}
         {reason && <div className={classes.reason}>{reason}</div>}
       </td>
       <Numbers row={row} metric={metric} />

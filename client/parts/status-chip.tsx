@@ -60,6 +60,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   on: ['on', IconCheck, 'On pace'],
   over: ['over', IconArrowUpRight, 'Over pace'],
   not_started: ['neutral', IconCircleDashed],
+  no_plan: ['neutral', IconCircleDashed, 'Nothing planned'],
   unknown: ['neutral', IconHelpCircle],
   ended: ['neutral', IconCheck],
   ok: ['on', IconCheck],

@@ -13,9 +13,12 @@ export type Finding = Readonly<{
   message: string;
 }>;
 
-/** A moment in the market's own time, named. Example: `2026-11-23 17:00 (America/New_York)`. */
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A moment in the market's own time, named. Example: `Nov 23, 5:00 PM (America/New_York)`. */
 export function inMarketTime(instant: number, timeZone: string): string {
   const { day, minuteOfDay } = wallTimeOf(instant, timeZone);
-  const part = (value: number) => String(Math.floor(value)).padStart(2, '0');
-  return `${day} ${part(minuteOfDay / 60)}:${part(minuteOfDay % 60)} (${timeZone})`;
+  const [hour, minute] = [Math.floor(minuteOfDay / 60), Math.floor(minuteOfDay % 60)];
+  const clock = `${hour % 12 || 12}:${String(minute).padStart(2, '0')} ${hour < 12 ? 'AM' : 'PM'}`;
+  return `${MONTHS[Number(day.slice(5, 7)) - 1] ?? ''} ${Number(day.slice(8))}, ${clock} (${timeZone})`;
 }

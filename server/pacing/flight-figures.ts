@@ -72,7 +72,14 @@ export function flightFigures(input: FlightFiguresInput): FlightFigures {
     zone: timeZone,
     dayKind,
   });
-  const judge = (curve: PlanCurve, deliveredByDay: ReadonlyMap<Day, number>): Measured => ({
+  const impressionsByDay = new Map([...byDay].map(([day, { impressions }]) => [day, impressions]));
+  // A station's log tells money and no impressions: where none are planned either, they are unknown, not zero.
+  const isTold = impressionCurve.totalCents > 0 || [...impressionsByDay.values()].some((count) => count !== 0);
+  const judge = (
+    curve: PlanCurve,
+    deliveredByDay: ReadonlyMap<Day, number>,
+    through: Instant | null = dataThrough,
+  ): Measured => ({
     curve,
     byDay: deliveredByDay,
     pacing: paceFlight({
@@ -80,7 +87,7 @@ export function flightFigures(input: FlightFiguresInput): FlightFigures {
       curve,
       hardStop: flight.hardStop,
       deliveredByDay,
-      dataThrough,
+      dataThrough: through,
       asOf,
       bands,
     }),
@@ -89,7 +96,7 @@ export function flightFigures(input: FlightFiguresInput): FlightFigures {
     flight,
     line,
     spend: judge(spendCurve, centsByDay(byDay)),
-    impressions: judge(impressionCurve, new Map([...byDay].map(([day, { impressions }]) => [day, impressions]))),
+    impressions: isTold ? judge(impressionCurve, impressionsByDay) : judge(impressionCurve, new Map(), null),
     totals: [...byDay.values()].reduce(addMetrics, ZERO_METRICS),
     dataThrough,
     dataThroughDay,

@@ -26,6 +26,13 @@ const REASONS: Readonly<Record<DomainStatus, string>> = {
   no_plan: 'There is no plan to judge it by.',
 };
 
+const NO_IMPRESSIONS_PLANNED = 'The plan buys no impressions here, so there is nothing to judge them by.';
+const reasonOfImpressions = (status: DomainStatus): string =>
+  status === 'no_plan' ? NO_IMPRESSIONS_PLANNED : REASONS[status];
+
+const whyNotApplicable = (status: DomainStatus): PacingMeasure['notApplicable'] =>
+  status === 'not_started' || status === 'paused' || status === 'canceled' || status === 'no_plan' ? status : null;
+
 const wireStatus = (status: DomainStatus): PacingStatus =>
   status === 'under' || status === 'on' || status === 'over' || status === 'unknown' ? status : 'na';
 
@@ -49,6 +56,7 @@ export function measureOfFlight(pacing: FlightPacing): PacingMeasure {
     delivered,
     remaining: delivered === null || pacing.status === 'no_plan' ? null : budget - delivered,
     status: wireStatus(pacing.status),
+    notApplicable: whyNotApplicable(pacing.status),
     ...chances(pacing.kind === 'unknown' ? null : pacing.projection, budget),
   };
   if (pacing.kind !== 'measured') {
@@ -92,6 +100,7 @@ function measureOfGroup(pacings: readonly FlightPacing[], bands: PaceBands): Pac
     neededRatio: group.neededRatio,
     ...chances(isMeasured ? group.projection : null, group.budgetCents),
     status: wireStatus(group.status),
+    notApplicable: whyNotApplicable(group.status),
   };
 }
 
@@ -164,7 +173,10 @@ export function rowOfFlight(figures: FlightFigures, today: string, stoppedNote: 
     ...measure,
     status,
     reason,
-    impressions: measureOfFlight(figures.impressions.pacing),
+    impressions: {
+      ...measureOfFlight(figures.impressions.pacing),
+      reason: reasonOfImpressions(figures.impressions.pacing.status),
+    },
     ...sideFigures([figures]),
   };
 }
@@ -187,12 +199,22 @@ export function rowOfFlights(identity: RowIdentity, all: readonly FlightFigures[
     ...measure,
     // A line of one flight has that flight's reason.
     reason: all.length === 1 && all[0] ? reasonOf(all[0]) : REASONS[domain],
-    impressions: measureOfGroup(
-      all.map(({ impressions }) => impressions.pacing),
-      bands,
-    ),
+    impressions: impressionsOfGroup(all, bands),
     ...sideFigures(all),
   };
+}
+
+/** Flights that buy no impressions stand aside where others do. */
+function impressionsOfGroup(all: readonly FlightFigures[], bands: PaceBands): PacingRow['impressions'] {
+  const pacings = all.map(({ impressions }) => impressions.pacing);
+  const planned = pacings.filter(({ status }) => status !== 'no_plan');
+  const { status } = paceGroup(planned.length > 0 ? planned : pacings, bands);
+  const left = planned.length > 0 ? pacings.length - planned.length : 0;
+  const aside =
+    left > 0
+      ? ` ${left} ${left === 1 ? 'flight buys' : 'flights buy'} no impressions and ${left === 1 ? 'is' : 'are'} left out.`
+      : '';
+  return { ...measureOfGroup(pacings, bands), reason: `${reasonOfImpressions(status)}${aside}` };
 }
 
 /** Audio and outdoor are few and bought like digital; they are summed there. */

@@ -24,8 +24,10 @@ export function seriesOf(
   const spanned = [...planDays.keys(), ...deliveredDays.keys()].sort();
   const [first, last] = [spanned[0], spanned.at(-1)];
   const days = first === undefined || last === undefined ? [] : eachDay(first, addDays(last, 1));
+  // The running day is reported in part: what is known of it stands beside where it is expected to end.
+  const isPartial = through !== null && through === all.today;
   const forecast = sumPaths({
-    days: days.filter((day) => through === null || day > through),
+    days: days.filter((day) => through === null || day > through || (isPartial && day === through)),
     paths: measured.map(({ one, of }) => pathOf(one, of)),
   });
   const budget = measured.reduce((sum, { of }) => sum + of.curve.totalCents, 0);
@@ -35,11 +37,9 @@ export function seriesOf(
     planned += planDays.get(day) ?? 0;
     delivered += deliveredDays.get(day) ?? 0;
     const isKnown = through !== null && day <= through;
-    const projection = isKnown
-      ? day === through
-        ? { valueCents: delivered, lowCents: delivered, highCents: delivered }
-        : undefined
-      : forecast.get(day);
+    const anchorDay = isPartial ? addDays(through, -1) : through;
+    const projection =
+      day === anchorDay ? { valueCents: delivered, lowCents: delivered, highCents: delivered } : forecast.get(day);
     return {
       day,
       planned: budget > 0 ? planned : null,

@@ -31,6 +31,10 @@ const measure = {
   probabilityUnder: z.number().nullable().describe('Chance to end below 95 % of the budget.'),
   probabilityOver: z.number().nullable().describe('Chance to end above the budget.'),
   status: pacingStatusSchema,
+  notApplicable: z
+    .enum(['not_started', 'paused', 'canceled', 'no_plan'])
+    .nullable()
+    .describe('Why there is nothing to judge, where the status is `na`; otherwise null.'),
 };
 /** Numbers of one measure: cents for spend, counts for impressions. */
 export const pacingMeasureSchema = z.strictObject(measure);
@@ -50,7 +54,9 @@ export const pacingRowSchema = z.strictObject({
   endDay: daySchema.describe('The first day after it.'),
   flightStatus: z.string().nullable(),
   ...measure,
-  impressions: pacingMeasureSchema,
+  impressions: pacingMeasureSchema.extend({
+    reason: z.string().describe('Why this status in impressions, in words.'),
+  }),
   clicks: z.int(),
   completedViews: z.int(),
   conversions: z.int(),
@@ -102,7 +108,10 @@ export const pacingSeriesQuerySchema = z.strictObject({
   flightId: z.string().max(100).optional(),
   metric: z.enum(['spend', 'impressions']).default('spend'),
 });
-/** Cumulative numbers at the end of each day. `delivered` is null after the last reported day, the projection before it. */
+/**
+ * Cumulative numbers at the end of each day. `delivered` is null after the last reported day, the projection before it. On a
+ * running day that was reported in part both stand: `delivered` so far, `projected` at its end.
+ */
 export const pacingSeriesResponseSchema = z.strictObject({
   campaignId: z.string(),
   lineId: z.string().nullable(),

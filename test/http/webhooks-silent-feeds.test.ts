@@ -68,8 +68,8 @@ describe('A feed that falls silent', () => {
     expect(alert).to.include({ state: 'open', subjectId: sender.sourceId });
     // Reported at 12:00, due at 13:00; asked at 14:01, and again ten minutes later.
     expect(alert?.message).to.equal(
-      'Brightlake has not reported since it was due at 2026-11-01 13:00 (America/New_York). What it delivers is unknown, not zero. ' +
-        'Asked for its report at 2026-11-01 14:01 (America/New_York): The platform answered 503. It is asked again from 2026-11-01 14:11 (America/New_York).',
+      'Brightlake has not reported since it was due at Nov 1, 1:00 PM (America/New_York). What it delivers is unknown, not zero. ' +
+        'Asked for its report at Nov 1, 2:01 PM (America/New_York): The platform answered 503. It is asked again from Nov 1, 2:11 PM (America/New_York).',
     );
     const [tried] = await pulls();
     expect(tried).to.include({ status: 'failed', httpStatus: 503, problem: 'The platform answered 503.' });
