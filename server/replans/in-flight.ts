@@ -82,7 +82,13 @@ function standingOf(line: Line, input: InFlightInput, { curve, curveBasis, asked
     days: closed.map(([day, metrics]): AskedDay => ({ askedCents: asked(day), deliveredCents: spendCentsOf(metrics) })),
     ...(spotCents === undefined
       ? {}
-      : { spots: { costCents: spotCents, availCents: availCents(line, { spotCents, plannedCents, daysLeft }) } }),
+      : {
+          spots: {
+            costCents: spotCents,
+            availCents: availCents(line, { spotCents, plannedCents, daysLeft }),
+            isWeekKnown: line.tv?.spotsPerWeek !== undefined,
+          },
+        }),
   });
   const basis = {
     ...{ lineId: line.id, name: line.name, committedCents },

@@ -38,7 +38,15 @@ export function explainInfeasible(request: AllocationRequest, problem: Problem, 
       most += high[child]!;
     }
     if (g === 0) {
-      explainBudget(clash, budgetCents, least, most);
+      const bounded = (values: (i: number) => Cents, groups: Float64Array): readonly Bounded[] => [
+        ...node.children.map((child) => ({ name: nameOfGroup(problem.groups[child]!.id), cents: groups[child]! })),
+        ...node.lines.map((i) => ({ name: `line "${problem.ids[i]}"`, cents: values(i) })),
+      ];
+      const minimums = bounded((i) => (problem.zero[i] === 1 ? 0 : problem.first[i]!), low);
+      const maximums = bounded((i) => Math.max(problem.zero[i] === 1 ? 0 : problem.first[i]!, problem.last[i]!), high);
+      explainBudget(clash, budgetCents, { least, most, minimums, maximums });
+      if (least > budgetCents)
+        relaxGroups(request, problem, { low, lines: linesLeast(problem) }, least - budgetCents, relaxation);
       break;
     }
     const at = (request.groups ?? []).findIndex((group) => group.id === node.id);
@@ -79,15 +87,61 @@ export function explainInfeasible(request: AllocationRequest, problem: Problem, 
   return { issues, relaxation };
 }
 
+type Bounded = Readonly<{ name: string; cents: Cents }>;
+const MOST_NAMED = 5;
+
+const nameOfGroup = (id: string) => `group "${id}"`;
+
+/** What a group's lines must take whatever the group says: the sum of their own minimums. */
+function linesLeast(problem: Problem): Float64Array {
+  const least = new Float64Array(problem.groups.length);
+  for (const g of problem.upward) {
+    const { lines, children } = problem.groups[g]!;
+    for (const i of lines) least[g]! += problem.zero[i] === 1 ? 0 : problem.first[i]!;
+    for (const child of children) least[g]! += least[child]!;
+  }
+  return least;
+}
+
+/** Groups of the whole whose own minimum, lowered alone, would make room. */
+function relaxGroups(
+  request: AllocationRequest,
+  problem: Problem,
+  { low, lines }: Readonly<{ low: Float64Array; lines: Float64Array }>,
+  byCents: Cents,
+  relaxation: Relaxation[],
+): void {
+  for (const child of problem.groups[0]!.children) {
+    if (low[child]! - lines[child]! < byCents) continue;
+    const { id } = problem.groups[child]!;
+    const at = (request.groups ?? []).findIndex((group) => group.id === id);
+    const message = `Lower the minimum of ${nameOfGroup(id)} by ${formatCents(byCents)}.`;
+    relaxation.push({ path: `groups.${at}`, constraint: 'minimum', byCents, message });
+  }
+}
+
+/** The largest first. Example: `group "tv" $30,000.00, line "search" $20,000.00 and 2 more`. */
+function named(all: readonly Bounded[]): string {
+  const given = all.filter(({ cents }) => cents > 0).toSorted((a, b) => b.cents - a.cents);
+  const words = given.slice(0, MOST_NAMED).map(({ name, cents }) => `${name} ${formatCents(cents)}`);
+  return words.join(', ') + (given.length > MOST_NAMED ? ` and ${given.length - MOST_NAMED} more` : '');
+}
+
+type Bounds = Readonly<{
+  least: Cents;
+  most: Cents;
+  minimums: readonly Bounded[];
+  maximums: readonly Bounded[];
+}>;
+
 function explainBudget(
   clash: (code: string, message: string, path: string, constraint: string, byCents: Cents, remedy: string) => void,
   budgetCents: Cents,
-  least: Cents,
-  most: Cents,
+  { least, most, minimums, maximums }: Bounds,
 ): void {
   if (least > budgetCents) {
     const by = least - budgetCents;
-    const message = `The minimums add up to ${formatCents(least)}, which is ${formatCents(by)} over the ${formatCents(budgetCents)} budget.`;
+    const message = `The minimums add up to ${formatCents(least)}, which is ${formatCents(by)} over the ${formatCents(budgetCents)} budget: ${named(minimums)}.`;
     clash(
       'minimums_over_budget',
       message,
@@ -99,7 +153,7 @@ function explainBudget(
   }
   if (most < budgetCents) {
     const by = budgetCents - most;
-    const message = `The maximums add up to ${formatCents(most)}, so ${formatCents(by)} of the ${formatCents(budgetCents)} budget has no place.`;
+    const message = `The maximums add up to ${formatCents(most)}, so ${formatCents(by)} of the ${formatCents(budgetCents)} budget has no place: ${named(maximums)}.`;
     const remedy = `Raise maximums or lower the budget by ${formatCents(by)}, or allow money to be left over (spend "at_most").`;
     clash('budget_over_maximums', message, 'budgetCents', 'budgetCents', by, remedy);
   }

@@ -87,6 +87,21 @@ describe('what a line in flight may be given', () => {
     });
   });
 
+  it('says why TV does not grow: nobody said how many spots a week there are, all are planned, or the plan says no more', () => {
+    const tv = inFlight({ spentCents: 40_000, spots: { costCents: 10_000, availCents: 0 } });
+    expect(inFlightBounds(tv).ceilingReason).to.include('is not known').and.include('spots per week');
+    const full = inFlightBounds({ ...tv, spots: { costCents: 10_000, availCents: 0, isWeekKnown: true } });
+    expect(full.ceilingReason).to.equal('All the spots it may have a week are planned: no more can be bought.');
+    const capped = inFlightBounds({
+      ...{ ...tv, maxCents: 100_000 },
+      spots: { costCents: 10_000, availCents: 50_000, isWeekKnown: true },
+    });
+    expect(capped).to.include({
+      ceilingCents: 100_000,
+      ceilingReason: "The plan's maximum for this line is $1,000.00.",
+    });
+  });
+
   it('always has a ceiling at or above its floor', () => {
     const cents = fc.integer({ min: 0, max: 5_000_000 });
     const arbitrary = fc.record({

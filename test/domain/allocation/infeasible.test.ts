@@ -33,6 +33,25 @@ describe('a request that can not be met', () => {
     expect(relaxation[0]!.byCents).to.equal(500_000);
   });
 
+  it('names every minimum that fills the budget, and each whose lowering alone makes room', () => {
+    const groups = [
+      { id: 'tv', lineIds: ['tv'], minShareBasisPoints: 6_000 },
+      { id: 'digital', lineIds: ['search', 'social'], minShareBasisPoints: 5_000 },
+    ];
+    const lines = V5.map((each) => (each.id === 'search' ? { ...each, minCents: 2_300_000 } : each));
+    const { issues, relaxation } = refused({ budgetCents: 5_000_000, goal, lines, groups });
+    // 60 % + 50 % of $50,000 = $55,000.
+    expect(issues.map(({ code }) => code)).to.deep.equal(['minimums_over_budget']);
+    expect(issues[0]!.message).to.include('group "tv" $30,000.00, group "digital" $25,000.00.');
+    // Digital's own lines must take $23,000: $5,000 less than its $25,000 is not to be had there.
+    expect(relaxation.map(({ path, byCents }) => [path, byCents])).to.deep.equal([
+      ['budgetCents', 500_000],
+      ['groups.0', 500_000],
+    ]);
+    const mended = groups.map((group) => (group.id === 'tv' ? { ...group, minShareBasisPoints: 5_000 } : group));
+    expect(solved({ budgetCents: 5_000_000, goal, lines, groups: mended }).totalCents).to.equal(5_000_000);
+  });
+
   it('returns every clash, not the first', () => {
     const lines = [
       { ...V5[0]!, minCents: 500, maxCents: 400 },

@@ -22,8 +22,8 @@ export type InFlightLine = Readonly<{
   days: readonly AskedDay[];
   /** Days on which its flights can still spend, today included. */
   daysLeft: number;
-  /** TV: the cost of a spot, and what could be bought on top of the plan as far as avails are known. */
-  spots?: Readonly<{ costCents: Cents; availCents: Cents }> | undefined;
+  /** TV: the cost of a spot, and what could be bought on top of the plan as far as avails are known, from its spots a week. */
+  spots?: Readonly<{ costCents: Cents; availCents: Cents; isWeekKnown?: boolean | undefined }> | undefined;
 }>;
 
 /** What a line may be given, and why, in words. TV moves in whole spots from its floor. */
@@ -90,14 +90,24 @@ function spotBounds(line: InFlightLine, gone: Cents, goneWords: string): InFligh
   const least = Math.max(gone, Math.min(line.minCents ?? 0, plannedCents));
   if (least >= plannedCents) {
     const floorReason = gone >= plannedCents ? goneWords : `The plan's minimum for this line is ${formatCents(least)}.`;
-    return grown({ floorCents: least, ceilingCents: least, stepCents, floorReason, ceilingReason: NO_AVAILS }, line);
+    return grown(
+      { floorCents: least, ceilingCents: least, stepCents, floorReason, ceilingReason: noAvails(line) },
+      line,
+    );
   }
   const floorCents = plannedCents - Math.floor((plannedCents - least) / stepCents) * stepCents;
   const floorReason = least > gone ? `The plan's minimum for this line is ${formatCents(least)}.` : goneWords;
-  return grown({ floorCents, ceilingCents: plannedCents, stepCents, floorReason, ceilingReason: NO_AVAILS }, line);
+  return grown({ floorCents, ceilingCents: plannedCents, stepCents, floorReason, ceilingReason: noAvails(line) }, line);
 }
 
-const NO_AVAILS = 'No avails are known beyond the spots planned.';
+/** Why a TV line is not given more spots than planned. */
+function noAvails({ spots, plannedCents, maxCents }: InFlightLine): string {
+  if (spots && spots.availCents >= spots.costCents)
+    return `The plan's maximum for this line is ${formatCents(Math.max(maxCents ?? 0, plannedCents))}.`;
+  return spots?.isWeekKnown
+    ? 'All the spots it may have a week are planned: no more can be bought.'
+    : 'How many spots a week its station has to sell is not known, so it gets no more than planned. Say it as the line’s spots per week, and it may grow.';
+}
 
 function grown(bounds: InFlightBounds, { spots, maxCents }: InFlightLine): InFlightBounds {
   const { stepCents = 1, ceilingCents } = bounds;

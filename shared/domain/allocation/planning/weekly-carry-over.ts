@@ -77,8 +77,10 @@ export function splitWithCarryOver(input: CarryOverInput): CarryOverSplit {
 
 function makeModel(input: CarryOverInput): Model {
   const { curve, weeks, carryOver, startingPressureCents: start = 0, totalCents } = input;
-  if (isSShaped(curve))
-    throw new RangeError('Weekly carry-over needs a concave curve; this one is S-shaped (slope above 1).');
+  if (curve.kind === 'hill' && isSShaped(curve))
+    throw new RangeError(
+      `Weekly carry-over needs a concave curve; this one is S-shaped (slope ${curve.slope}, at most 1 here). Spread the line by a week pattern (burst keeps its weeks above the bend), or give it a curve of slope 1 or below.`,
+    );
   if (!Number.isSafeInteger(weeks) || weeks < 1) throw new RangeError(`There must be one week or more, got ${weeks}.`);
   if (!(carryOver >= 0 && carryOver < 1)) throw new RangeError(`Carry-over lies from 0 to below 1, got ${carryOver}.`);
   if (!(totalCents >= 0 && start >= 0))
