@@ -65,7 +65,7 @@ const homeRoute = createRoute({
     const session = queryClient.getQueryData(sessionQuery.queryKey);
     if (session?.actor?.role === 'platform') throw redirect({ to: '/webhook-sources' });
   },
-  component: lazyRouteComponent(() => import('./campaigns/home-page.tsx'), 'HomePage'),
+  component: lazyRouteComponent(() => import('./campaigns/home/home-page.tsx'), 'HomePage'),
 });
 
 const campaignRoute = createRoute({
@@ -94,6 +94,7 @@ const planRoute = createRoute({
     by: flowchartQuerySchema.shape.by.unwrap().optional().catch(undefined),
     basis: flowchartQuerySchema.shape.basis.unwrap().optional().catch(undefined),
     measure: z.enum(FLOWCHART_MEASURES).optional().catch(undefined),
+    panel: z.enum(['import', 'bulk']).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./plans/plan-page.tsx'), 'PlanPage'),
 });

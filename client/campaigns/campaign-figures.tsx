@@ -2,7 +2,7 @@ import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { PacingResponse } from '../../shared/contracts/pacing.ts';
 import { count, day, money, NO_VALUE, percent, shortMoney } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
-import { PaceChip } from './campaign-row.tsx';
+import { PaceChip } from './pace-chip.tsx';
 
 const orNothing = (value: number | null, say: (value: number) => string) => (value === null ? NO_VALUE : say(value));
 
@@ -21,7 +21,7 @@ export function CampaignFigures({ campaign, pacing }: { campaign: CampaignRespon
       <Figure
         label="Pace"
         value={orNothing(row.pace, (pace) => percent(pace))}
-        note={<PaceChip status={row.status} pace={null} />}
+        note={<PaceChip row={{ ...row, pace: null }} />}
       />
       <Figure
         label="Projected at the end"

@@ -6,13 +6,13 @@ import {
   campaignGoalSchema,
   createCampaignRequestSchema,
   type CreateCampaignRequest,
-} from '../../shared/contracts/campaigns.ts';
-import { addDays } from '../../shared/domain/calendar/day.ts';
-import { ApiError, wordsOf } from '../api.ts';
-import { words } from '../format.ts';
-import { sayDone } from '../parts/announce.ts';
-import { parseAmount } from '../plans/parse-amount.ts';
-import { useCreateCampaign } from './campaign-queries.ts';
+} from '../../../shared/contracts/campaigns.ts';
+import { addDays } from '../../../shared/domain/calendar/day.ts';
+import { ApiError, wordsOf } from '../../api.ts';
+import { words } from '../../format.ts';
+import { sayDone } from '../../parts/announce.ts';
+import { parseAmount } from '../../plans/parse-amount.ts';
+import { useCreateCampaign } from '../campaign-queries.ts';
 
 const ZONES = [
   'America/New_York',

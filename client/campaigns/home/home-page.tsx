@@ -2,19 +2,23 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
-import { campaignStatusSchema, type CampaignResponse } from '../../shared/contracts/campaigns.ts';
-import { count, words } from '../format.ts';
-import { EmptyNotice } from '../parts/notices.tsx';
-import { Loaded } from '../parts/loaded.tsx';
-import { PageHead } from '../parts/page-head.tsx';
-import { Panel } from '../parts/panel.tsx';
-import { useMay } from '../people/session.ts';
+import { lazy, Suspense, useState } from 'react';
+import { campaignStatusSchema, type CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import { count, words } from '../../format.ts';
+import { EmptyNotice } from '../../parts/notices.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { useMay } from '../../people/session.ts';
 import { CampaignRow } from './campaign-row.tsx';
-import { campaignsQuery } from './campaign-queries.ts';
+import { SavedViews } from './saved-views.tsx';
+import { campaignsQuery } from '../campaign-queries.ts';
 import classes from './home.module.css';
 
 const NewCampaign = lazy(() => import('./new-campaign.tsx').then((module) => ({ default: module.NewCampaign })));
+const DuplicateCampaign = lazy(() =>
+  import('./duplicate-campaign.tsx').then((module) => ({ default: module.DuplicateCampaign })),
+);
 
 type Sort = 'newest' | 'name' | 'budget' | 'ends';
 
@@ -49,6 +53,7 @@ export function HomePage() {
   const sort = search.sort ?? 'newest';
   const narrow = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const [duplicated, setDuplicated] = useState<CampaignResponse | null>(null);
   const openNew = () => narrow({ new: true });
   return (
     <>
@@ -92,6 +97,16 @@ export function HomePage() {
           data={[...SORTS]}
           onChange={(event) => narrow({ sort: event.currentTarget.value as Sort })}
         />
+        <SavedViews
+          current={{ q: search.q, status: search.status, sort: search.sort }}
+          onOpen={(view) =>
+            narrow({
+              q: view.q,
+              status: campaignStatusSchema.safeParse(view.status).data,
+              sort: SORTS.find(({ value }) => value === view.sort)?.value,
+            })
+          }
+        />
       </div>
       <Panel flush>
         <Loaded query={campaigns}>
@@ -111,10 +126,15 @@ export function HomePage() {
                 />
               );
             }
-            return <CampaignTable campaigns={shown} />;
+            return <CampaignTable campaigns={shown} onDuplicate={mayEdit ? setDuplicated : undefined} />;
           }}
         </Loaded>
       </Panel>
+      {duplicated && (
+        <Suspense>
+          <DuplicateCampaign campaign={duplicated} onClose={() => setDuplicated(null)} />
+        </Suspense>
+      )}
       {mayEdit && search.new && (
         <Suspense>
           <NewCampaign onClose={() => narrow({ new: undefined })} />
@@ -134,7 +154,12 @@ function NoCampaigns({ onNew }: { onNew?: () => void }) {
   );
 }
 
-function CampaignTable({ campaigns }: { campaigns: readonly CampaignResponse[] }) {
+type CampaignTableProps = Readonly<{
+  campaigns: readonly CampaignResponse[];
+  onDuplicate?: (campaign: CampaignResponse) => void;
+}>;
+
+function CampaignTable({ campaigns, onDuplicate }: CampaignTableProps) {
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Campaigns">
       <table className="table">
@@ -148,11 +173,16 @@ function CampaignTable({ campaigns }: { campaigns: readonly CampaignResponse[] }
             <th>Pace</th>
             <th>Next deadline</th>
             <th className="num">Alerts</th>
+            {onDuplicate && (
+              <th>
+                <span className="visually-hidden">Actions</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
           {campaigns.map((campaign) => (
-            <CampaignRow key={campaign.id} campaign={campaign} />
+            <CampaignRow key={campaign.id} campaign={campaign} onDuplicate={onDuplicate} />
           ))}
         </tbody>
       </table>
