@@ -1,5 +1,5 @@
 import type { PlanBuyResponse } from '../../shared/contracts/buying.ts';
-import { basisPoints, cellMoney, count, day, decimal, money, percent, points } from '../format.ts';
+import { basisPoints, count, day, decimal, money, percent, points, tableMoney } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { IssueList } from '../parts/issue-list.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -16,6 +16,8 @@ export function BuyAnswer({ answer, lines }: { answer: PlanBuyResponse; lines: r
   const names = new Map(lines.map(({ line }) => [line.id, line.name]));
   const byLine = new Map<string, Row[]>();
   for (const row of answer.rows) byLine.set(row.lineId, [...(byLine.get(row.lineId) ?? []), row]);
+  const kept = new Set(weeks.filter((week) => answer.rows.every((row) => row.week !== week || row.isLocked)));
+  const cell = tableMoney([...answer.rows.map(({ costCents }) => costCents), answer.totalCents]);
   const spots = answer.weeks.reduce((sum, week) => sum + week.spots, 0);
   return (
     <>
@@ -29,7 +31,11 @@ export function BuyAnswer({ answer, lines }: { answer: PlanBuyResponse; lines: r
         </FigureStrip>
         {answer.issues.length > 0 && <IssueList issues={answer.issues} />}
       </Panel>
-      <Panel title="Spots by line and week" note="by the week’s Monday" flush>
+      <Panel
+        title="Spots by line and week"
+        note={kept.size > 0 ? 'by the week’s Monday; weeks that began keep their spots' : 'by the week’s Monday'}
+        flush
+      >
         <div className="table-scroll" tabIndex={0} role="region" aria-label="The buy, line by line">
           <table className={`table ${classes.answer}`}>
             <thead>
@@ -38,6 +44,7 @@ export function BuyAnswer({ answer, lines }: { answer: PlanBuyResponse; lines: r
                 {weeks.map((week) => (
                   <th key={week} className="num">
                     {day(week)}
+                    {kept.has(week) && <div className="quiet">kept</div>}
                   </th>
                 ))}
                 <th className="num">Spots</th>
@@ -47,7 +54,7 @@ export function BuyAnswer({ answer, lines }: { answer: PlanBuyResponse; lines: r
             </thead>
             <tbody>
               {[...byLine].map(([lineId, rows]) => (
-                <LineRow key={lineId} name={names.get(lineId) ?? lineId} rows={rows} weeks={weeks} />
+                <LineRow key={lineId} name={names.get(lineId) ?? lineId} rows={rows} weeks={weeks} money={cell} />
               ))}
             </tbody>
             <tfoot>
@@ -60,7 +67,7 @@ export function BuyAnswer({ answer, lines }: { answer: PlanBuyResponse; lines: r
                 ))}
                 <td className="num">{count(spots)}</td>
                 <td className="num">{points(answer.ratingHundredths)}</td>
-                <td className="num">{cellMoney(answer.totalCents)}</td>
+                <td className="num">{cell(answer.totalCents)}</td>
               </tr>
               <tr>
                 <td>Points of the week</td>
@@ -91,7 +98,13 @@ function boundWords({ status, bound, reach }: PlanBuyResponse): string {
   return status === 'optimal' ? `no buy can have more than ${most}` : `at most ${most}; more time may find more`;
 }
 
-function LineRow({ name, rows, weeks }: { name: string; rows: readonly Row[]; weeks: readonly string[] }) {
+function LineRow(props: {
+  name: string;
+  rows: readonly Row[];
+  weeks: readonly string[];
+  money: (cents: number) => string;
+}) {
+  const { name, rows, weeks } = props;
   const [first] = rows;
   const sum = (of: (row: Row) => number) => rows.reduce((total, row) => total + of(row), 0);
   const inWeek = (week: string) => rows.filter((row) => row.week === week).reduce((total, row) => total + row.spots, 0);
@@ -101,7 +114,7 @@ function LineRow({ name, rows, weeks }: { name: string; rows: readonly Row[]; we
         <strong>{name}</strong>
         <div className="quiet">
           {first?.station} · {daypartWord(first?.daypart ?? '')} · {first?.lengthSeconds} s
-          {first?.isLocked ? ' · kept' : ''}
+          {rows.every((row) => row.isLocked) ? ' · kept' : ''}
         </div>
       </td>
       {weeks.map((week) => (
@@ -111,7 +124,7 @@ function LineRow({ name, rows, weeks }: { name: string; rows: readonly Row[]; we
       ))}
       <td className="num">{count(sum((row) => row.spots))}</td>
       <td className="num">{points(sum((row) => row.ratingHundredths))}</td>
-      <td className="num">{cellMoney(sum((row) => row.costCents)) || '0'}</td>
+      <td className="num">{props.money(sum((row) => row.costCents))}</td>
     </tr>
   );
 }
@@ -125,6 +138,7 @@ type ShareRow = Readonly<{
 }>;
 
 function Shares({ title, rows }: { title: string; rows: readonly ShareRow[] }) {
+  const cell = tableMoney(rows.map(({ costCents }) => costCents));
   return (
     <Panel title={title} flush>
       <div className="table-scroll" tabIndex={0} role="region" aria-label={`Spots ${title.toLowerCase()}`}>
@@ -146,7 +160,7 @@ function Shares({ title, rows }: { title: string; rows: readonly ShareRow[] }) {
                 </td>
                 <td className="num">{count(row.spots)}</td>
                 <td className="num">{points(row.ratingHundredths)}</td>
-                <td className="num">{cellMoney(row.costCents) || '0'}</td>
+                <td className="num">{cell(row.costCents)}</td>
                 <td className="num">{basisPoints(row.shareBasisPoints)}</td>
               </tr>
             ))}

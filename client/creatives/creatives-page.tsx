@@ -5,7 +5,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { CreativeResponse } from '../../shared/contracts/creatives.ts';
 import { campaignQuery } from '../campaigns/campaign-queries.ts';
-import { count, day, instant, words } from '../format.ts';
+import { count, day, instant, NO_VALUE, percent, words } from '../format.ts';
 import { IssueList } from '../parts/issue-list.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
@@ -129,7 +129,7 @@ function CreativeTable({
             <th>May air</th>
             <th>Approval</th>
             <th>Today</th>
-            <th className="num">Weight</th>
+            <th className="num">Rotation</th>
             <th className="num">Spots to come</th>
             <th className="num">Aired</th>
             <th>Next</th>
@@ -138,7 +138,7 @@ function CreativeTable({
         <tbody>
           {rows.map((creative) => (
             <tr key={creative.id}>
-              <td>
+              <td className={classes.who}>
                 <button type="button" className={classes.name} onClick={() => onOpen(creative.id)}>
                   {creative.title}
                 </button>
@@ -161,7 +161,7 @@ function CreativeTable({
               <td>
                 <Eligible creative={creative} />
               </td>
-              <td className="num">{count(creative.rotationWeight)}</td>
+              <td className="num">{shareOf(creative, rows)}</td>
               <td className="num">{count(creative.use.coming)}</td>
               <td className="num">{count(creative.use.aired)}</td>
               <td className={classes.nowrap}>
@@ -173,6 +173,16 @@ function CreativeTable({
       </table>
     </div>
   );
+}
+
+/** A creative's share among those of its length that may rotate. */
+function shareOf(creative: CreativeResponse, all: readonly CreativeResponse[]): string {
+  if (creative.approval.status !== 'approved') return NO_VALUE;
+  const turning = all.filter(
+    ({ lengthSeconds, approval }) => lengthSeconds === creative.lengthSeconds && approval.status === 'approved',
+  );
+  const total = turning.reduce((sum, { rotationWeight }) => sum + rotationWeight, 0);
+  return total === 0 ? NO_VALUE : percent(creative.rotationWeight / total);
 }
 
 function datesOf(creative: CreativeResponse): string {

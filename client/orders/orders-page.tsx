@@ -6,7 +6,7 @@ import { useState } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { OrderResponse } from '../../shared/contracts/orders.ts';
 import { campaignQuery } from '../campaigns/campaign-queries.ts';
-import { cellMoney, count, instant, period } from '../format.ts';
+import { count, instant, period, tableMoney } from '../format.ts';
 import { sayDone, sayFailed } from '../parts/announce.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
@@ -145,6 +145,7 @@ function OrderTable(props: {
   const { basis, zone } = props;
   const cents = (order: OrderResponse) => (basis === 'gross' ? order.grossCents : order.netCents);
   const total = props.rows.filter((order) => !isPast(order)).reduce((sum, order) => sum + cents(order), 0);
+  const write = tableMoney([...props.rows.map(cents), total]);
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Orders">
       <table className="table">
@@ -175,7 +176,7 @@ function OrderTable(props: {
               </td>
               <td className={classes.nowrap}>{period(order.startDay, order.endDay)}</td>
               <td className="num">{count(order.lines.length)}</td>
-              <td className="num">{cellMoney(cents(order)) || '0'}</td>
+              <td className="num">{write(cents(order))}</td>
               <td className={classes.nowrap}>
                 {order.sentAt ? instant(order.sentAt, zone) : <span className="quiet">Not yet</span>}
               </td>
@@ -199,7 +200,7 @@ function OrderTable(props: {
         <tfoot>
           <tr>
             <td colSpan={5}>Present orders</td>
-            <td className="num">{cellMoney(total) || '0'}</td>
+            <td className="num">{write(total)}</td>
             <td colSpan={2} />
           </tr>
         </tfoot>

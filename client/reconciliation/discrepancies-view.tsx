@@ -35,37 +35,53 @@ export function DiscrepanciesView({ campaign, mayEdit }: { campaign: CampaignRes
         }
       />
       <Loaded query={found}>
-        {(data) => (
-          <>
-            <FigureStrip label="Invoiced against payable">
-              <Figure label="Invoiced" value={money(data.invoicedCents)} />
-              <Figure label="Payable" value={money(data.payableCents)} note="ordered, aired and proved" />
-              <Figure label="In question" value={money(data.invoicedCents - data.payableCents)} />
-              <Figure
-                label="To look at"
-                value={count(data.items.filter(({ code }) => code !== 'invoice_missing').length)}
-                note="discrepancies with an invoice or a posting"
-              />
-            </FigureStrip>
-            <Panel title="Discrepancies" note="order against as-run, invoice and posting" flush>
-              {data.items.length === 0 ? (
-                <EmptyNotice
-                  icon={IconEqual}
-                  title="Order, as-run and invoice agree"
-                  text="Amounts come with the station’s file: what it bills is compared spot by spot with what was ordered and aired."
+        {(data) =>
+          data.invoicedCents === 0 && data.items.length === 0 ? (
+            <NoInvoice />
+          ) : (
+            <>
+              <FigureStrip label="Invoiced against payable">
+                <Figure label="Invoiced" value={money(data.invoicedCents)} />
+                <Figure label="Payable of it" value={money(data.payableCents)} note="ordered, aired and proved" />
+                <Figure label="In question" value={money(data.invoicedCents - data.payableCents)} />
+                <Figure
+                  label="To look at"
+                  value={count(data.items.filter(({ code }) => code !== 'invoice_missing').length)}
+                  note="discrepancies with an invoice or a posting"
                 />
-              ) : (
-                <Table
-                  items={data.items}
-                  mayEdit={mayEdit}
-                  onOpen={(search) => void navigate({ search: (before) => ({ ...before, ...search }) })}
-                />
-              )}
-            </Panel>
-          </>
-        )}
+              </FigureStrip>
+              <Panel title="Discrepancies" note="order against as-run, invoice and posting" flush>
+                {data.items.length === 0 ? (
+                  <EmptyNotice
+                    icon={IconEqual}
+                    title="Order, as-run and invoice agree"
+                    text="Every spot billed was ordered at that price, aired, and has its as-run row."
+                  />
+                ) : (
+                  <Table
+                    items={data.items}
+                    mayEdit={mayEdit}
+                    onOpen={(search) => void navigate({ search: (before) => ({ ...before, ...search }) })}
+                  />
+                )}
+              </Panel>
+            </>
+          )
+        }
       </Loaded>
     </>
+  );
+}
+
+function NoInvoice() {
+  return (
+    <Panel title="Discrepancies" note="order against as-run, invoice and posting" flush>
+      <EmptyNotice
+        icon={IconEqual}
+        title="No invoice yet"
+        text="Amounts come with the station’s file: map its invoiced column on import, and what it bills is compared spot by spot with what was ordered and aired."
+      />
+    </Panel>
   );
 }
 

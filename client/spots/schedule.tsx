@@ -2,7 +2,7 @@ import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { ScheduleSpotsResponse } from '../../shared/contracts/spots.ts';
-import { cellMoney, count, money } from '../format.ts';
+import { count, money, tableMoney } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { IssueList } from '../parts/issue-list.tsx';
 import { Refused } from '../parts/refused.tsx';
@@ -66,6 +66,7 @@ export function Schedule({ campaign, onClose }: { campaign: CampaignResponse; on
 }
 
 function Result({ answer, onClose }: { answer: ScheduleSpotsResponse; onClose: () => void }) {
+  const cell = tableMoney(answer.flights.flatMap((one) => [one.budgetCents, one.costCents, one.leftoverCents]));
   return (
     <Stack gap="md">
       <FigureStrip label="What was scheduled">
@@ -98,10 +99,10 @@ function Result({ answer, onClose }: { answer: ScheduleSpotsResponse; onClose: (
                 <td>
                   <strong>{flight.station}</strong> {daypartWord(flight.daypart)}
                 </td>
-                <td className="num">{cellMoney(flight.budgetCents) || '0'}</td>
+                <td className="num">{cell(flight.budgetCents)}</td>
                 <td className="num">{count(flight.spots)}</td>
-                <td className="num">{cellMoney(flight.costCents) || '0'}</td>
-                <td className="num">{cellMoney(flight.leftoverCents) || '0'}</td>
+                <td className="num">{cell(flight.costCents)}</td>
+                <td className="num">{cell(flight.leftoverCents)}</td>
                 <td className="num">{count(flight.unplaced)}</td>
               </tr>
             ))}

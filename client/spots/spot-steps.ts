@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { queryOptions, useMutation } from '@tanstack/react-query';
 import type { z } from 'zod';
 import {
   acceptMakegoodResponseSchema,
@@ -6,6 +6,7 @@ import {
   fillSpotsResponseSchema,
   makegoodOfferSchema,
   makegoodResponseSchema,
+  moveCheckSchema,
   rotateSpotsResponseSchema,
   spotResponseSchema,
   type addSpotRequestSchema,
@@ -123,6 +124,30 @@ export function fillCells(
     body,
     answer: fillSpotsResponseSchema,
     signal,
+  });
+}
+
+/** What stands against one more spot of a line at a time of a day, before anybody adds it. */
+export function fillCheckQuery(campaignId: string, want: Readonly<{ lineId: string; airDay: string; clock: string }>) {
+  const { clock, ...cell } = want;
+  return queryOptions({
+    queryKey: ['spots', campaignId, 'fill check', want],
+    queryFn: async ({ signal }) =>
+      (await fillCells(campaignId, { cells: [cell], clock, dryRun: true }, signal)).cells.flatMap(
+        ({ issues }) => issues,
+      ),
+  });
+}
+
+/** What stands against moving a spot there, before anybody moves it. */
+export function moveCheckQuery(
+  spot: Pick<SpotResponse, 'id' | 'campaignId' | 'rev'>,
+  to: Readonly<{ airDay: string; clock: string }>,
+) {
+  return queryOptions({
+    queryKey: ['spots', spot.campaignId, 'move check', spot.id, spot.rev, to],
+    queryFn: async ({ signal }) =>
+      (await call({ path: `/api/v1/spots/${spot.id}/move-check`, query: to, answer: moveCheckSchema, signal })).issues,
   });
 }
 

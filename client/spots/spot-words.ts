@@ -1,7 +1,7 @@
 import type { SpotResponse } from '../../shared/contracts/spots.ts';
 import { EASTERN_DAYPARTS } from '../../shared/domain/daypart.ts';
 import type { SpotStatus } from '../../shared/domain/spot.ts';
-import { day, points, words } from '../format.ts';
+import { clock, day, points, words } from '../format.ts';
 import type { Tone } from '../parts/status-chip.tsx';
 
 /** One letter per status for the cells of the grid, so that colour is never the only sign. */
@@ -50,19 +50,9 @@ export function daypartWord(id: string): string {
   return EASTERN_DAYPARTS.find((daypart) => daypart.id === id)?.name ?? words(id);
 }
 
-const wallClock = new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
-
-/** The market's wall clock of a spot with its offset from UTC. Example: "5:30 PM (UTC−5)". */
-export function wallWords(spot: Pick<SpotResponse, 'local'>): string {
-  const { time, offsetMinutes } = spot.local;
-  const hours = offsetMinutes / 60;
-  const offset = hours === 0 ? 'UTC' : `UTC${hours < 0 ? '−' : '+'}${Math.abs(hours)}`;
-  return `${wallClock.format(new Date(`1970-01-01T${time}:00Z`))} (${offset})`;
-}
-
-/** When a spot airs: broadcast day and both clocks. Example: "Mon, Nov 23 · 17:30 broadcast, 5:30 PM (UTC−5)". */
-export function airWords(spot: Pick<SpotResponse, 'airDay' | 'clock' | 'local'>): string {
-  return `${day(spot.airDay, 'weekday')} · ${spot.clock} broadcast, ${wallWords(spot)}`;
+/** When a spot airs: broadcast day and both clocks. Example: "Mon, Nov 23 · 17:30 broadcast, 5:30 PM EST". */
+export function airWords(spot: Pick<SpotResponse, 'airDay' | 'clock' | 'scheduledAt'>, zone: string): string {
+  return `${day(spot.airDay, 'weekday')} · ${spot.clock} broadcast, ${clock(spot.scheduledAt, zone)}`;
 }
 
 /** How late a job started. Example: `lateWords(340)` = "0.3 s", `lateWords(95_000)` = "1 min 35 s". */

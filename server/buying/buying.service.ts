@@ -2,9 +2,12 @@ import type { z } from 'zod';
 import type { PlanBuyResponse, planBuyRequestSchema } from '../../shared/contracts/buying.ts';
 import { boughtFlights, planBuy, type PlanBuyLine } from '../../shared/domain/buying/plan-buy.ts';
 import type { BuyAnswer, BuyInput } from '../../shared/domain/buying/buying.ts';
+import { broadcastDayOf } from '../../shared/domain/calendar/broadcast-day.ts';
+import { addDays } from '../../shared/domain/calendar/day.ts';
 import { hasErrors } from '../../shared/domain/issue.ts';
 import { sumCents } from '../../shared/domain/money.ts';
 import type { CampaignsService } from '../campaigns/campaigns.service.ts';
+import type { Clock } from '../clock.ts';
 import type { PlansService } from '../plans/plans.service.ts';
 import { Refusal, refuse } from '../refusal.ts';
 import type { SolverPool } from '../solvers/solver-pool.ts';
@@ -14,6 +17,7 @@ export type BuyingServiceInput = Readonly<{
   plans: Pick<PlansService, 'get'>;
   campaigns: Pick<CampaignsService, 'get'>;
   solvers: Pick<SolverPool, 'buy'>;
+  clock: Clock;
 }>;
 type Terms = z.infer<typeof planBuyRequestSchema>;
 export type BuyOptions = Readonly<{ signal?: AbortSignal; onProgress?: (progress: SolverProgress) => void }>;
@@ -34,7 +38,14 @@ export function createBuyingService(input: BuyingServiceInput) {
         terms,
         plan.lines.map(({ id }) => id),
       );
-      const { lines, issues, input: problem } = planBuy(plan.lines, campaign.commissionBasisPoints, terms);
+      const {
+        lines,
+        issues,
+        input: problem,
+      } = planBuy(plan.lines, campaign.commissionBasisPoints, {
+        ...terms,
+        fromDay: terms.fromDay ?? addDays(broadcastDayOf(input.clock.now(), campaign.timeZone), 1),
+      });
       if (lines.length === 0) {
         const message = 'The plan has no TV line bought by the spot. Add one with a station, a rating and a CPP first.';
         throw refuse('conflict', 'nothing_to_buy', message, 'lines');

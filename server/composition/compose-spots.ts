@@ -93,7 +93,7 @@ export function composeSpots(base: CompositionBase, input: SpotsInput) {
     transaction: transactionsOf(connection),
     ...base,
   });
-  const buying = createBuyingService({ plans, campaigns, solvers });
+  const buying = createBuyingService({ plans, campaigns, solvers, clock: base.clock });
   const solverRuns = createSolverRunsService({
     model: createSolverRunsModel(connection),
     schedule,

@@ -51,6 +51,9 @@ export const planBuyRequestSchema = z.strictObject({
     .max(1_000)
     .optional(),
   stopDay: daySchema.optional().describe('First day without spots.'),
+  fromDay: daySchema
+    .optional()
+    .describe('First day that may still be bought, tomorrow unless said otherwise; weeks that began keep their spots.'),
   timeLimitMs: z.int().min(100).max(60_000).optional().describe('15,000 unless said otherwise.'),
 });
 export type PlanBuyRequest = z.input<typeof planBuyRequestSchema>;

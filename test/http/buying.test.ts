@@ -5,6 +5,7 @@ import { campaignRequest, post } from '../support/campaign-fixtures.ts';
 import { listSpots } from '../support/spot-fixtures.ts';
 
 const FIVE_WEEKS = { startDay: '2026-10-26', endDay: '2026-11-30' };
+const BEFORE_THE_WEEKS = Date.parse('2026-10-20T17:00:00Z');
 /** $400.00 a spot at 8.0 points, and $150.00 at 2.0: 50 and 75 dollars a point. */
 const line = (station: string, daypart: string, ratingHundredths: number, dollars: number, over: object = {}) => ({
   name: `${station} ${daypart}`,
@@ -19,7 +20,7 @@ const line = (station: string, daypart: string, ratingHundredths: number, dollar
 describe('buying spots over HTTP', () => {
   let app: TestApp;
   before(async () => {
-    app = await startTestApp();
+    app = await startTestApp({ at: BEFORE_THE_WEEKS });
   });
   after(() => app.stop());
 
@@ -114,6 +115,19 @@ describe('buying spots over HTTP', () => {
     const refused = await ask(plan.planId, { budgetCents: 600_000, lines: terms, stopDay: '2026-11-16' });
     expect([refused.status, refused.body.errors[0].code]).to.deep.equal([422, 'locked_after_stop']);
     expect(refused.body.detail).to.contain('WQPA early_news is locked with 2 spots');
+  });
+
+  it('buys only in weeks still to come: those that began keep their spots and their cost', async () => {
+    // $2,000.00 at $400.00 is one spot a week; on Wednesday, Nov 11, three weeks have begun.
+    const { planId } = await planOf([
+      line('WQPA', 'early_news', 800, 400, { flights: [{ ...FIVE_WEEKS, budgetCents: 200_000 }] }),
+    ]);
+    app.clock.set(Date.parse('2026-11-11T17:00:00Z'));
+    const answer = await buy(planId, { budgetCents: 440_000, availsPerWeek: 4 });
+    app.clock.set(BEFORE_THE_WEEKS);
+    expect(answer.weeks.map(({ spots }) => spots)).to.deep.equal([1, 1, 1, 4, 4]);
+    expect(answer.rows.map(({ isLocked }) => isLocked)).to.deep.equal([true, true, true, false, false]);
+    expect(answer.flights[0]).to.include({ spots: 11, budgetCents: 440_000 });
   });
 
   it('put into the plan is scheduled exactly as bought, week by week and to the cent', async () => {

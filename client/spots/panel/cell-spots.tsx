@@ -1,4 +1,5 @@
 import { Button, Group, Select, TextInput, UnstyledButton } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconChevronRight, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
@@ -6,8 +7,9 @@ import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import { broadcastClockSchema } from '../../../shared/contracts/spots.ts';
 import { addDays } from '../../../shared/domain/calendar/day.ts';
 import { parseClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
-import { cellMoney, period } from '../../format.ts';
+import { clock, money, period } from '../../format.ts';
 import { sayDone } from '../../parts/announce.ts';
+import { IssueList } from '../../parts/issue-list.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { EmptyNotice } from '../../parts/notices.tsx';
 import { Refused } from '../../parts/refused.tsx';
@@ -16,8 +18,7 @@ import { useMay } from '../../people/session.ts';
 import { planQuery } from '../../plans/plan-queries.ts';
 import type { CellRef } from '../grid/cells.ts';
 import { daypartsQuery, spotsQuery } from '../spot-queries.ts';
-import { useAddSpot } from '../spot-steps.ts';
-import { wallWords } from '../spot-words.ts';
+import { fillCheckQuery, useAddSpot } from '../spot-steps.ts';
 import classes from './panel.module.css';
 
 /** The spots of one cell by the time they air, and a form for one more. */
@@ -54,7 +55,8 @@ export function CellSpots({
                     {spot.creative?.title ?? <span className="quiet">No copy yet</span>}
                     <span className={classes.small}>
                       {' '}
-                      · {wallWords(spot)} · ${cellMoney(spot.costCents)}
+                      · {clock(spot.scheduledAt, campaign.timeZone)} · {money(spot.costCents)}
+                      {spot.makegoodForId && ' · make-good'}
                     </span>
                   </span>
                   <StatusChip status={spot.status} />
@@ -90,6 +92,12 @@ function AddSpot(props: {
   const [flightId, setFlightId] = useState<string | null>(null);
   const flight = flights.find((one) => one.id === flightId) ?? flights[0];
   const fault = broadcastClockSchema.safeParse(time).error?.issues[0]?.message;
+  const [settled] = useDebouncedValue(time, 200);
+  const check = useQuery({
+    ...fillCheckQuery(campaign.id, { lineId: cell.lineId, airDay: cell.day, clock: settled }),
+    enabled: flight !== undefined && broadcastClockSchema.safeParse(settled).success,
+  });
+  const against = settled === time ? (check.data ?? []) : [];
   if (plan.data && !flight)
     return <div className="quiet">No flight of this line runs on this day, so no spot can be added here.</div>;
   const submit = (event: FormEvent) => {
@@ -129,13 +137,14 @@ function AddSpot(props: {
           />
         )}
       </Group>
+      {against.length > 0 && <IssueList issues={against} />}
       <Refused error={add.error} />
       <Group>
         <Button
           type="submit"
           size="compact-sm"
           leftSection={<IconPlus size={14} />}
-          disabled={fault !== undefined || !flight}
+          disabled={fault !== undefined || !flight || against.length > 0}
           loading={add.isPending}
         >
           Add the spot

@@ -41,7 +41,7 @@ export function SpotDetail({ spot, campaign, onBack, onOpen }: SpotDetailProps) 
       </Group>
       <Facts
         rows={[
-          ['Airs', airWords(spot)],
+          ['Airs', airWords(spot, zone)],
           ['Sold window', `${spot.windowStart} to ${spot.windowEnd} broadcast`],
           ['Program', spot.program ?? undefined],
           ['Aired', spot.airedAt ? instant(spot.airedAt, zone) : undefined],

@@ -1,13 +1,15 @@
 import type { SpotResponse } from '../../../shared/contracts/spots.ts';
-import { count, instant, words } from '../../format.ts';
+import { NEVER } from '../../../shared/domain/spot/spot-jobs.ts';
+import { clock, count, instant, words } from '../../format.ts';
 import { StatusChip } from '../../parts/status-chip.tsx';
 import { jobWord, lateWords, statusWord, stepTaken } from '../spot-words.ts';
 import classes from './panel.module.css';
 
 const ACTION_LOOKS = { pending: 'ordered', done: 'ok', missed: 'missed', canceled: 'canceled' } as const;
 
+const A_DAY_MS = 86_400_000;
 /** A job that always runs, however late, is missed at the end of time. */
-const isNever = (iso: string) => new Date(iso).getUTCFullYear() > 3_000 || Number.isNaN(Date.parse(iso));
+const isNever = (iso: string) => !(Date.parse(iso) < NEVER);
 
 /** What is to happen to a spot, which jobs ran for it and how late, and every step it took. */
 export function SpotLog({ spot, zone }: { spot: SpotResponse; zone: string }) {
@@ -92,23 +94,25 @@ export function JobRuns({ spot, zone }: { spot: SpotResponse; zone: string }) {
             <th>Scheduled for</th>
             <th>Started</th>
             <th className="num">Late by</th>
-            <th className="num">Attempt</th>
-            <th>Outcome</th>
           </tr>
         </thead>
         <tbody>
           {spot.jobHistory.toReversed().map((run) => (
             <tr key={`${run.action} ${run.startedAt} ${run.attempt}`}>
-              <td>{jobWord(run.action)}</td>
-              <td style={{ whiteSpace: 'nowrap' }}>{instant(run.scheduledFor, zone)}</td>
-              <td style={{ whiteSpace: 'nowrap' }}>{instant(run.startedAt, zone)}</td>
-              <td className="num">{lateWords(run.lateMs)}</td>
-              <td className="num">{count(run.attempt)}</td>
-              <td>
+              <td style={{ whiteSpace: 'nowrap' }}>
+                <div>{jobWord(run.action)}</div>
                 <StatusChip
                   status={run.outcome === 'done' ? 'ok' : run.outcome === 'late' ? 'paused' : run.outcome}
                   word={words(run.outcome)}
                 />
+              </td>
+              <td style={{ whiteSpace: 'nowrap' }}>{instant(run.scheduledFor, zone)}</td>
+              <td style={{ whiteSpace: 'nowrap' }}>
+                {run.lateMs < A_DAY_MS ? clock(run.startedAt, zone) : instant(run.startedAt, zone)}
+              </td>
+              <td className="num" style={{ whiteSpace: 'nowrap' }}>
+                {lateWords(run.lateMs)}
+                <div className={classes.small}>attempt {count(run.attempt)}</div>
               </td>
             </tr>
           ))}

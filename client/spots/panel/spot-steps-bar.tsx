@@ -1,11 +1,15 @@
 import { Button, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState, type FormEvent } from 'react';
 import { broadcastClockSchema, type SpotResponse } from '../../../shared/contracts/spots.ts';
 import { isDay } from '../../../shared/domain/calendar/day.ts';
+import { day } from '../../format.ts';
 import { sayDone } from '../../parts/announce.ts';
 import { AskButton } from '../../parts/ask-button.tsx';
+import { IssueList } from '../../parts/issue-list.tsx';
 import { Refused } from '../../parts/refused.tsx';
-import { useMoveSpot, useSpotStep } from '../spot-steps.ts';
+import { moveCheckQuery, useMoveSpot, useSpotStep } from '../spot-steps.ts';
 import { stepWord } from '../spot-words.ts';
 import classes from './panel.module.css';
 
@@ -16,22 +20,34 @@ const QUESTIONS: Readonly<Record<string, Readonly<{ question: string; field: 're
   cancel: { question: 'Why is it canceled?', field: 'note' },
 };
 
+/** The step that usually comes next. */
+const NEXT_STEPS: Readonly<Partial<Record<SpotResponse['status'], string>>> = {
+  planned: 'order',
+  ordered: 'confirm',
+  confirmed: 'traffic',
+  trafficked: 'air',
+};
+
 /** The steps this spot may take now, as buttons; those that need a reason ask for it in place. */
 export function SpotSteps({ spot }: { spot: SpotResponse }) {
   const step = useSpotStep(spot.id);
   const [form, setForm] = useState<'move' | 'credit' | null>(null);
   const take = (name: string, body: Readonly<Record<string, unknown>> = {}) =>
     step.mutate({ step: name, body }, { onSuccess: () => setForm(null) });
-  const plain = spot.possibleSteps.filter((name) => stepWord(name) && name !== 'credit');
+  const isToCome = Date.parse(spot.scheduledAt) > Date.now();
+  const plain = spot.possibleSteps.filter(
+    (name) => stepWord(name) && name !== 'credit' && !(name === 'air' && isToCome),
+  );
   const canMove = spot.possibleSteps.includes('move');
   const canCredit = spot.possibleSteps.includes('credit');
   if (plain.length === 0 && !canMove && !canCredit) return null;
   return (
     <section aria-label="Steps">
       <div className={classes.steps}>
-        {plain.map((name, index) => {
+        {plain.map((name) => {
           const ask = QUESTIONS[name];
-          const label = stepWord(name) ?? name;
+          const isAgain = name === 'traffic' && spot.status === 'trafficked';
+          const label = isAgain ? 'Traffic again' : (stepWord(name) ?? name);
           if (ask) {
             return (
               <AskButton
@@ -47,7 +63,7 @@ export function SpotSteps({ spot }: { spot: SpotResponse }) {
             <Button
               key={name}
               size="compact-sm"
-              variant={index === 0 ? 'filled' : 'default'}
+              variant={name === NEXT_STEPS[spot.status] ? 'filled' : 'default'}
               loading={step.isPending}
               onClick={() => take(name)}
             >
@@ -89,15 +105,22 @@ function Move({ spot, onDone }: { spot: SpotResponse; onDone: () => void }) {
   const move = useMoveSpot(spot);
   const [airDay, setAirDay] = useState(spot.airDay);
   const [clock, setClock] = useState(spot.clock);
+  const [to] = useDebouncedValue(
+    useMemo(() => ({ airDay, clock }), [airDay, clock]),
+    200,
+  );
   const fault = broadcastClockSchema.safeParse(clock).error?.issues[0]?.message;
   const isSame = airDay === spot.airDay && clock === spot.clock;
+  const isSettled = to.airDay === airDay && to.clock === clock;
+  const check = useQuery({ ...moveCheckQuery(spot, to), enabled: !isSame && fault === undefined && isDay(to.airDay) });
+  const against = isSettled && !isSame ? (check.data ?? []) : [];
   const submit = (event: FormEvent) => {
     event.preventDefault();
     move.mutate(
       { airDay, clock },
       {
         onSuccess(moved) {
-          sayDone(`Moved to ${moved.airDay}, ${moved.clock}.`);
+          sayDone(`Moved to ${day(moved.airDay, 'weekday')} at ${moved.clock}.`);
           onDone();
         },
       },
@@ -125,12 +148,15 @@ function Move({ spot, onDone }: { spot: SpotResponse; onDone: () => void }) {
       {spot.status === 'trafficked' && (
         <div className={classes.small}>The station needs new instructions after this move.</div>
       )}
+      {against.length > 0 && <IssueList issues={against} />}
       <Refused error={move.error} />
       <Group>
         <Button
           type="submit"
           size="compact-sm"
-          disabled={isSame || fault !== undefined || !isDay(airDay)}
+          disabled={
+            isSame || fault !== undefined || !isDay(airDay) || against.some(({ severity }) => severity === 'error')
+          }
           loading={move.isPending}
         >
           Move the spot

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query';
 import type { z } from 'zod';
 import {
   createdFeedResponseSchema,
@@ -14,19 +14,20 @@ import { queryClient } from '../../query-client.ts';
 
 export type TrafficSummary = z.infer<typeof trafficListSchema>['items'][number];
 
-/** Traffic instructions of every station, newest revision first. */
-export function trafficQuery(campaignId: string) {
-  return queryOptions({
-    queryKey: ['spots', campaignId, 'traffic'],
-    queryFn: async ({ signal }) =>
-      (
-        await call({
-          path: `/api/v1/campaigns/${campaignId}/traffic-instructions`,
-          query: { limit: 200 },
-          answer: trafficListSchema,
-          signal,
-        })
-      ).items,
+/** Traffic instructions, newest first, a page at a time: those that hold, or all with what they superseded. */
+export function trafficQuery(campaignId: string, holds: 'present' | 'all') {
+  return infiniteQueryOptions({
+    queryKey: ['spots', campaignId, 'traffic', holds],
+    queryFn: ({ signal, pageParam }) =>
+      call({
+        path: `/api/v1/campaigns/${campaignId}/traffic-instructions`,
+        query: { limit: 100, cursor: pageParam, ...(holds === 'present' ? { current: 'true' } : {}) },
+        answer: trafficListSchema,
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
   });
 }
 

@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { IconFileText, IconSend } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import { basisPoints, count, day, instant, period, words } from '../../format.ts';
@@ -26,7 +26,8 @@ import {
 
 /** Which copy runs when, told to each station; a new revision supersedes the one before. */
 export function TrafficView({ campaign }: { campaign: CampaignResponse }) {
-  const traffic = useQuery(trafficQuery(campaign.id));
+  const [isAll, setAll] = useState(false);
+  const traffic = useInfiniteQuery(trafficQuery(campaign.id, isAll ? 'all' : 'present'));
   const issue = useIssueTraffic(campaign.id);
   const mayEdit = useMay('edit');
   const [open, setOpen] = useState<string | null>(null);
@@ -42,13 +43,21 @@ export function TrafficView({ campaign }: { campaign: CampaignResponse }) {
         },
       },
     );
-  const button = mayEdit && (
-    <Button size="compact-sm" leftSection={<IconSend size={14} />} loading={issue.isPending} onClick={run}>
-      Issue new instructions
-    </Button>
+  const actions = (
+    <Group gap={8}>
+      <Button size="compact-sm" variant="subtle" color="gray" aria-pressed={isAll} onClick={() => setAll(!isAll)}>
+        {isAll ? 'Hide superseded' : 'Show superseded'}
+      </Button>
+      {mayEdit && (
+        <Button size="compact-sm" leftSection={<IconSend size={14} />} loading={issue.isPending} onClick={run}>
+          Issue new instructions
+        </Button>
+      )}
+    </Group>
   );
+  const note = isAll ? 'every revision, newest first' : 'what holds for each station';
   return (
-    <Panel title="Traffic instructions" note="per station, from today on" actions={button} flush>
+    <Panel title="Traffic instructions" note={note} actions={actions} flush>
       {(issue.error || (issue.data && issue.data.issues.length > 0)) && (
         <div style={{ padding: '0 18px 12px' }}>
           <Refused error={issue.error} />
@@ -65,7 +74,25 @@ export function TrafficView({ campaign }: { campaign: CampaignResponse }) {
               text="Instructions name the copy of each coming spot. Each station gets its own, numbered by revision."
             />
           ) : (
-            <TrafficTable rows={rows} zone={campaign.timeZone} onOpen={setOpen} onStation={setStation} />
+            <>
+              <TrafficTable
+                rows={isAll ? rows : rows.toSorted((a, b) => (a.station < b.station ? -1 : 1))}
+                zone={campaign.timeZone}
+                onOpen={setOpen}
+                onStation={setStation}
+              />
+              {traffic.hasNextPage && (
+                <Group justify="center" p={12}>
+                  <Button
+                    variant="default"
+                    loading={traffic.isFetchingNextPage}
+                    onClick={() => void traffic.fetchNextPage()}
+                  >
+                    Show more
+                  </Button>
+                </Group>
+              )}
+            </>
           )
         }
       </Loaded>
@@ -109,7 +136,7 @@ function TrafficTable({
                 <button type="button" className={`${classes.name} ${classes.plain}`} onClick={() => onOpen(row.id)}>
                   {row.station}
                 </button>
-                <div className={classes.sub}>{row.vendor}</div>
+                {row.vendor !== row.station && <div className={classes.sub}>{row.vendor}</div>}
                 {mayEdit && row.isCurrent && (
                   <button
                     type="button"

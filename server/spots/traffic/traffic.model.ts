@@ -1,6 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
 import type { Issue } from '../../../shared/domain/issue.ts';
-import { afterId } from '../../db/pages.ts';
+import { beforeId } from '../../db/pages.ts';
 
 /** One spot as instructed: which cut, when. `change` is against the revision before. */
 export type TrafficRow = Readonly<{
@@ -133,13 +133,14 @@ export function createTrafficModel(connection: Connection) {
       const document = await instructions.findOne({ campaignId, station }).sort({ revision: -1 }).lean();
       return document ? toInstruction(document as TrafficDocument) : null;
     },
+    /** A page of revisions, newest first. */
     async page(
       filter: { campaignId: string; station?: string; isCurrent?: boolean },
       cursor: string | undefined,
       limit: number,
     ): Promise<readonly TrafficInstruction[]> {
-      const query = { ...filter, ...afterId(cursor) } as object;
-      const documents = await instructions.find(query).sort({ _id: 1 }).limit(limit).lean();
+      const query = { ...filter, ...beforeId(cursor) } as object;
+      const documents = await instructions.find(query).sort({ _id: -1 }).limit(limit).lean();
       return documents.map((document) => toInstruction(document as TrafficDocument));
     },
   };

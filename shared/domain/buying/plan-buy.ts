@@ -27,6 +27,8 @@ export type PlanBuyTerms = Readonly<{
   availsPerWeek: number;
   lines?: readonly LineTerms[] | undefined;
   stopDay?: Day | undefined;
+  /** First day that may still be bought: a week whose first airing day is before it keeps the spots it has. */
+  fromDay?: Day | undefined;
 }>;
 
 /** One flight's week as something to buy. */
@@ -50,7 +52,8 @@ const USUAL_ALPHA = 0.55;
 
 /**
  * The TV lines of a plan as a buy: each flight and broadcast week is something to buy, at the line's price and rating.
- * Lines that are not bought by the spot are left out and said. Example: one line over five weeks → five buy lines.
+ * Weeks that began keep their spots. Lines that are not bought by the spot are left out and said.
+ * Example: one line over five weeks → five buy lines.
  */
 export function planBuy(lines: readonly Line[], commissionBasisPoints: number, terms: PlanBuyTerms): PlanBuy {
   const issues: Issue[] = [];
@@ -74,7 +77,9 @@ export function planBuy(lines: readonly Line[], commissionBasisPoints: number, t
       ),
     );
   }
-  const weeks = [...new Set(buyLines.map(({ week }) => week))].sort();
+  // What a week that began has is not asked for any more.
+  const open = buyLines.filter(({ firstAirDay, week }) => !hasBegun(firstAirDay ?? week, terms));
+  const weeks = [...new Set(open.map(({ week }) => week))].sort();
   const input: BuyInput = {
     lines: buyLines,
     budgetCents: terms.budgetCents,
@@ -91,7 +96,7 @@ function issuesOf(line: Line, own: readonly PlanBuyLine[], { stopDay }: PlanBuyT
   const late = own
     .filter(({ firstAirDay, week }) => stopDay !== undefined && (firstAirDay ?? week) >= stopDay)
     .reduce((sum, { lockedSpots = 0 }) => sum + lockedSpots, 0);
-  const first = own[0];
+  const first = own.find(({ lockedSpots }) => lockedSpots === undefined);
   const [least, most] = [first?.minimumWhenUsed ?? 0, first?.avails ?? 0];
   return [
     ...(late > 0
@@ -103,7 +108,7 @@ function issuesOf(line: Line, own: readonly PlanBuyLine[], { stopDay }: PlanBuyT
           ),
         ]
       : []),
-    ...(least > most && first?.lockedSpots === undefined
+    ...(least > most
       ? [
           warningIssue(
             'minimum_above_avails',
@@ -119,11 +124,12 @@ type Buyable = Readonly<{ line: Line; tv: TvDetails; costCents: Cents }>;
 
 function flightWeeks({ line, tv, costCents }: Buyable, flight: Flight, terms: PlanBuyTerms): readonly PlanBuyLine[] {
   const own = terms.lines?.find(({ lineId }) => lineId === line.id);
-  const isLocked = own?.locked ?? line.locked;
-  const present = isLocked ? presentSpots(flight, costCents, tv.weekdays) : new Map<Day, number>();
+  const isLineLocked = own?.locked ?? line.locked;
+  const present = presentSpots(flight, costCents, tv.weekdays);
   return weeksOf(flight.startDay, flight.endDay).flatMap((week): PlanBuyLine[] => {
     const firstAirDay = firstDayIn(week, flight, tv.weekdays);
     if (firstAirDay === undefined) return [];
+    const isLocked = isLineLocked || hasBegun(firstAirDay, terms);
     return [
       {
         id: `${flight.id}@${week}`,
@@ -143,6 +149,10 @@ function flightWeeks({ line, tv, costCents }: Buyable, flight: Flight, terms: Pl
       },
     ];
   });
+}
+
+function hasBegun(firstAirDay: Day, { fromDay }: PlanBuyTerms): boolean {
+  return fromDay !== undefined && firstAirDay < fromDay;
 }
 
 /** The first day of a week on which the flight may air, if any. */

@@ -49,6 +49,17 @@ describe('The buy of a plan', () => {
     expect(lines.map(({ lockedSpots }) => lockedSpots)).to.deep.equal([2, 2, 2, 2, 2]);
   });
 
+  it('keeps the weeks that began at what they have, and asks no goal of them', () => {
+    // $4,000.00 at $400.00 is 2 a week; on Nov 11, a Wednesday, the weeks of Oct 26, Nov 2 and Nov 9 have begun.
+    const { lines, input } = planBuy(
+      [aTvLine()],
+      1_500,
+      terms({ fromDay: '2026-11-12', weekBand: { minimumHundredths: 100 } }),
+    );
+    expect(lines.map(({ lockedSpots }) => lockedSpots)).to.deep.equal([2, 2, 2, undefined, undefined]);
+    expect(input.weeks.map(({ week }) => week)).to.deep.equal(['2026-11-16', '2026-11-23']);
+  });
+
   it('makes flights whose budget is spots × cost to the cent and whose pattern is the spots by week', () => {
     const spots = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 5, maxLength: 5 });
     fc.assert(
