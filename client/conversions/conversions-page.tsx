@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { IconWorldOff } from '@tabler/icons-react';
+import { Link, useParams } from '@tanstack/react-router';
 import type { ConversionReport, ConversionSums } from '../../shared/contracts/conversions.ts';
 import { count, decimal, money, NO_VALUE, period, tableMoney } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { Loaded } from '../parts/loaded.tsx';
+import { EmptyNotice } from '../parts/notices.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { conversionsQuery, siteQuery } from './conversion-queries.ts';
@@ -40,8 +42,18 @@ const returnWord = (ratio: number | null) => (ratio === null ? NO_VALUE : `${dec
 function Report({ report }: { report: ConversionReport }) {
   const { totals } = report;
   const unattributed = report.rows.find(({ lineId }) => lineId === null);
+  const isSilent = report.rows.every(({ visits, signups, donations }) => visits + signups + donations === 0);
   return (
     <>
+      {isSilent && (
+        <Panel flush>
+          <EmptyNotice
+            icon={IconWorldOff}
+            title="The website has not told anything yet"
+            text="Paste the script below into it and give each line’s ads their tagged link. Visits count once a visitor agrees."
+          />
+        </Panel>
+      )}
       <FigureStrip label="Conversions of all lines">
         <Figure label="Visits" value={count(totals.visits)} />
         <Figure label="Sign-ups" value={count(totals.signups)} />
@@ -89,7 +101,20 @@ function Table({ report }: { report: ConversionReport }) {
         <tbody>
           {report.rows.map((row) => (
             <tr key={row.lineId ?? 'nobody'}>
-              <td className={row.lineId === null ? 'quiet' : undefined}>{row.label}</td>
+              <td className={row.lineId === null ? 'quiet' : undefined}>
+                {row.lineId === null ? (
+                  row.label
+                ) : (
+                  <Link
+                    to="/campaigns/$campaignId/pacing"
+                    params={{ campaignId: report.campaignId }}
+                    search={{ line: row.lineId }}
+                    className={classes.name}
+                  >
+                    {row.label}
+                  </Link>
+                )}
+              </td>
               <Numbers row={row} cell={cell} />
             </tr>
           ))}

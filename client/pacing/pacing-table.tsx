@@ -105,7 +105,7 @@ function LineRow({ row, metric, reason }: { row: PacingRow; metric: Metric; reas
         </div>
         {pace !== null && (
           <div className={classes.narrow} aria-hidden>
-            {percent(pace)} of plan, {behindWords(daysBehind)} {daysBehind ? 'days' : ''}
+            {percent(pace)} of plan{daysBehind !== null && `, ${daysWords(daysBehind)}`}
           </div>
         )}
         {reason && <div className={classes.reason}>{reason}</div>}
@@ -113,6 +113,12 @@ function LineRow({ row, metric, reason }: { row: PacingRow; metric: Metric; reas
       <Numbers row={row} metric={metric} />
     </tr>
   );
+}
+
+/** Example: 5.44 → "5.4 days behind". */
+function daysWords(days: number): string {
+  const said = behindWords(days);
+  return said === '0' ? 'on the day' : said.replace(' ', ' days ');
 }
 
 function Numbers({ row, metric }: { row: PacingRow; metric: Metric }) {

@@ -1,5 +1,5 @@
 import type { PacingRow } from '../../shared/contracts/pacing.ts';
-import { count, money, percent } from '../format.ts';
+import { count, money, NO_VALUE, percent } from '../format.ts';
 import { EmptyNotice } from '../parts/notices.tsx';
 import { Panel } from '../parts/panel.tsx';
 import classes from './pacing.module.css';
@@ -38,7 +38,10 @@ export function WindowPanel({ row }: { row: PacingRow }) {
                   </td>
                   <td className="num">{money(part.spendCents)}</td>
                   <td className="num">{spend > 0 ? percent(part.spendCents / spend, 0) : '–'}</td>
-                  <td className="num">{count(part.impressions)}</td>
+                  <td className="num">
+                    {/* Money without a single impression: a station's log tells none. */}
+                    {part.impressions === 0 && part.spendCents !== 0 ? NO_VALUE : count(part.impressions)}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -11,7 +11,10 @@ export function seriesOf(
   chosen: readonly FlightFigures[],
   metric: 'spend' | 'impressions',
 ): Omit<PacingSeriesResponse, 'lineId' | 'flightId'> {
-  const measured = chosen.map((one) => ({ one, of: one[metric] }));
+  const everyFlight = chosen.map((one) => ({ one, of: one[metric] }));
+  // As in the figures: where some flights have a plan in this measure, the others are no part of the comparison.
+  const withPlan = everyFlight.filter(({ of }) => of.curve.totalCents > 0);
+  const measured = withPlan.length > 0 ? withPlan : everyFlight;
   const planDays = new Map(
     mergeDayCents(measured.map(({ of }) => of.curve.days.map(({ day, cents }) => ({ day, cents })))).map(
       ({ day, cents }) => [day, cents],

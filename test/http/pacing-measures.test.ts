@@ -90,6 +90,13 @@ describe('Pacing in spend and in impressions', () => {
     expect(campaign.impressions.reason).to.include('2 flights buy no impressions and are left out.');
   });
 
+  it('draws impressions of the very flights it judges', async () => {
+    const series = await read<PacingSeriesResponse>(`/api/v1/campaigns/${campaignId}/pacing/series?metric=impressions`);
+    expect(series.points.find(({ day }) => day === '2026-10-10')?.delivered).to.equal(47_000);
+    const { campaign } = await read<PacingResponse>(`/api/v1/campaigns/${campaignId}/pacing`);
+    expect(series.points.at(-1)?.projected).to.be.closeTo(campaign.impressions.projection?.value ?? 0, 1);
+  });
+
   it('draws the running day as far as it is known, beside where it is expected to end', async () => {
     const series = await read<PacingSeriesResponse>(`/api/v1/campaigns/${campaignId}/pacing/series`);
     const at = (day: string) => series.points.find((point) => point.day === day);

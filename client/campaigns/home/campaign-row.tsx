@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { AlertResponse } from '../../../shared/contracts/alerts.ts';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import { openAlertsQuery } from '../../alerts/alert-queries.ts';
-import { cellMoney, count, instant, NO_VALUE, percent, period } from '../../format.ts';
+import { cellMoney, count, instant, money, NO_VALUE, percent, period } from '../../format.ts';
 import { pacingQuery } from '../../pacing/pacing-queries.ts';
 import { Fresh } from '../../parts/fresh.tsx';
 import { Chip, StatusChip } from '../../parts/status-chip.tsx';
@@ -43,6 +43,11 @@ export function CampaignRow({
         <div className={classes.sub}>
           {campaign.advertiser} · {campaign.market.name}
         </div>
+        {spent !== null && pacing.data && (
+          <div className={classes.narrow} aria-hidden>
+            {money(spent)} of {money(campaign.budgetCents)} <PaceChip row={pacing.data.campaign} />
+          </div>
+        )}
       </td>
       <td>
         <StatusChip status={campaign.status} />
