@@ -50,7 +50,8 @@ export const trafficResponseSchema = z.strictObject({
   from: daySchema,
   to: daySchema,
   rows: z.array(trafficRowSchema),
-  removedSpotIds: z.array(z.string()).describe('Spots of the revision before that no longer air.'),
+  removedSpotIds: z.array(z.string()).describe('Spots of the revision before that were to come and are not to air.'),
+  removedRows: z.array(trafficRowSchema).describe('Those spots as they were instructed.'),
   shares: z.array(z.strictObject({ adId: z.string(), title: z.string(), spots: z.int(), shareBasisPoints: z.int() })),
   issues: z.array(issueSchema),
   issuedBy: z.string(),
@@ -71,7 +72,7 @@ export const trafficListQuerySchema = z.strictObject({
 });
 export const trafficListSchema = pageOf(
   trafficResponseSchema
-    .omit({ rows: true, shares: true, issues: true, removedSpotIds: true })
+    .omit({ rows: true, shares: true, issues: true, removedSpotIds: true, removedRows: true })
     .extend({ spots: z.int() }),
 );
 

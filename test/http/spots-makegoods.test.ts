@@ -148,6 +148,30 @@ describe('traffic instructions over HTTP', () => {
     expect(text.match(/<ScheduledEvent /g)).to.have.lengthOf(50);
   });
 
+  it('name what is not to air any more, never what aired, also when nothing is left', async () => {
+    const { campaignId } = await scheduledCampaign(app);
+    const before = app.clock.now();
+    const [first, second] = await confirmAll(app, campaignId);
+    await issue(campaignId);
+    app.clock.set(Date.parse(first?.scheduledAt ?? ''));
+    await app.scheduler.pump();
+    expect((await listSpots(app, campaignId))[0]?.status).to.equal('aired');
+    expect((await issue(campaignId)).issued).to.deep.equal([]);
+    await step(app, second?.id ?? '', 'cancel', { note: 'Not needed.' });
+    const [revised] = (await issue(campaignId)).issued;
+    expect(revised?.removedRows.map(({ spotId, clock }) => [spotId, clock])).to.deep.equal([
+      [second?.id, second?.clock],
+    ]);
+    const spotIds = (await listSpots(app, campaignId, { status: 'trafficked' })).map(({ id }) => id);
+    await post(app, `/api/v1/campaigns/${campaignId}/spots/bulk`, { spotIds, step: 'cancel' }, { status: 200 });
+    const [last] = (await issue(campaignId)).issued;
+    expect([last?.rows.length, last?.removedRows.length]).to.deep.equal([0, spotIds.length]);
+    const pdf = await app.agent.get(`/api/v1/traffic-instructions/${last?.id}/pdf`).set(app.as('viewer'));
+    expect(pdf.status).to.equal(200);
+    expect(await issue(campaignId)).to.deep.equal({ issued: [], unchanged: [], issues: [] });
+    app.clock.set(before);
+  });
+
   it('live on in a calendar that ends when its address is revoked', async () => {
     const { campaignId } = await scheduledCampaign(app);
     const feed = (await post(app, `/api/v1/campaigns/${campaignId}/calendar-feeds`, { name: 'Desk' })) as unknown as {

@@ -133,9 +133,11 @@ function TrafficTable({
           {rows.map((row) => (
             <tr key={row.id}>
               <td className={classes.nowrap}>
-                <button type="button" className={`${classes.name} ${classes.plain}`} onClick={() => onOpen(row.id)}>
-                  {row.station}
-                </button>
+                <div>
+                  <button type="button" className={`${classes.name} ${classes.plain}`} onClick={() => onOpen(row.id)}>
+                    {row.station}
+                  </button>
+                </div>
                 {row.vendor !== row.station && <div className={classes.sub}>{row.vendor}</div>}
                 {mayEdit && row.isCurrent && (
                   <button
@@ -236,8 +238,17 @@ function Instructions({
               mayEdit={mayEdit}
             />
             {data.issues.length > 0 && <IssueList issues={data.issues} />}
-            {data.removedSpotIds.length > 0 && (
-              <div>{count(data.removedSpotIds.length)} spots of the revision before no longer air.</div>
+            {data.removedRows.length > 0 && (
+              <div>
+                <strong>Not to air, though in the revision before:</strong>
+                <ul className={classes.removed}>
+                  {data.removedRows.map((row) => (
+                    <li key={row.spotId}>
+                      {day(row.airDay, 'weekday')} at {row.clock}, {row.title} ({row.adId})
+                    </li>
+                  ))}
+                </ul>
+              </div>
             )}
             <div className="quiet">
               {data.shares

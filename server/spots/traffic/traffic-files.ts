@@ -42,7 +42,9 @@ export async function trafficPdf({ instruction, campaign }: TrafficFileInput): P
     ({ adId, title, spots, shareBasisPoints }) =>
       `${adId} (${title}): ${spots} spots, ${(shareBasisPoints / 100).toFixed(2)} %`,
   );
-  const removed = instruction.removedSpotIds.length;
+  const removed = instruction.removedRows.map(
+    ({ airDay, minute, adId }) => `${airDay} ${formatClock(minute)} (${adId})`,
+  );
   return writePdf({
     title: `Traffic instructions ${instruction.station}, revision ${instruction.revision}`,
     subtitle: `${campaign.advertiser} · ${campaign.name}`,
@@ -77,9 +79,10 @@ export async function trafficPdf({ instruction, campaign }: TrafficFileInput): P
       row.change,
     ]),
     footnotes: [
-      `Rotation: ${shares.join('; ')}.`,
+      ...(shares.length > 0 ? [`Rotation: ${shares.join('; ')}.`] : []),
       `Times are on the broadcast clock, 05:00 to 28:59: 25:30 is 1:30 a.m. of the next calendar day.`,
-      ...(removed > 0 ? [`${removed} spots of the revision before are not to air.`] : []),
+      ...(removed.length > 0 ? [`Not to air, though in the revision before: ${removed.join('; ')}.`] : []),
+      ...(instruction.rows.length === 0 ? ['No spot of ours is to air.'] : []),
     ],
     signatures: [`Received by ${instruction.station}, date`],
     madeAt: `${issued.day}, ${campaign.timeZone}`,

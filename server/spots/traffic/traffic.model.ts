@@ -41,14 +41,17 @@ export type TrafficInstruction = Readonly<{
   from: string;
   to: string;
   rows: readonly TrafficRow[];
+  /** Spots of the revision before that were still to come and are not to air. */
   removedSpotIds: readonly string[];
+  removedRows: readonly TrafficRow[];
   issues: readonly Issue[];
   issuedBy: string;
   issuedAt: number;
   deliveries: readonly TrafficDelivery[];
 }>;
 type DatedDelivery = Omit<TrafficDelivery, 'at'> & { at: Date };
-type TrafficDocument = Omit<TrafficInstruction, 'id' | 'issuedAt' | 'deliveries'> & {
+type TrafficDocument = Omit<TrafficInstruction, 'id' | 'issuedAt' | 'deliveries' | 'removedRows'> & {
+  removedRows?: readonly TrafficRow[];
   _id: string;
   issuedAt: Date;
   deliveries?: readonly DatedDelivery[];
@@ -69,6 +72,7 @@ const trafficSchema = new Schema<TrafficDocument>(
     to: { type: String, required: true },
     rows: { type: Schema.Types.Mixed, required: true },
     removedSpotIds: { type: [String], default: [] },
+    removedRows: { type: Schema.Types.Mixed, default: [] },
     issues: { type: Schema.Types.Mixed, default: [] },
     issuedBy: { type: String, required: true },
     issuedAt: { type: Date, required: true },
@@ -83,9 +87,10 @@ trafficSchema.index({ campaignId: 1, station: 1, revision: 1 }, { unique: true }
 export function createTrafficModel(connection: Connection) {
   const instructions = connection.model<TrafficDocument>('TrafficInstruction', trafficSchema);
   const toInstruction = (document: TrafficDocument): TrafficInstruction => {
-    const { _id, issuedAt, deliveries = [], mailingAt: _mailing, ...rest } = document;
+    const { _id, issuedAt, deliveries = [], removedRows = [], mailingAt: _mailing, ...rest } = document;
     return {
       ...rest,
+      removedRows,
       id: _id,
       issuedAt: issuedAt.getTime(),
       deliveries: deliveries.map((delivery) => ({ ...delivery, at: delivery.at.getTime() })),
@@ -103,6 +108,7 @@ export function createTrafficModel(connection: Connection) {
           issuedAt: new Date(issuedAt),
           rows: [...rest.rows],
           removedSpotIds: [...rest.removedSpotIds],
+          removedRows: [...rest.removedRows],
           issues: [...rest.issues],
         },
       ]);
@@ -132,6 +138,11 @@ export function createTrafficModel(connection: Connection) {
     async latest(campaignId: string, station: string): Promise<TrafficInstruction | null> {
       const document = await instructions.findOne({ campaignId, station }).sort({ revision: -1 }).lean();
       return document ? toInstruction(document as TrafficDocument) : null;
+    },
+    /** What holds for each station. */
+    async listCurrent(campaignId: string): Promise<readonly TrafficInstruction[]> {
+      const documents = await instructions.find({ campaignId, isCurrent: true }).sort({ station: 1 }).lean();
+      return documents.map((document) => toInstruction(document as TrafficDocument));
     },
     /** A page of revisions, newest first. */
     async page(

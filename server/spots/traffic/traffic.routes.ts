@@ -81,7 +81,14 @@ export function trafficEndpoints({ traffic, sendTraffic, campaigns }: TrafficEnd
         };
         const page = await traffic.page(params.id, filter, { limit, ...(cursor === undefined ? {} : { cursor }) });
         const items = page.items.map((item) => {
-          const { rows, shares: _shares, issues: _issues, removedSpotIds: _removed, ...rest } = toTrafficResponse(item);
+          const {
+            rows,
+            shares: _shares,
+            issues: _issues,
+            removedSpotIds: _ids,
+            removedRows: _removed,
+            ...rest
+          } = toTrafficResponse(item);
           return { ...rest, spots: rows.length };
         });
         return { body: { items, nextCursor: page.nextCursor } };

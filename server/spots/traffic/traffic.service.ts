@@ -80,6 +80,9 @@ export function createTrafficService(input: TrafficServiceInput) {
     return { rows, issues };
   };
 
+  /** What aired since the last revision is done, not dropped. */
+  const isToCome = ({ scheduledAt }: TrafficRow): boolean => scheduledAt > clock.now();
+
   /** The next revision for a station, or null when the last one still says the same. */
   const issueFor = async (
     campaignId: string,
@@ -101,8 +104,7 @@ export function createTrafficService(input: TrafficServiceInput) {
       const { rows, issues } = await rowsOf(campaignId, all, before);
       const kept = new Set(rows.map(({ spotId }) => spotId));
       const removed =
-        before?.rows.filter((row) => row.airDay >= scope.from && !kept.has(row.spotId)).map(({ spotId }) => spotId) ??
-        [];
+        before?.rows.filter((row) => row.airDay >= scope.from && isToCome(row) && !kept.has(row.spotId)) ?? [];
       const isSame = before !== null && removed.length === 0 && rows.every(({ change }) => change === 'same');
       if (rows.length === 0 && removed.length === 0) return null;
       if (!isSame) {
@@ -118,7 +120,8 @@ export function createTrafficService(input: TrafficServiceInput) {
           from: scope.from,
           to: addDays(lastDayAfter(days, scope.from), 1),
           rows,
-          removedSpotIds: removed,
+          removedSpotIds: removed.map(({ spotId }) => spotId),
+          removedRows: removed,
           issues,
           issuedBy: context.actor.name,
           issuedAt: clock.now(),
@@ -172,8 +175,14 @@ export function createTrafficService(input: TrafficServiceInput) {
       station: scope.station,
       statuses: ['confirmed', 'trafficked'],
     });
+    // Also a station whose last coming spot was dropped has to hear of it.
+    const instructed = (await model.listCurrent(campaignId)).filter(({ rows }) =>
+      rows.some((row) => row.airDay >= from && isToCome(row)),
+    );
     const stations =
-      scope.station === undefined ? [...new Set(spots.map(({ station }) => station))].sort() : [scope.station];
+      scope.station === undefined
+        ? [...new Set([...spots, ...instructed].map(({ station }) => station))].sort()
+        : [scope.station];
     const issued: TrafficInstruction[] = [];
     const unchanged: string[] = [];
     const issues: Issue[] = [];
@@ -266,9 +275,20 @@ export function cutShares(rows: readonly TrafficRow[]) {
   return cuts.map(([adId, { title, spots }], at) => ({ adId, title, spots, shareBasisPoints: shares[at]?.cents ?? 0 }));
 }
 
+function toRowResponse(row: TrafficRow): TrafficResponse['rows'][number] {
+  const { minute, windowStartMinute, windowEndMinute, scheduledAt, creativeId: _creative, program, ...rest } = row;
+  return {
+    ...rest,
+    program: program ?? null,
+    clock: formatClock(minute),
+    window: `${formatClock(windowStartMinute)}–${formatClock(windowEndMinute)}`,
+    scheduledAt: new Date(scheduledAt).toISOString(),
+  };
+}
+
 /** Instructions as the wire shows them. */
 export function toTrafficResponse(instruction: TrafficInstruction): TrafficResponse {
-  const { rows, issuedAt, deliveries, ...rest } = instruction;
+  const { rows, removedRows, issuedAt, deliveries, ...rest } = instruction;
   return {
     ...rest,
     deliveries: deliveries.map(({ at, to, ...delivery }) => ({
@@ -278,15 +298,8 @@ export function toTrafficResponse(instruction: TrafficInstruction): TrafficRespo
     })),
     removedSpotIds: [...rest.removedSpotIds],
     issues: [...rest.issues],
-    rows: rows.map(
-      ({ minute, windowStartMinute, windowEndMinute, scheduledAt, creativeId: _creative, program, ...row }) => ({
-        ...row,
-        program: program ?? null,
-        clock: formatClock(minute),
-        window: `${formatClock(windowStartMinute)}–${formatClock(windowEndMinute)}`,
-        scheduledAt: new Date(scheduledAt).toISOString(),
-      }),
-    ),
+    rows: rows.map(toRowResponse),
+    removedRows: removedRows.map(toRowResponse),
     shares: cutShares(rows),
     issuedAt: new Date(issuedAt).toISOString(),
   };
