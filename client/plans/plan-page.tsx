@@ -38,7 +38,9 @@ function PlanOf({ campaign }: { campaign: CampaignResponse }) {
           key={data.id}
           campaign={campaign}
           plan={data}
-          onPlan={(id) => void navigate({ search: (before) => ({ ...before, plan: id, line: undefined }) })}
+          onPlan={(id) =>
+            void navigate({ search: (before) => ({ ...before, plan: id, line: undefined, panel: undefined }) })
+          }
         />
       )}
     </Loaded>

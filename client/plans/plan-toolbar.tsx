@@ -1,12 +1,12 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp, IconDownload, IconPlus } from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowForwardUp, IconDownload, IconFileImport, IconPlus } from '@tabler/icons-react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { PlanResponse } from '../../shared/contracts/plans.ts';
 import { FLOWCHART_MEASURES } from '../../shared/domain/audience/measured-flowchart.ts';
 import type { Flowchart } from '../../shared/domain/flowchart.ts';
 import { sayFailed } from '../parts/announce.ts';
 import { Segmented } from '../parts/segmented.tsx';
-import { saveFlowchart } from './export-flowchart.ts';
+import { saveFlowchart } from './export/export-flowchart.ts';
 import type { PlanEditor } from './plan-editor.ts';
 import { MEASURES, type MeasuredChart, type PlanView } from './measured-query.ts';
 import classes from './plan-workbench.module.css';
@@ -22,9 +22,11 @@ export function PlanToolbar(props: {
   isEditable: boolean;
   onView: (change: Partial<PlanView>) => void;
   onAddLine: () => void;
+  /** Undefined where nothing may be imported. */
+  onImport: (() => void) | undefined;
 }) {
   const { view, editor, campaign, plan, chart } = props;
-  const save = (kind: 'csv' | 'xlsx') => {
+  const save = (kind: 'csv' | 'xlsx' | 'lines') => {
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: campaign.timeZone }).format(new Date());
     void saveFlowchart(kind, { campaign, plan, view, chart, measured: props.measured, today }).catch(sayFailed);
   };
@@ -88,6 +90,11 @@ export function PlanToolbar(props: {
             </Tooltip>
           </>
         )}
+        {props.onImport && (
+          <Button variant="default" leftSection={<IconFileImport size={16} />} onClick={props.onImport}>
+            Import
+          </Button>
+        )}
         <Menu position="bottom-end">
           <Menu.Target>
             <Button variant="default" leftSection={<IconDownload size={16} />}>
@@ -99,6 +106,8 @@ export function PlanToolbar(props: {
             <Menu.Item onClick={() => save('xlsx')}>Excel workbook</Menu.Item>
             <Menu.Item onClick={() => save('csv')}>CSV</Menu.Item>
             <Menu.Item onClick={() => window.print()}>Print or PDF</Menu.Item>
+            <Menu.Label>As CSV, to change elsewhere and import</Menu.Label>
+            <Menu.Item onClick={() => save('lines')}>Lines and flights</Menu.Item>
           </Menu.Dropdown>
         </Menu>
         {props.isEditable && (

@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { IconPlus, IconTableImport } from '@tabler/icons-react';
+import { IconFileImport, IconPlus, IconTableImport } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
@@ -21,6 +21,9 @@ import { measuredFlowchartQuery, type PlanView } from './measured-query.ts';
 import { PlanToolbar } from './plan-toolbar.tsx';
 import classes from './plan-workbench.module.css';
 
+const ImportDialog = lazy(() =>
+  import('./import/import-dialog.tsx').then((module) => ({ default: module.ImportDialog })),
+);
 const LineDrawer = lazy(() => import('./line-drawer.tsx').then((module) => ({ default: module.LineDrawer })));
 
 /** One version on the bench: head, toolbar, grid, issues, and the drawer of a line. */
@@ -56,6 +59,9 @@ export function PlanWorkbench({
   ]);
   const changeView = (change: Partial<PlanView>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const openPanel = (panel: 'import' | 'bulk' | undefined) =>
+    void navigate({ search: (before) => ({ ...before, panel }), replace: true });
+  const mayImport = mayEdit && (plan.status === 'draft' || plan.status === 'approved');
   const openedLine = editor.lines.find((line) => line.id === opened);
   return (
     <>
@@ -71,6 +77,7 @@ export function PlanWorkbench({
           isEditable={isEditable}
           onView={changeView}
           onAddLine={() => setOpened('new')}
+          onImport={mayImport ? () => openPanel('import') : undefined}
         />
         <AllocationStrip
           budgetCents={model.chart.budgetCents}
@@ -88,9 +95,18 @@ export function PlanWorkbench({
               text="A line is what you buy from one vendor at one rate: connected TV by CPM, a station's early news by CPP. Add one, then type into its weeks."
               action={
                 isEditable && (
-                  <Button leftSection={<IconPlus size={16} />} onClick={() => setOpened('new')}>
-                    Add a line
-                  </Button>
+                  <Group gap={8} justify="center">
+                    <Button leftSection={<IconPlus size={16} />} onClick={() => setOpened('new')}>
+                      Add a line
+                    </Button>
+                    <Button
+                      variant="default"
+                      leftSection={<IconFileImport size={16} />}
+                      onClick={() => openPanel('import')}
+                    >
+                      Import from Excel
+                    </Button>
+                  </Group>
                 )
               }
             />
@@ -114,6 +130,19 @@ export function PlanWorkbench({
           <IssueList issues={plan.issues} none="No issues: the plan adds up." />
         </div>
       </div>
+      {search.panel === 'import' && mayImport && (
+        <Suspense>
+          <ImportDialog
+            campaign={campaign}
+            plan={plan}
+            lines={editor.lines}
+            onApply={editor.apply}
+            onPlan={onPlan}
+            onHold={() => navigate({ search: (before) => ({ ...before, plan: plan.id }), replace: true })}
+            onClose={() => openPanel(undefined)}
+          />
+        </Suspense>
+      )}
       {opened && (openedLine || opened === 'new') && (
         <Suspense>
           <LineDrawer

@@ -1,7 +1,7 @@
 import type { FlowchartMeasure } from '../../../shared/domain/audience/measured-flowchart.ts';
 
-/** Reads a block as Excel and Sheets copy it: rows by line break, cells by tab, quotes around cells that hold either. */
-export function parseBlock(text: string): readonly (readonly string[])[] {
+/** Reads a block as Excel and Sheets copy it: rows by line break, cells by tab (a file's by comma), quotes around cells that hold either. */
+export function parseBlock(text: string, delimiter = '\t'): readonly (readonly string[])[] {
   const rows: string[][] = [[]];
   let cell = '';
   let isQuoted = false;
@@ -19,7 +19,7 @@ export function parseBlock(text: string): readonly (readonly string[])[] {
         index += 1;
       } else isQuoted = false;
     } else if (character === '"' && cell === '') isQuoted = true;
-    else if (character === '\t') endCell();
+    else if (character === delimiter) endCell();
     else if (character === '\n') {
       endCell();
       rows.push([]);

@@ -1,12 +1,13 @@
 import type { SheetData } from 'write-excel-file/browser';
-import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
-import type { PlanResponse } from '../../shared/contracts/plans.ts';
-import type { Flowchart } from '../../shared/domain/flowchart.ts';
-import { addDays } from '../../shared/domain/calendar/day.ts';
-import { channelWord, day, words } from '../format.ts';
-import { MEASURES, type MeasuredChart, type PlanView } from './measured-query.ts';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import type { PlanResponse } from '../../../shared/contracts/plans.ts';
+import type { Flowchart } from '../../../shared/domain/flowchart.ts';
+import { addDays } from '../../../shared/domain/calendar/day.ts';
+import { channelWord, day, words } from '../../format.ts';
+import { linesHeadings, linesRows } from './lines-table.ts';
+import { MEASURES, type MeasuredChart, type PlanView } from '../measured-query.ts';
 
-type ExportInput = Readonly<{
+export type ExportInput = Readonly<{
   campaign: CampaignResponse;
   plan: PlanResponse;
   view: PlanView;
@@ -17,16 +18,28 @@ type ExportInput = Readonly<{
 }>;
 
 /** The lines above the table of every export: whose plan, which version, on which basis, as of when. */
-function exportHeader({ campaign, plan, view, today }: ExportInput): readonly (readonly [string, string])[] {
+function exportHeader(input: ExportInput): readonly (readonly [string, string])[] {
+  const { view } = input;
+  return [
+    ...whose(input),
+    ['Amounts', view.measure === 'dollars' ? `${words(view.basis)} US dollars` : words(MEASURES[view.measure].word)],
+    ['Columns', `${words(view.calendar)} ${view.by}s`],
+    ['Exported', day(input.today, 'long')],
+  ];
+}
+
+function whose({ campaign, plan }: ExportInput): readonly (readonly [string, string])[] {
   return [
     ['Advertiser', campaign.advertiser],
     ['Campaign', campaign.name],
     ['Market', `${campaign.market.name}, ${campaign.timeZone}`],
     ['Plan', `${plan.version}, ${words(plan.status).toLowerCase()}`],
-    ['Amounts', view.measure === 'dollars' ? `${words(view.basis)} US dollars` : words(MEASURES[view.measure].word)],
-    ['Columns', `${words(view.calendar)} ${view.by}s`],
-    ['Exported', day(today, 'long')],
   ];
+}
+
+/** The lines above the table of lines, whose money is always gross. */
+function linesHeader(input: ExportInput): readonly (readonly [string, string])[] {
+  return [...whose(input), ['Amounts', 'Gross US dollars'], ['Exported', day(input.today, 'long')]];
 }
 
 function headings({ chart, view }: ExportInput): readonly string[] {
@@ -69,7 +82,7 @@ function guarded(text: string): string {
 }
 
 /** This view as CSV: the header lines, one row a line, and the totals. */
-function flowchartCsv(input: ExportInput): string {
+export function flowchartCsv(input: ExportInput): string {
   const plain = (value: number) => (hasDecimals(input) ? (value / 100).toFixed(2) : String(value));
   const rows: string[][] = [
     ...exportHeader(input).map(([name, value]) => [guarded(name), guarded(value)]),
@@ -79,6 +92,27 @@ function flowchartCsv(input: ExportInput): string {
     ['Total', '', '', ...totals(input).map(plain)],
   ];
   return `${rows.map((row) => row.join(',')).join('\r\n')}\r\n`;
+}
+
+/** Every flight with all terms of its line as CSV, to be changed elsewhere and imported again. */
+export function linesCsv(input: ExportInput): string {
+  const rows = [
+    ...linesHeader(input).map((row) => row.map(guarded)),
+    [],
+    linesHeadings().map(guarded),
+    ...linesRows(input.plan.lines).map((row) => row.map((value) => guarded(String(value ?? '')))),
+  ];
+  return `${rows.map((row) => row.join(',')).join('\r\n')}\r\n`;
+}
+
+function linesSheet(input: ExportInput): SheetData {
+  const bold = { fontWeight: 'bold' as const };
+  return [
+    ...linesHeader(input).map(([name, value]) => [{ value: name, ...bold }, { value }]),
+    [],
+    linesHeadings().map((value) => ({ value, ...bold, wrap: true })),
+    ...linesRows(input.plan.lines).map((row) => row.map((value) => (value === null ? null : { value }))),
+  ];
 }
 
 /** This view as a workbook sheet: the same rows, amounts as numbers with a money format. */
@@ -108,17 +142,8 @@ function flowchartSheet(input: ExportInput): SheetData {
   ];
 }
 
-/** Rows above the table and its headings, which stay in sight in the workbook. */
-const STICKY_ROWS = 9;
-
-/** Saves this view as a file of the wanted kind; the workbook writer loads when first asked for. */
-export async function saveFlowchart(kind: 'csv' | 'xlsx', input: ExportInput): Promise<void> {
-  const name =
-    `${input.campaign.name} plan ${input.plan.version} ${input.view.measure === 'dollars' ? input.view.basis : input.view.measure}`
-      .replaceAll(/[^\w.-]+/g, '-')
-      .toLowerCase();
-  if (kind === 'csv') return download(`${name}.csv`, new Blob(['\uFEFF', flowchartCsv(input)], { type: 'text/csv' }));
-  const { default: writeXlsxFile } = await import('write-excel-file/browser');
+/** The workbook: this view, and on a second sheet every flight with all terms of its line. */
+export function workbookSheets(input: ExportInput) {
   const widths = [
     { width: 18 },
     { width: 22 },
@@ -126,14 +151,26 @@ export async function saveFlowchart(kind: 'csv' | 'xlsx', input: ExportInput): P
     ...input.chart.columns.map(() => ({ width: 14 })),
     { width: 16 },
   ];
-  const options = {
-    sheet: 'Flowchart',
-    columns: widths,
-    orientation: 'landscape' as const,
-    stickyRowsCount: STICKY_ROWS,
-    stickyColumnsCount: 3,
-  };
-  download(`${name}.xlsx`, await writeXlsxFile(flowchartSheet(input), options).toBlob());
+  const look = { orientation: 'landscape' as const, stickyColumnsCount: 3 };
+  // The lines above the table, the empty one and the headings stay in sight.
+  const sticky = (above: readonly unknown[]) => ({ ...look, stickyRowsCount: above.length + 2 });
+  const lineWidths = linesHeadings().map((_, index) => ({ width: widths[index]?.width ?? 14 }));
+  return [
+    { data: flowchartSheet(input), sheet: 'Flowchart', columns: widths, ...sticky(exportHeader(input)) },
+    { data: linesSheet(input), sheet: 'Lines', columns: lineWidths, ...sticky(linesHeader(input)) },
+  ];
+}
+
+/** Saves this view as a file of the wanted kind; the workbook writer loads when first asked for. */
+export async function saveFlowchart(kind: 'csv' | 'xlsx' | 'lines', input: ExportInput): Promise<void> {
+  const { view } = input;
+  const what = kind === 'lines' ? 'lines' : view.measure === 'dollars' ? view.basis : view.measure;
+  const name = `${input.campaign.name} plan ${input.plan.version} ${what}`.replaceAll(/[^\w.-]+/g, '-').toLowerCase();
+  const csv = (text: string) => download(`${name}.csv`, new Blob(['\uFEFF', text], { type: 'text/csv' }));
+  if (kind === 'csv') return csv(flowchartCsv(input));
+  if (kind === 'lines') return csv(linesCsv(input));
+  const { default: writeXlsxFile } = await import('write-excel-file/browser');
+  download(`${name}.xlsx`, await writeXlsxFile(workbookSheets(input)).toBlob());
 }
 
 function download(name: string, blob: Blob): void {
