@@ -9,7 +9,8 @@ import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { useMay } from '../people/session.ts';
+import { flightQuery } from '../pacing/pacing-queries.ts';
+import { useActor, useMay } from '../people/session.ts';
 import { StepList } from './attempt-result.tsx';
 import { attemptQuery, useReprocess } from './source-queries.ts';
 import { AttemptChip } from './webhook-words.tsx';
@@ -61,6 +62,12 @@ function Attempt({ attempt }: { attempt: WebhookAttemptDetail }) {
               {attempt.httpStatus ?? 'No status yet'}
               {attempt.answer ? `\n${JSON.stringify(attempt.answer, null, 2)}` : ''}
             </pre>
+            {attempt.status === 'bad_signature' && (
+              <div className="quiet">
+                Every post that can’t be verified gets the same words, so that nobody learns which part was wrong. Here
+                the verification says it.
+              </div>
+            )}
           </Panel>
         </div>
         <div className={classes.stack}>
@@ -140,7 +147,9 @@ function Changes({ attempt }: { attempt: WebhookAttemptDetail }) {
             <tr key={`${change.placement} ${change.day}`}>
               <td>
                 <strong>{change.placement}</strong>
-                <div className={classes.sub}>{change.flightId ?? 'not mapped yet'}</div>
+                <div className={classes.sub}>
+                  {change.flightId ? <FlightOf flightId={change.flightId} day={change.day} /> : 'not mapped yet'}
+                </div>
               </td>
               <td className={classes.nowrap}>{day(change.day, 'weekday')}</td>
               <td className="num">{signed(change.spendMicros, rate)}</td>
@@ -152,6 +161,19 @@ function Changes({ attempt }: { attempt: WebhookAttemptDetail }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** The line a placement's flight belongs to, as the way to its day on Pacing; a platform sees the flight's id alone. */
+function FlightOf({ flightId, day: on }: { flightId: string; day: string }) {
+  const isPlatform = useActor()?.role === 'platform';
+  const flight = useQuery({ ...flightQuery(flightId), enabled: !isPlatform });
+  if (!flight.data) return flightId;
+  const { campaignId, lineId, lineName } = flight.data;
+  return (
+    <Link to="/campaigns/$campaignId/pacing" params={{ campaignId }} search={{ line: lineId, day: on }}>
+      {lineName}
+    </Link>
   );
 }
 

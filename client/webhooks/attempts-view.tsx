@@ -136,7 +136,7 @@ function AttemptTable({ rows }: { rows: readonly WebhookAttemptResponse[] }) {
               </td>
               <td>
                 <AttemptChip status={attempt.status} />
-                {attempt.problem && <div className={classes.sub}>{attempt.problem}</div>}
+                {attempt.problem && <div className={classes.sub}>{sentence(attempt.problem)}</div>}
               </td>
               <td className="num">{attempt.httpStatus ?? '–'}</td>
               <td className="num">{count(attempt.counts.received)}</td>
@@ -154,6 +154,8 @@ function AttemptTable({ rows }: { rows: readonly WebhookAttemptResponse[] }) {
     </div>
   );
 }
+
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const HOURS = [
   { value: '1', label: 'last hour' },
@@ -175,7 +177,7 @@ function ReprocessFailed({ sourceId }: { sourceId: string }) {
           <div className={classes.sub}>
             {at.total === 0
               ? 'Nothing had failed.'
-              : `${count(at.done)} of ${count(at.total)}: ${count(at.recovered)} recovered, ${count(at.stillFailing)} still failing`}
+              : `${count(at.done)} of ${count(at.total)}: ${count(at.recovered)} recovered, ${count(at.stillFailing)} as before`}
           </div>
           {at.total > 0 && <Progress size="sm" value={(100 * at.done) / at.total} aria-label="Taken up again" />}
         </div>

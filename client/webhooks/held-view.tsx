@@ -3,7 +3,7 @@ import { IconShieldQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { HeldRowResponse } from '../../shared/contracts/deliveries.ts';
-import { day, HOME_ZONE, instant, words } from '../format.ts';
+import { count, day, HOME_ZONE, instant, points, rate, words } from '../format.ts';
 import { sayDone, sayFailed } from '../parts/announce.ts';
 import { AskButton } from '../parts/ask-button.tsx';
 import { Loaded } from '../parts/loaded.tsx';
@@ -36,11 +36,28 @@ export function HeldView({ sourceId }: { sourceId: string }) {
   );
 }
 
-const fields = (row: Readonly<Record<string, unknown>>) =>
-  ['spendMicros', 'impressions', 'clicks']
-    .filter((name) => row[name] !== undefined)
-    .map((name) => `${words(name)} ${String(row[name])}`)
-    .join(', ');
+type RowFields = Readonly<Record<string, unknown>>;
+const SAID: readonly (readonly [name: string, say: (value: number) => string])[] = [
+  ['spendMicros', rate],
+  ['impressions', (value) => `${count(value)} impressions`],
+  ['clicks', (value) => `${count(value)} clicks`],
+  ['completedViews', (value) => `${count(value)} completed views`],
+  ['conversions', (value) => `${count(value)} conversions`],
+  ['conversionValueMicros', (value) => `${rate(value)} of conversions`],
+  ['grpHundredths', (value) => `${points(value)} rating points`],
+];
+
+/** The numbers of a row in words; what the other row has otherwise stands out. Nothing is said of zeros on both sides. */
+function Numbers({ row, other }: { row: RowFields; other?: RowFields }) {
+  const told = SAID.filter(([name]) => Number(row[name] ?? 0) !== 0 || Number(other?.[name] ?? 0) !== 0);
+  if (told.length === 0) return 'Zero throughout';
+  return told.map(([name, say]) => {
+    const isOther = other !== undefined && Number(row[name] ?? 0) !== Number(other[name] ?? 0);
+    return (
+      <div key={name}>{isOther ? <strong>{say(Number(row[name] ?? 0))}</strong> : say(Number(row[name] ?? 0))}</div>
+    );
+  });
+}
 
 function HeldTable({ rows }: { rows: readonly HeldRowResponse[] }) {
   const resolve = useResolveHeldRow();
@@ -75,8 +92,12 @@ function HeldTable({ rows }: { rows: readonly HeldRowResponse[] }) {
                 <div className={classes.sub}>{day(row.day, 'weekday')}</div>
               </td>
               <td>{row.message}</td>
-              <td>{fields(row.row)}</td>
-              <td>{row.stored ? fields(row.stored) : <span className="quiet">Nothing</span>}</td>
+              <td className={classes.nowrap}>
+                <Numbers row={row.row} other={row.stored ?? undefined} />
+              </td>
+              <td className={classes.nowrap}>
+                {row.stored ? <Numbers row={row.stored} other={row.row} /> : <span className="quiet">Nothing</span>}
+              </td>
               <td className={classes.nowrap}>
                 <Link to="/webhook-attempts/$attemptId" params={{ attemptId: row.attemptId }}>
                   {instant(row.receivedAt, HOME_ZONE)}

@@ -34,7 +34,10 @@ export function OtherWays({ source }: { source: WebhookSourceResponse }) {
             </Button>
           )}
         </FileButton>
-        <span className="quiet">Columns placement, day, spend, impressions, …</span>
+        <span className="quiet">
+          Columns: placement, day (YYYY-MM-DD), spend in dollars, impressions; also clicks, completed views,
+          conversions, window (live, c3, c7, final) and revision.
+        </span>
       </Group>
       <Refused error={upload.error} />
       {upload.data && <RowsTaken answer={upload.data} />}

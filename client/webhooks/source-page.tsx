@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
+import type { AttemptStatus, WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
 import { count, fromNow, HOME_ZONE, instant, NO_VALUE } from '../format.ts';
 import { sayDone, sayFailed } from '../parts/announce.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
@@ -82,27 +82,48 @@ function LastDay({ source }: { source: WebhookSourceResponse }) {
   const { attempts, rows } = source.lastDay;
   const posts = Object.values(attempts).reduce((sum, value) => sum + value, 0);
   const [now] = useState(() => Date.now());
+  const forged = attempts.bad_signature ?? 0;
+  const unmapped = attempts.unmatched ?? 0;
   const trouble = (attempts.invalid ?? 0) + (attempts.failed ?? 0) + (attempts.conflict ?? 0);
   return (
     <FigureStrip label="The last 24 hours">
       <Figure
         label="Posts, 24 h"
         value={count(posts)}
-        note={`${count(attempts.ok ?? 0)} accepted, ${count(attempts.duplicate ?? 0)} duplicate`}
+        note={`${count(attempts.ok ?? 0)} accepted, ${count(attempts.duplicate ?? 0)} duplicate${unmapped > 0 ? `, ${count(unmapped)} unmapped` : ''}`}
       />
       <Figure
         label="Rows, 24 h"
         value={count(rows.received)}
         note={`${count(rows.stored)} stored, ${count(rows.duplicates)} duplicate`}
       />
-      <Figure label="Bad signatures, 24 h" value={count(attempts.bad_signature ?? 0)} />
-      <Figure label="Invalid or failed, 24 h" value={count(trouble)} />
+      <Figure
+        label="Bad signatures, 24 h"
+        value={count(forged)}
+        note={forged > 0 && <SeePosts status="bad_signature" />}
+      />
+      <Figure
+        label="Invalid or failed, 24 h"
+        value={count(trouble)}
+        note={
+          trouble > 0 && <SeePosts status={attempts.failed ? 'failed' : attempts.invalid ? 'invalid' : 'conflict'} />
+        }
+      />
       <Figure
         label="Last accepted"
         value={source.lastAcceptedAt ? fromNow(source.lastAcceptedAt, now) : NO_VALUE}
         note={source.nextExpectedAt ? `next by ${instant(source.nextExpectedAt, HOME_ZONE)}` : undefined}
       />
     </FigureStrip>
+  );
+}
+
+/** From a number of posts to these posts. */
+function SeePosts({ status }: { status: AttemptStatus }) {
+  return (
+    <Link from="/webhook-sources/$sourceId" to="." search={{ view: 'attempts', status }}>
+      See them
+    </Link>
   );
 }
 
