@@ -70,6 +70,11 @@ export function decimal(value: number, digits = 2): string {
   return numberFormat({ maximumFractionDigits: digits }).format(value);
 }
 
+/** A number with the same decimals in each cell of a column. Example: `fixed(3.32, 3)` = "3.320". */
+export function fixed(value: number, digits: number): string {
+  return numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
 /** A share of one. Example: `percent(0.125)` = "12.5%". */
 export function percent(share: number, digits = 1): string {
   return numberFormat({ style: 'percent', maximumFractionDigits: digits }).format(share);

@@ -1,5 +1,6 @@
-import { useQueries } from '@tanstack/react-query';
-import { cellMoney, decimal, NO_VALUE } from '../format.ts';
+import { useQueries, type UseQueryResult } from '@tanstack/react-query';
+import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts';
+import { decimal, NO_VALUE, tableMoney } from '../format.ts';
 import { ErrorNotice } from '../parts/notices.tsx';
 import { allocationBody, type BandLevel, type SplitLines, type Wishes } from './split-model.ts';
 import { allocationQuery } from './split-queries.ts';
@@ -7,12 +8,20 @@ import { allocationQuery } from './split-queries.ts';
 const LEVELS = ['low', 'middle', 'high'] as const satisfies readonly BandLevel[];
 const WORDS: Record<BandLevel, string> = { low: 'Low', middle: 'Middle', high: 'High' };
 
+export type BandAnswers = readonly UseQueryResult<AllocationAnswer>[];
+
+/** The split of the same wishes under low, middle and high curves, in this order. */
+export function useBandAnswers(split: SplitLines, wishes: Wishes): BandAnswers {
+  return useQueries({ queries: LEVELS.map((level) => allocationQuery(allocationBody(split, wishes, level))) });
+}
+
 /** The same budget split under low, middle and high curves: where they agree, the split is safe whatever the truth. */
-export function BandTable({ split, wishes, unitWord }: { split: SplitLines; wishes: Wishes; unitWord: string }) {
-  const answers = useQueries({ queries: LEVELS.map((level) => allocationQuery(allocationBody(split, wishes, level))) });
+export function BandTable(props: { split: SplitLines; answers: BandAnswers; unitWord: string }) {
+  const { split, answers, unitWord } = props;
   const error = answers.find((answer) => answer.error)?.error;
   if (error) return <ErrorNotice error={error} />;
   const centsOf = (index: number, id: string) => answers[index]?.data?.allocations.find((one) => one.id === id)?.cents;
+  const cell = tableMoney(answers.flatMap(({ data }) => data?.allocations.map(({ cents }) => cents) ?? []));
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="The split under each curve">
       <table className="table">
@@ -36,13 +45,11 @@ export function BandTable({ split, wishes, unitWord }: { split: SplitLines; wish
                 <td>{line.name}</td>
                 {cents.map((value, index) => (
                   <td key={LEVELS[index]} className="num">
-                    {value === undefined ? NO_VALUE : cellMoney(value) || '0'}
+                    {value === undefined ? NO_VALUE : cell(value)}
                   </td>
                 ))}
                 <td className="num">
-                  {known.length === LEVELS.length
-                    ? cellMoney(Math.max(...known) - Math.min(...known)) || '0'
-                    : NO_VALUE}
+                  {known.length === LEVELS.length ? cell(Math.max(...known) - Math.min(...known)) : NO_VALUE}
                 </td>
               </tr>
             );

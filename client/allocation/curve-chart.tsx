@@ -138,7 +138,7 @@ function optionOf(props: CurveChartProps, ink: Ink): ChartOption {
       min: 0,
       max: mostCents,
       ...frame.axis,
-      axisLabel: { ...frame.label, formatter: (cents: number) => shortMoney(cents) },
+      axisLabel: { ...frame.label, hideOverlap: true, formatter: (cents: number) => shortMoney(cents) },
     },
     yAxis: {
       type: 'value',

@@ -1,9 +1,7 @@
 import { NumberInput } from '@mantine/core';
 import { words } from '../format.ts';
-import type { GroupId, GroupWish, Wishes } from './split-model.ts';
+import { GROUP_NAMES, type GroupId, type GroupWish, type Wishes } from './split-model.ts';
 import classes from './split.module.css';
-
-const NAMES: Record<GroupId, string> = { digital: 'Digital', tv: 'TV', audio: 'Audio', outdoor: 'Outdoor' };
 
 /** The least and most share of the budget that a group of channels may get. */
 export function GroupLimits({
@@ -22,7 +20,7 @@ export function GroupLimits({
         const wish = wishes.groups[id] ?? { minShare: null, maxShare: null };
         return (
           <div key={id} className={classes.group} role="group" aria-label={`Share of ${words(id)}`}>
-            <strong>{NAMES[id]}</strong>
+            <strong>{GROUP_NAMES[id]}</strong>
             <NumberInput
               size="xs"
               w={92}

@@ -1,4 +1,5 @@
 import { Button, Popover, Stack } from '@mantine/core';
+import { useState } from 'react';
 import { cellMoney } from '../format.ts';
 import { AmountField } from '../parts/amount-field.tsx';
 import type { Wish } from './split-model.ts';
@@ -17,14 +18,25 @@ export function LimitsPopover({
   const word = has
     ? `${wish.minCents === null ? '0' : cellMoney(wish.minCents) || '0'} – ${wish.maxCents === null ? '∞' : cellMoney(wish.maxCents) || '0'}`
     : 'Any';
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover trapFocus withArrow shadow="md" width={220} position="bottom-end">
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      trapFocus
+      returnFocus
+      withArrow
+      shadow="md"
+      width={220}
+      position="bottom-end"
+    >
       <Popover.Target>
         <Button
           size="compact-sm"
           variant={has ? 'light' : 'subtle'}
           color={has ? 'iris' : 'gray'}
           aria-label={`Limits of ${name}: ${word}`}
+          onClick={() => setOpen(!isOpen)}
         >
           {word}
         </Button>
@@ -34,7 +46,14 @@ export function LimitsPopover({
           <AmountField label="At least, $" cents={wish.minCents} onCents={(minCents) => onWish({ minCents })} />
           <AmountField label="At most, $" cents={wish.maxCents} onCents={(maxCents) => onWish({ maxCents })} />
           {has && (
-            <Button size="compact-sm" variant="default" onClick={() => onWish({ minCents: null, maxCents: null })}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => {
+                onWish({ minCents: null, maxCents: null });
+                setOpen(false);
+              }}
+            >
               No limits
             </Button>
           )}

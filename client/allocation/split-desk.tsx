@@ -6,10 +6,8 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { PlanResponse } from '../../shared/contracts/plans.ts';
-import { money } from '../format.ts';
 import { sayDone } from '../parts/announce.ts';
 import { AmountField } from '../parts/amount-field.tsx';
-import { channelColor } from '../parts/channel-dot.tsx';
 import { RowsSkeleton } from '../parts/notices.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -17,14 +15,14 @@ import { Segmented } from '../parts/segmented.tsx';
 import { useMay } from '../people/session.ts';
 import { usePlanEditor } from '../plans/plan-editor.ts';
 import { usePlanStep } from '../plans/plan-steps.ts';
-import { BandTable } from './band-table.tsx';
-import { CurveChart } from './curve-chart.tsx';
+import { BandTable, useBandAnswers } from './band-table.tsx';
 import { GoalBar } from './goals/goal-bar.tsx';
 import { aimWords, allocationGoal, goalOf, UNITS, unitOfPlan } from './goals/split-goal.ts';
 import { GroupLimits } from './group-limits.tsx';
 import {
   allocationBody,
   firstWishes,
+  groupHolds,
   hasNoCurves,
   splitEdits,
   splitLines,
@@ -35,11 +33,12 @@ import {
   type Wish,
   type Wishes,
 } from './split-model.ts';
+import { BAND_ID, RestsOn } from './rests-on.tsx';
 import { wishesOf } from './scenarios/scenario-model.ts';
 import { allocationQuery, curvesQuery } from './split-queries.ts';
 import { SplitHeadline } from './split-headline.tsx';
-import { LeftOut, LineBasis, PeopleBasis, SplitRefused } from './split-notes.tsx';
-import { SplitRow } from './split-row.tsx';
+import { LeftOut, PeopleBasis, SplitRefused } from './split-notes.tsx';
+import { SplitTable } from './split-table.tsx';
 import classes from './split.module.css';
 
 const ScenariosView = lazy(() =>
@@ -49,7 +48,14 @@ const ScenariosView = lazy(() =>
 const SETTLE_MS = 120;
 
 /** The desk where the budget is split: wishes above, lines with their curves, the chosen curve and what it rests on below. */
-export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan: PlanResponse }) {
+export function SplitDesk(props: {
+  campaign: CampaignResponse;
+  plan: PlanResponse;
+  /** What was wished on the plan this one revises: lines keep their ids. */
+  kept: Wishes | null;
+  onRevised: (wishes: Wishes) => void;
+}) {
+  const { campaign, plan } = props;
   const mayEdit = useMay('edit');
   const search = useSearch({ from: '/signed-in/campaigns/$campaignId/split' });
   const navigate = useNavigate({ from: '/campaigns/$campaignId/split' });
@@ -69,8 +75,8 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
   const [population, setPopulation] = useState(campaign.peopleInMarket);
   const { commissionBasisPoints } = campaign;
   const [level, setLevel] = useState<BandLevel>('middle');
-  const [wishes, setWishes] = useState(() => firstWishes(plan.lines, campaign.budgetCents));
-  const [chosenId, setChosenId] = useState<string | null>(null);
+  const [wishes, setWishes] = useState(() => props.kept ?? firstWishes(plan.lines, campaign.budgetCents));
+  const [chosenId, setChosenId] = useState<string | null>(() => plan.lines[0]?.id ?? null);
   const [isEstimating, setEstimating] = useState(() => hasNoCurves(plan.lines));
   const learned = useQuery(curvesQuery(campaign.id, plan.id, { unit, people: population, isEstimating })).data;
   const split = useMemo(
@@ -83,8 +89,12 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
   const [settled] = useDebouncedValue(asked, SETTLE_MS);
   const body = useMemo(() => allocationBody(split, settled, level), [split, settled, level]);
   const answer = useQuery(allocationQuery(body));
-  const revise = usePlanStep(plan, () => sayDone('Look at the split again on the new draft, then apply it.'));
+  const revise = usePlanStep(plan, () => {
+    props.onRevised(wishes);
+    sayDone('The new draft is on the desk with your pins and limits; look again, then apply.');
+  });
 
+  const bands = useBandAnswers(split, settled);
   const allocations = new Map(answer.data?.allocations.map((one) => [one.id, one]));
   const proposed = new Map(
     split.lines.map(({ line }) => [
@@ -96,7 +106,6 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
   const mostCents =
     Math.max(1, ...split.lines.map(({ line }) => Math.max(line.budgetCents, proposed.get(line.id) ?? 0))) * 1.3;
   const most = Math.ceil(mostCents / 100_000) * 100_000;
-  const chosen = split.lines.find(({ line }) => line.id === chosenId) ?? split.lines[0];
   const hasBenchmarks = split.lines.some((one) => one.source === 'benchmark');
   const hasBands = hasBenchmarks || split.lines.some(({ forecast }) => forecast !== undefined);
   const setWish = (id: string, change: Partial<Wish>) =>
@@ -256,76 +265,39 @@ export function SplitDesk({ campaign, plan }: { campaign: CampaignResponse; plan
               Start over
             </Button>
           </div>
-          {answer.error && <SplitRefused error={answer.error} />}
+          {answer.error && <SplitRefused error={answer.error} lines={editor.lines} />}
         </Panel>
+        {hasBands && !answer.error && <RestsOn lines={split.lines} bands={bands} people={population} unitWord={word} />}
         <Panel flush>
-          <div className="table-scroll" tabIndex={0} role="region" aria-label="Lines of the split">
-            <table className={`table ${classes.table}`}>
-              <thead>
-                <tr>
-                  <th>Line</th>
-                  <th>Curve</th>
-                  <th>Slide to pin</th>
-                  <th className="num">Now</th>
-                  <th className="num">Proposed, $</th>
-                  <th className="num">Change</th>
-                  <th className="num">Next $100</th>
-                  <th>Why</th>
-                  <th>Limits, $</th>
-                  <th>Pin</th>
-                </tr>
-              </thead>
-              <tbody>
-                {split.lines.map((one) => (
-                  <SplitRow
-                    key={one.line.id}
-                    split={one}
-                    level={level}
-                    wish={wishOf(wishes, one.line.id)}
-                    allocation={allocations.get(one.line.id)}
-                    mostCents={most}
-                    isChosen={one === chosen}
-                    onWish={(change) => setWish(one.line.id, change)}
-                    onChoose={() => setChosenId(one.line.id)}
-                  />
-                ))}
-              </tbody>
-              <tfoot>
-                <tr>
-                  <td colSpan={3}>Total</td>
-                  <td className="num">{money(split.lines.reduce((sum, { line }) => sum + line.budgetCents, 0))}</td>
-                  <td className="num" data-testid="split-total">
-                    {money([...proposed.values()].reduce((sum, cents) => sum + cents, 0))}
-                  </td>
-                  <td colSpan={5} />
-                </tr>
-              </tfoot>
-            </table>
-          </div>
+          <SplitTable
+            lines={split.lines}
+            answer={answer.error ? undefined : answer.data}
+            {...{ wishes, proposed, level }}
+            holds={groupHolds(body, answer.data)}
+            mostCents={most}
+            unitWord={word}
+            chosenId={chosenId}
+            onChoose={setChosenId}
+            onWish={setWish}
+          />
         </Panel>
-        <div className={classes.below}>
-          {chosen && (
-            <CurveChart
-              line={chosen}
-              level={level}
-              nowCents={chosen.line.budgetCents}
-              proposedCents={proposed.get(chosen.line.id) ?? 0}
-              mostCents={most}
-              unitWord={word}
-              color={channelColor(chosen.line.channel)}
-            />
-          )}
-          <Panel title="What this rests on">
+        {hasBands && !answer.error && (
+          <div id={BAND_ID} className={classes.anchor}>
+            <Panel
+              title="If the curves are off"
+              note="the same split under low, middle and high curves: where they agree, it is safe whatever the truth"
+              flush
+            >
+              <BandTable split={split} answers={bands} unitWord={word} />
+            </Panel>
+          </div>
+        )}
+        {(hasBenchmarks || split.left.length > 0) && (
+          <Panel title="What else it rests on">
             <ul className={classes.basis}>
-              {chosen && <LineBasis split={chosen} unitWord={word} />}
               {hasBenchmarks && <PeopleBasis campaign={campaign} people={population} />}
               <LeftOut left={split.left} />
             </ul>
-          </Panel>
-        </div>
-        {hasBands && !answer.error && (
-          <Panel title="If the curves are off" note="the same split under low, middle and high curves" flush>
-            <BandTable split={split} wishes={settled} unitWord={word} />
           </Panel>
         )}
       </div>

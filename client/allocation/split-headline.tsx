@@ -3,6 +3,7 @@ import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts
 import { decimal, money, NO_VALUE, percent } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { Chip } from '../parts/status-chip.tsx';
+import { nextHundred } from './split-why.tsx';
 import { hasValue, UNITS, type SplitGoal, type Standing } from './goals/split-goal.ts';
 
 /** The split in short: what it brings now and proposed, what a result costs, the next $100, what is placed, and the proof. */
@@ -48,13 +49,13 @@ export function SplitHeadline(props: {
       )}
       <Figure
         label="Value of the next $100"
-        value={answer ? decimal(100 * answer.shadowPricePerDollar, 3) : NO_VALUE}
+        value={answer ? nextHundred(answer.shadowPricePerDollar) : NO_VALUE}
         note={word}
       />
       <Figure
         label="Placed"
         value={answer ? money(answer.totalCents) : NO_VALUE}
-        note={left > 0 ? `${money(left)} is not needed` : 'to the cent'}
+        note={answer && (left > 0 ? `${money(left)} is not needed` : 'to the cent')}
       />
       <Figure
         label="Proof"

@@ -10,7 +10,8 @@ import {
   type CurveBand,
   type ResponseUnit,
 } from '../../shared/domain/allocation/forecast/cold-start.ts';
-import type { AllocationGoal } from '../../shared/domain/allocation/request.ts';
+import { groupBounds } from '../../shared/domain/allocation/engine/problem.ts';
+import type { AllocationAnswer, AllocationGoal } from '../../shared/domain/allocation/request.ts';
 import { channelGroup } from '../../shared/domain/plan.ts';
 import { rateOnBasis } from '../../shared/domain/rates.ts';
 import { UNITS, type Standing } from './goals/split-goal.ts';
@@ -18,6 +19,14 @@ import type { z } from 'zod';
 
 export type AllocationBody = z.input<typeof allocationRequestSchema>;
 export type GroupId = 'digital' | 'tv' | 'audio' | 'outdoor';
+export const GROUP_NAMES: Record<GroupId, string> = {
+  digital: 'Digital',
+  tv: 'TV',
+  audio: 'Audio',
+  outdoor: 'Outdoor',
+};
+/** A group that its own least or most holds where it is, as a share of the budget. */
+export type GroupHold = Readonly<{ id: GroupId; side: 'least' | 'most'; share: number }>;
 
 /** What a person said about a line: pinned to an amount, or free within limits. */
 export type Wish = Readonly<{ pinnedCents: number | null; minCents: number | null; maxCents: number | null }>;
@@ -200,6 +209,26 @@ export function allocationBody(split: SplitLines, wishes: Wishes, level: BandLev
     }),
     ...(groups.length > 0 ? { groups } : {}),
   };
+}
+
+/** The groups that their own limits hold: more or less money would go there without them. */
+export function groupHolds(
+  body: AllocationBody,
+  answer: AllocationAnswer | undefined,
+): ReadonlyMap<GroupId, GroupHold> {
+  const holds = new Map<GroupId, GroupHold>();
+  const budgetCents = body.budgetCents ?? 0;
+  for (const group of body.groups ?? []) {
+    const id = group.id as GroupId;
+    const cents = (answer?.allocations ?? [])
+      .filter((one) => group.lineIds.includes(one.id))
+      .reduce((sum, one) => sum + one.cents, 0);
+    const { low, high } = groupBounds(group, budgetCents);
+    if (!answer || budgetCents === 0) continue;
+    if (low > 0 && cents <= low) holds.set(id, { id, side: 'least', share: (group.minShareBasisPoints ?? 0) / 10_000 });
+    else if (cents >= high) holds.set(id, { id, side: 'most', share: (group.maxShareBasisPoints ?? 0) / 10_000 });
+  }
+  return holds;
 }
 
 function shareOf(name: string, percent: number | null): object {

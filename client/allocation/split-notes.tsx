@@ -3,7 +3,7 @@ import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import { ApiError, wordsOf } from '../api.ts';
 import { count, day, money, percent, shortCount } from '../format.ts';
 import { IssueList } from '../parts/issue-list.tsx';
-import type { LeftLine, SplitLine } from './split-model.ts';
+import { GROUP_NAMES, type LeftLine, type SplitLine } from './split-model.ts';
 import classes from './split.module.css';
 
 /** What the chosen line's curve rests on, and how much delivery has told so far. */
@@ -82,15 +82,40 @@ export function LeftOut({ left }: { left: readonly LeftLine[] }) {
   });
 }
 
-/** Why no split meets the wishes: each constraint that clashes, and the least that would make room. */
-export function SplitRefused({ error }: { error: unknown }) {
+/** Why no split meets the wishes: each constraint that clashes, by the names on screen, then the least changes of which one would do. */
+export function SplitRefused({ error, lines = [] }: { error: unknown; lines?: readonly Named[] }) {
   const issues =
     error instanceof ApiError && error.errors.length > 0
       ? error.errors
       : [{ code: 'failed', path: '', message: wordsOf(error) }];
+  const named = issues.map((issue) => ({
+    ...issue,
+    severity: 'error' as const,
+    message: withNames(issue.message, lines),
+  }));
+  const clashes = named.filter(({ code }) => code !== 'least_relaxation');
+  const ways = [...new Set(named.filter(({ code }) => code === 'least_relaxation').map(({ message }) => message))];
+  const others = ways.filter((way) => !clashes.some(({ message }) => message.includes(way)));
   return (
     <div role="alert" style={{ marginTop: 14 }}>
-      <IssueList issues={issues.map((issue) => ({ ...issue, severity: 'error' as const }))} />
+      <IssueList issues={clashes} />
+      {others.length > 0 && (
+        <p className={classes.ways}>
+          {clashes.length > 0 && 'Or: '}
+          {others.join(' ')}
+        </p>
+      )}
     </div>
+  );
+}
+
+type Named = Readonly<{ id: string; name: string }>;
+
+/** Lines and groups are sent by id; people know them by name. */
+function withNames(message: string, lines: readonly Named[]): string {
+  const groups = Object.entries(GROUP_NAMES).map(([id, name]) => ({ id, name }));
+  return [...lines, ...groups].reduce(
+    (text, { id, name }) => text.replaceAll(`roup "${id}"`, `roup ${name}`).replaceAll(`ine "${id}"`, `ine ${name}`),
+    message,
   );
 }

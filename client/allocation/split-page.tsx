@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconChartDonut } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { campaignQuery } from '../campaigns/campaign-queries.ts';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import { Loaded } from '../parts/loaded.tsx';
@@ -10,6 +11,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { planQuery } from '../plans/plan-queries.ts';
 import { SplitDesk } from './split-desk.tsx';
+import type { Wishes } from './split-model.ts';
 
 /** The budget split: the best use of the budget over the plan's lines, with why and proof. */
 export function SplitPage() {
@@ -23,6 +25,7 @@ export function SplitPage() {
 }
 
 function SplitOf({ campaign }: { campaign: CampaignResponse }) {
+  const [kept, setKept] = useState<Wishes | null>(null);
   const planId = campaign.latestPlanId;
   const plan = useQuery({ ...planQuery(campaign.id, planId ?? ''), enabled: planId !== null });
   const empty = (
@@ -50,7 +53,13 @@ function SplitOf({ campaign }: { campaign: CampaignResponse }) {
   if (planId === null) return empty;
   return (
     <Loaded query={plan} skeleton={<RowsSkeleton rows={8} height={30} />}>
-      {(data) => (data.lines.length === 0 ? empty : <SplitDesk key={data.id} campaign={campaign} plan={data} />)}
+      {(data) =>
+        data.lines.length === 0 ? (
+          empty
+        ) : (
+          <SplitDesk key={data.id} campaign={campaign} plan={data} kept={kept} onRevised={setKept} />
+        )
+      }
     </Loaded>
   );
 }

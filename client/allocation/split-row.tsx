@@ -1,48 +1,24 @@
 import { ActionIcon, Slider, Tooltip } from '@mantine/core';
-import {
-  IconArrowBarToDown,
-  IconArrowBarToUp,
-  IconLock,
-  IconLockOpen,
-  IconScale,
-  IconZzz,
-  type TablerIcon,
-} from '@tabler/icons-react';
+import { IconChevronDown, IconChevronRight, IconLock, IconLockOpen } from '@tabler/icons-react';
 import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts';
-import { channelWord, decimal, money, NO_VALUE, signedMoney } from '../format.ts';
+import { channelWord, money, NO_VALUE, signedMoney } from '../format.ts';
 import { AmountField } from '../parts/amount-field.tsx';
 import { channelColor, ChannelDot } from '../parts/channel-dot.tsx';
-import { Chip, type Tone } from '../parts/status-chip.tsx';
 import { LimitsPopover } from './limits-popover.tsx';
 import { MiniCurve } from './mini-curve.tsx';
 import type { BandLevel, SplitLine, Wish } from './split-model.ts';
+import { nextHundred, WhyChip, type Why } from './split-why.tsx';
 import classes from './split.module.css';
 
 type Allocation = AllocationAnswer['allocations'][number];
 const SLIDE_STEP_CENTS = 5_000;
-
-const WHY: Record<Allocation['state'], readonly [Tone, TablerIcon, string, string]> = {
-  interior: ['on', IconScale, 'Balanced', 'Its next dollar does as much as the next dollar anywhere else.'],
-  at_minimum: [
-    'over',
-    IconArrowBarToDown,
-    'At its minimum',
-    'Its next dollar would do less than elsewhere; only its minimum holds it here.',
-  ],
-  at_maximum: [
-    'under',
-    IconArrowBarToUp,
-    'At its maximum',
-    'Its next dollar would do more than elsewhere; only its maximum holds it here.',
-  ],
-  off: ['neutral', IconZzz, 'Off', 'Even its first dollars do more on other lines.'],
-};
 
 export type SplitRowProps = Readonly<{
   split: SplitLine;
   level: BandLevel;
   wish: Wish;
   allocation: Allocation | undefined;
+  why: Why | null;
   mostCents: number;
   isChosen: boolean;
   onWish: (change: Partial<Wish>) => void;
@@ -59,7 +35,8 @@ export function SplitRow(props: SplitRowProps) {
   return (
     <tr className={props.isChosen ? classes.chosen : undefined}>
       <td>
-        <button type="button" className={classes.name} aria-pressed={props.isChosen} onClick={props.onChoose}>
+        <button type="button" className={classes.name} aria-expanded={props.isChosen} onClick={props.onChoose}>
+          {props.isChosen ? <IconChevronDown size={15} aria-hidden /> : <IconChevronRight size={15} aria-hidden />}
           <ChannelDot channel={line.channel} />
           <span>
             <strong>{line.name}</strong>
@@ -69,7 +46,7 @@ export function SplitRow(props: SplitRowProps) {
           </span>
         </button>
       </td>
-      <td>
+      <td className={classes.curve}>
         <MiniCurve
           curve={split.band[props.level]}
           mostCents={mostCents}
@@ -93,8 +70,10 @@ export function SplitRow(props: SplitRowProps) {
           onChange={pin}
         />
       </td>
-      <td className="num">{money(line.budgetCents)}</td>
-      <td className={classes.amount}>
+      <td className="num" data-label="Now">
+        {money(line.budgetCents)}
+      </td>
+      <td className={classes.amount} data-label="Proposed, $">
         <AmountField
           aria-label={`Proposed for ${line.name}, $`}
           size="xs"
@@ -102,21 +81,23 @@ export function SplitRow(props: SplitRowProps) {
           onCents={(cents) => pin(cents ?? 0)}
         />
       </td>
-      <td className="num">
+      <td className="num" data-label="Change">
         {proposed === line.budgetCents ? (
           <span className="quiet">{NO_VALUE}</span>
         ) : (
           signedMoney(proposed - line.budgetCents)
         )}
       </td>
-      <td className="num">{allocation ? decimal(100 * allocation.marginalPerDollar, 3) : NO_VALUE}</td>
-      <td>
-        <Why isPinned={isPinned} allocation={allocation} />
+      <td className="num" data-label="Next $100">
+        {allocation ? nextHundred(allocation.marginalPerDollar) : NO_VALUE}
       </td>
-      <td>
+      <td data-label="Why">
+        <WhyChip why={props.why} />
+      </td>
+      <td data-label="Limits, $">
         <LimitsPopover name={line.name} wish={wish} onWish={onWish} />
       </td>
-      <td>
+      <td className={classes.pin}>
         <Tooltip label={isPinned ? 'Let the split decide' : 'Pin this amount'}>
           <ActionIcon
             aria-label={`${isPinned ? 'Let the split decide' : 'Pin the amount of'} ${line.name}`}
@@ -130,30 +111,5 @@ export function SplitRow(props: SplitRowProps) {
         </Tooltip>
       </td>
     </tr>
-  );
-}
-
-function Why({ isPinned, allocation }: { isPinned: boolean; allocation: Allocation | undefined }) {
-  if (isPinned) {
-    return (
-      <Tooltip label="You set this amount; the rest is split around it." multiline maw={280}>
-        <span>
-          <Chip tone="accent" icon={IconLock}>
-            Pinned
-          </Chip>
-        </span>
-      </Tooltip>
-    );
-  }
-  if (!allocation) return <span className="quiet">{NO_VALUE}</span>;
-  const [tone, icon, word, reason] = WHY[allocation.state];
-  return (
-    <Tooltip label={reason} multiline maw={280}>
-      <span>
-        <Chip tone={tone} icon={icon}>
-          {word}
-        </Chip>
-      </span>
-    </Tooltip>
   );
 }

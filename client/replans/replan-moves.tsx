@@ -17,7 +17,7 @@ export function ReplanMoves(props: {
   const digits = replan.gain < 1_000 ? 1 : 0;
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Proposed moves">
-      <table className="table">
+      <table className={`table ${classes.moves}`}>
         <thead>
           <tr>
             <th>

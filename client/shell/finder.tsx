@@ -1,6 +1,8 @@
 import '@mantine/spotlight/styles.css';
 import { Spotlight, createSpotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import {
+  IconArrowsExchange,
+  IconArrowsSplit2,
   IconChartBar,
   IconHistory,
   IconKey,
@@ -53,13 +55,36 @@ function useFinderGroups(): SpotlightActionGroupData[] {
   const planId = campaign.data?.latestPlanId;
   const plan = useQuery({ ...planQuery(campaignId ?? '', planId ?? ''), enabled: Boolean(planId) });
   const here = campaignId
-    ? CAMPAIGN_PAGES.map((page) => ({
-        id: `page ${page.to}`,
-        label: page.label,
-        description: campaign.data?.name ?? '',
-        leftSection: <page.icon {...icon} />,
-        onClick: () => void navigate({ to: page.to, params: { campaignId } }),
-      }))
+    ? [
+        ...CAMPAIGN_PAGES.map((page) => ({
+          id: `page ${page.to}`,
+          label: page.label,
+          description: campaign.data?.name ?? '',
+          leftSection: <page.icon {...icon} />,
+          onClick: () => void navigate({ to: page.to, params: { campaignId } }),
+        })),
+        {
+          id: 'scenarios',
+          label: 'Scenarios',
+          description: 'What if the total, a price, a week or the opponent were otherwise; four side by side',
+          keywords: ['what if', 'compare', 'efficient frontier', 'share of voice', 'opponent'],
+          leftSection: <IconArrowsSplit2 {...icon} />,
+          onClick: () =>
+            void navigate({
+              to: '/campaigns/$campaignId/split',
+              params: { campaignId },
+              search: { view: 'scenarios' },
+            }),
+        },
+        {
+          id: 'replan',
+          label: 'Re-plan from actuals',
+          description: 'A better split of what is not yet spent, as moves to approve',
+          keywords: ['replan', 're-allocation proposal', 'reallocate', 'move money'],
+          leftSection: <IconArrowsExchange {...icon} />,
+          onClick: () => void navigate({ to: '/campaigns/$campaignId/pacing', params: { campaignId }, hash: 'replan' }),
+        },
+      ]
     : [];
   const lines = (plan.data?.lines ?? []).map((line) => ({
     id: `line ${line.id}`,

@@ -189,13 +189,30 @@ describe('a re-plan in a browser', function () {
     const buyer = await visit('buyer');
     const { page } = buyer;
     await page.goto(`${board.url}/campaigns/${campaignId}/split`);
-    const basis = page.getByRole('region', { name: 'What this rests on' });
+    const basis = page.getByRole('region', { name: 'What Donate terms rests on' });
     await basis.getByText(/reported days\. Nobody reports donations here/).waitFor();
     expect(await basis.innerText()).to.match(/± \d+ ?%; ± \d+ ?% before delivery/);
     await page.getByRole('region', { name: 'If the curves are off' }).waitFor();
+    const whole = page.getByRole('region', { name: 'What this split rests on' });
+    await whole.getByText(/3 lines: what a dollar buys is measured.*donations are not reported/).waitFor();
+    await whole
+      .getByText(/Under low, middle and high curves it brings .* donations; no line’s money differs/)
+      .waitFor();
     expect(await axeComplaints(page)).to.deep.equal([]);
     await page.getByRole('link', { name: 'Re-plan from actuals' }).click();
     await panel(page).waitFor();
+    for (const [typed, found] of [
+      ['scen', 'Scenarios'],
+      ['re-plan', 'Re-plan from actuals'],
+    ] as const) {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('textbox', { name: 'Find' }).fill(typed);
+      await page.getByRole('button', { name: new RegExp(`^${found}`) }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      if (found === 'Scenarios') await page.waitForURL(/split\?view=scenarios/);
+      else await panel(page).waitFor();
+    }
     await leave(buyer);
   });
 

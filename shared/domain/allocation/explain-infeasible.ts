@@ -40,7 +40,7 @@ export function explainInfeasible(request: AllocationRequest, problem: Problem, 
     if (g === 0) {
       const bounded = (values: (i: number) => Cents, groups: Float64Array): readonly Bounded[] => [
         ...node.children.map((child) => ({ name: nameOfGroup(problem.groups[child]!.id), cents: groups[child]! })),
-        ...node.lines.map((i) => ({ name: `line "${problem.ids[i]}"`, cents: values(i) })),
+        ...Array.from(node.lines, (i) => ({ name: `line "${problem.ids[i]}"`, cents: values(i) })),
       ];
       const minimums = bounded((i) => (problem.zero[i] === 1 ? 0 : problem.first[i]!), low);
       const maximums = bounded((i) => Math.max(problem.zero[i] === 1 ? 0 : problem.first[i]!, problem.last[i]!), high);

@@ -52,6 +52,16 @@ describe('a request that can not be met', () => {
     expect(solved({ budgetCents: 5_000_000, goal, lines, groups: mended }).totalCents).to.equal(5_000_000);
   });
 
+  it('names lines beside groups, the largest first, and counts the rest', () => {
+    const lines = V5.map((each) => ({ ...each, minCents: each.id === 'tv' ? 3_000_000 : 1_500_000 }));
+    const { issues } = refused({ budgetCents: 5_000_000, goal, lines });
+    expect(issues[0]!.message).to.include(
+      'budget: line "tv" $30,000.00, line "search" $15,000.00, line "social" $15,000.00.',
+    );
+    const many = Array.from({ length: 8 }, (_, i) => ({ ...V5[0]!, id: `line ${i}`, maxCents: 100 }));
+    expect(refused({ budgetCents: 5_000_000, goal, lines: many }).issues[0]!.message).to.include('and 3 more.');
+  });
+
   it('returns every clash, not the first', () => {
     const lines = [
       { ...V5[0]!, minCents: 500, maxCents: 400 },
