@@ -59,7 +59,8 @@ export function createCompetitorsService(input: CompetitorsServiceInput) {
     async shareOfVoice(campaignId: string): Promise<ShareOfVoiceResponse> {
       await input.campaigns.get(campaignId);
       const [spend, plan] = await Promise.all([input.model.list(campaignId), input.plans.approvedOf(campaignId)]);
-      return shareOfVoice(campaignId, plannedWeeks(plan), spend);
+      const seen = spend.filter(({ spendCents }) => spendCents > 0);
+      return shareOfVoice(campaignId, plannedWeeks(plan), seen);
     },
     /** Others' spend by broadcast week and channel, for what-ifs on the split; empty where nothing was imported. */
     async weeklySpendByChannel(campaignId: string): Promise<readonly WeeklyChannelSpend[]> {
@@ -117,6 +118,13 @@ function shareOfVoice(
     }),
     channels: CHANNELS.map((channel) => ({ channel, ...side((row) => row.channel === channel) })).filter(
       ({ oursCents, theirsCents }) => oursCents + theirsCents > 0,
+    ),
+    places: weeks.flatMap((weekStart) =>
+      CHANNELS.map((channel) => ({
+        weekStart,
+        channel,
+        ...side((row) => row.weekStart === weekStart && row.channel === channel),
+      })).filter(({ oursCents, theirsCents }) => oursCents + theirsCents > 0),
     ),
     totals: side(() => true),
   };

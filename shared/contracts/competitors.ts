@@ -35,6 +35,17 @@ export const shareOfVoiceResponseSchema = z.strictObject({
   channels: z.array(
     z.strictObject({ channel: channelSchema, oursCents: centsSchema, theirsCents: centsSchema, share: shareSchema }),
   ),
+  places: z
+    .array(
+      z.strictObject({
+        weekStart: daySchema,
+        channel: channelSchema,
+        oursCents: centsSchema,
+        theirsCents: centsSchema,
+        share: shareSchema,
+      }),
+    )
+    .describe('Each week and channel in which anybody spends.'),
   totals: z.strictObject({ oursCents: centsSchema, theirsCents: centsSchema, share: shareSchema }),
 });
 export type ShareOfVoiceResponse = z.infer<typeof shareOfVoiceResponseSchema>;

@@ -45,10 +45,35 @@ describe('Competitors and share of voice', () => {
     });
     expect(sov.weeks[0]?.share).to.be.closeTo(10 / 24, 1e-12);
     expect(sov.totals).to.include({ oursCents: 5_000_000, theirsCents: 1_450_050 });
+    // $20,000.00 of television over five weeks is $4,000.00 beside $2,000.00: 4 ÷ 6. The places add up to the whole.
+    const place = (channel: string) =>
+      sov.places.find((one) => one.weekStart === '2026-10-26' && one.channel === channel);
+    expect(place('linear_tv')).to.include({ oursCents: 400_000, theirsCents: 200_000, share: 4 / 6 });
+    const sumOf = (pick: (one: (typeof sov.places)[number]) => number) =>
+      sov.places.reduce((sum, one) => sum + pick(one), 0);
+    expect(sumOf(({ oursCents }) => oursCents)).to.equal(sov.totals.oursCents);
+    expect(sumOf(({ theirsCents }) => theirsCents)).to.equal(sov.totals.theirsCents);
     expect(sov.competitors).to.deep.equal([
       { name: 'Other Voices', spendCents: 1_400_000 },
       { name: 'Third Group', spendCents: 50_050 },
     ]);
+  });
+
+  it('takes a competitor out by a spend of 0, and brings it back by another file', async () => {
+    const read = async () =>
+      (await app.agent.get(`/api/v1/campaigns/${campaignId}/share-of-voice`).set(app.as('viewer')))
+        .body as ShareOfVoiceResponse;
+    const take = (spend: string) =>
+      post(
+        app,
+        `/api/v1/campaigns/${campaignId}/competitors/imports`,
+        { fileName: 'fix.csv', csv: `competitor,week,channel,spend\nThird Group,2026-11-02,ctv,${spend}\n` },
+        { status: 200 },
+      );
+    await take('0');
+    expect((await read()).competitors.map(({ name }) => name)).to.deep.equal(['Other Voices']);
+    await take('500.50');
+    expect((await read()).competitors.map(({ name }) => name)).to.deep.equal(['Other Voices', 'Third Group']);
   });
 
   it('tells others’ spend by week and channel, for what-ifs on the split', async () => {
