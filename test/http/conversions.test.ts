@@ -139,9 +139,12 @@ describe('Conversions of the campaign’s own website', () => {
     thanks.track('donation');
     expect(sent.flatMap(({ events }) => events.map(({ kind, utmContent }) => [kind, utmContent]))).to.deep.equal([
       ['visit', site.links[0]?.lineId],
-      ['visit', site.links[0]?.lineId],
       ['donation', site.links[0]?.lineId],
     ]);
+    openPage(`?${site.links[0]?.utm}`).consent(); // a reload of the landing page
+    openPage(`?${site.links[0]?.utm.replace(/utm_content=[^&]*/, 'utm_content=lin_other')}`).consent();
+    const last = sent.at(-1)?.events.map(({ kind }) => kind);
+    expect([sent.length, last], 'another link is another visit, a later page is none').to.deep.equal([3, ['visit']]);
     thanks.withdraw();
     expect(stored.size).to.equal(0);
     thanks.track('donation');
