@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
+import { readSample } from '../sample/sample-keeping.ts';
 import { createApiClient, type ApiClient } from '../sample/api-client.ts';
 import {
   mapNewPlacements,
@@ -9,6 +10,7 @@ import {
   simulatedSources,
 } from '../sample/sample-platforms.ts';
 import { createSimulator, type Simulator } from '../sample/simulator.ts';
+import { configOf } from './environment.ts';
 import { CliTrouble, type Io } from './io.ts';
 
 type SimulateOptions = Readonly<{
@@ -57,7 +59,9 @@ async function simulate(io: Io, options: SimulateOptions): Promise<void> {
   const api = createApiClient({ baseUrl: options.url, key });
   const campaign = await findCampaign(api, options.campaign);
   const newest = (await readApprovedPlans(api, campaign.id)).at(-1);
-  const kept = newest ? await registerPlatforms(api, newest) : [];
+  // The sample's own platforms go on with the secrets they have: a rotation would end those of the running server.
+  const sample = await readSample(configOf(io).dataDir);
+  const kept = newest ? await registerPlatforms(api, newest, sample?.sources) : [];
   if (kept.length === 0) throw new CliTrouble(`${campaign.name} has no digital line to report for.`);
   const sources = async () => {
     const plans = await readApprovedPlans(api, campaign.id);

@@ -72,18 +72,25 @@ function placementOf(lineName: string, startDay: Day): string {
 }
 
 /**
- * Registers one webhook source for each digital vendor and maps its placements; one that exists already is given a new secret
- * beside its old one, so that its facts keep their keys and nothing is counted twice. Gives what must be remembered.
+ * Registers one webhook source for each digital vendor and maps its placements. One that exists already is used on, so that its
+ * facts keep their keys and nothing is counted twice: with its secret where `remembered` holds it, else with a new one beside
+ * the old. Gives what must be remembered.
  */
 export async function registerPlatforms(
   api: ApiClient,
   plan: Pick<ApprovedPlan, 'lines'>,
+  remembered: readonly KeptSource[] = [],
 ): Promise<readonly KeptSource[]> {
   const kept: KeptSource[] = [];
   const existing = await api.all<WebhookSourceResponse>('/api/v1/webhook-sources');
   for (const vendor of digitalVendors(plan)) {
     const dialect = kept.length === 2 ? 'hub' : 'standard';
     const known = existing.find((source) => source.name === vendor && source.dialect === dialect);
+    const own = remembered.find(({ sourceId }) => sourceId === known?.id);
+    if (own) {
+      kept.push(own);
+      continue;
+    }
     if (known) {
       const { secret } = await api.post<CreatedWebhookSourceResponse>(
         `/api/v1/webhook-sources/${known.id}/rotate-secret`,
