@@ -80,6 +80,11 @@ export function percent(share: number, digits = 1): string {
   return numberFormat({ style: 'percent', maximumFractionDigits: digits }).format(share);
 }
 
+/** How far from the best a thing may be, never said smaller than it is. Example: `gapPercent(1.2e-10)` = "0.0001%". */
+export function gapPercent(gap: number): string {
+  return percent(Math.ceil(gap * 1e6) / 1e6, 4);
+}
+
 /** Basis points as a percentage. Example: `basisPoints(1500)` = "15%". */
 export function basisPoints(value: number): string {
   return percent(value / 10_000, 2);

@@ -1,6 +1,6 @@
 import { IconShieldCheck, IconShieldHalf } from '@tabler/icons-react';
 import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts';
-import { decimal, money, NO_VALUE, percent } from '../format.ts';
+import { decimal, gapPercent, money, NO_VALUE, percent } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { Chip } from '../parts/status-chip.tsx';
 import { nextHundred } from './split-why.tsx';
@@ -60,7 +60,7 @@ export function SplitHeadline(props: {
       <Figure
         label="Proof"
         value={
-          answer ? (answer.proof.status === 'optimal' ? 'Optimal' : `Within ${percent(answer.proof.gap, 4)}`) : NO_VALUE
+          answer ? (answer.proof.status === 'optimal' ? 'Optimal' : `Within ${gapPercent(answer.proof.gap)}`) : NO_VALUE
         }
         note={answer && <Proof status={answer.proof.status} />}
       />

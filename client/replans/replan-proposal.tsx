@@ -3,7 +3,7 @@ import { IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ReplanDetail } from '../../shared/contracts/replans.ts';
 import { gainOfMoves } from '../../shared/domain/allocation/planning/replan.ts';
-import { decimal, money, percent } from '../format.ts';
+import { decimal, gapPercent, money, percent } from '../format.ts';
 import { sayDone } from '../parts/announce.ts';
 import { AskButton } from '../parts/ask-button.tsx';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
@@ -48,7 +48,7 @@ export function ReplanProposal({ replan }: { replan: ReplanDetail }) {
         />
         <Figure
           label="Proof"
-          value={replan.proof.status === 'optimal' ? 'Optimal' : `Within ${percent(replan.proof.gap, 3)}`}
+          value={replan.proof.status === 'optimal' ? 'Optimal' : `Within ${gapPercent(replan.proof.gap)}`}
           note="within floors and ceilings"
         />
       </FigureStrip>

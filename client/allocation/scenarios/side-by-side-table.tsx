@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconShieldCheck, IconShieldHalf } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ScenarioComparison } from '../../../shared/contracts/scenarios.ts';
-import { decimal, money, NO_VALUE, percent, rate, signedMoney, tableMoney } from '../../format.ts';
+import { decimal, gapPercent, money, NO_VALUE, percent, rate, signedMoney, tableMoney } from '../../format.ts';
 import { ChannelDot } from '../../parts/channel-dot.tsx';
 import { IssueList } from '../../parts/issue-list.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -144,7 +144,7 @@ export function SideBySideTable(props: {
                 </Chip>
               ) : (
                 <Chip tone="over" icon={IconShieldHalf}>
-                  Within {percent(one.proof.gap, 3)}
+                  Within {gapPercent(one.proof.gap)}
                 </Chip>
               ),
             )}

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ScenarioResponse } from '../../../shared/contracts/scenarios.ts';
-import { decimal, money, percent } from '../../format.ts';
+import { decimal, gapPercent, money, percent } from '../../format.ts';
 import { IssueList } from '../../parts/issue-list.tsx';
 import { Refused } from '../../parts/refused.tsx';
 import { SidePanel } from '../../parts/side-panel.tsx';
@@ -114,7 +114,7 @@ export function WhatIfPanel(props: {
                     isSpare
                     name="proof"
                     value={
-                      answer.data.proof.status === 'optimal' ? 'optimal' : `within ${percent(answer.data.proof.gap, 3)}`
+                      answer.data.proof.status === 'optimal' ? 'optimal' : `within ${gapPercent(answer.data.proof.gap)}`
                     }
                   />
                 </dl>

@@ -6,7 +6,8 @@ import type { Problem } from '../engine/problem.ts';
 import { relaxLines } from '../engine/relaxed-lines.ts';
 import { expandGrouped, startGroupCounting } from './search-groups.ts';
 import { belowThreshold, consider, toBeat, type Branch, type SearchState } from './search-state.ts';
-import { settleRegimes, settleSelection, solveBranch } from './solve-branch.ts';
+import { boundByParts } from './parts.ts';
+import { settleRegimes, settleSelection, solveBranch, type Solved } from './solve-branch.ts';
 import { twinsOf } from './twins.ts';
 
 export type SearchOptions = Readonly<{
@@ -32,6 +33,9 @@ export type SearchResult = Readonly<{
 const UNCOUNTED = { solved: null, count: -1, counted: null, ranges: null, grouped: null } as const;
 /** Counting lines pays for a handful of them; thousands of lines leave a gap too small to matter. */
 const MOST_COUNTED = 400;
+/** A gap so small is left as it is where there are more lines than a search closes quickly. */
+const TIGHT = 1e-6;
+const MANY_LINES = 60;
 
 /**
  * Best split of any curves: best-first branch and bound on concave envelopes. Each branch is solved exactly to the cent on its
@@ -48,14 +52,18 @@ export function searchSplit(problem: Problem, totalCents: number, options: Searc
   if (!root) return { cents: null, response: NaN, upperBound: NaN, nodes: 1, exact: false, stopped: false };
   consider(state, root.cents);
   state.exact = root.certified;
-  const { value: bound, logPrice } = root;
+  const { logPrice } = root;
+  const bound = Math.min(root.value, startByParts(state, root, options));
+  // Where parts have closed all but a millionth, dividing on closes next to nothing for most of the time.
+  const isTight = problem.count > MANY_LINES && bound < root.value && bound - state.response <= TIGHT * Math.abs(bound);
+  const nodeLimit = isTight ? 0 : options.nodeLimit;
   pushBranch(state.open, { restrictions: null, bound, logPrice, ...UNCOUNTED, solved: root });
   let stopped = false;
   for (let branch = state.open[0]; branch; branch = state.open[0]) {
     if (state.cents && branch.bound <= toBeat(state)) break;
     if (options.stopAt !== undefined && (state.response >= options.stopAt || branch.bound < options.stopAt)) break;
     const late = options.now !== undefined && state.nodes > 1 && options.now() - startedAt > options.timeLimitMs;
-    if (late || state.nodes >= options.nodeLimit) {
+    if (late || state.nodes >= nodeLimit) {
       stopped = true;
       break;
     }
@@ -66,6 +74,13 @@ export function searchSplit(problem: Problem, totalCents: number, options: Searc
   const upperBound = Math.max(state.response, openBound, state.closedBound);
   const { cents, response, nodes, exact } = state;
   return { cents, response, upperBound, nodes, exact, stopped };
+}
+
+/** Where many small groups share the money, they are solved apart at one price before anything is divided. */
+function startByParts(state: SearchState, root: Solved, { now }: SearchOptions): number {
+  const { problem, r } = state;
+  if (now !== undefined || problem.groups.length < 2 || widestGap(r, root.cents) < 0) return Infinity;
+  return boundByParts(state, root, searchSplit);
 }
 
 function expand(state: SearchState, branch: Branch): void {

@@ -22,8 +22,8 @@ export function solveBranch(r: RelaxedLines, totalCents: number, logGuess: numbe
   return { cents: split.cents, value, logPrice, certified: certificate.holds };
 }
 
-/** What a line is held to while a real split is made of a relaxed one. */
-type Regime = 'base' | 'concave' | 'free';
+/** What a line is held to while a real split is made of a relaxed one; a number is just that spend. */
+type Regime = 'base' | 'concave' | 'free' | number;
 
 /**
  * Real splits near a relaxed one: lines bought past their knee stay on their concave part, lines at their base stay there, and those
@@ -44,6 +44,28 @@ export function settleRegimes(r: RelaxedLines, solved: Solved, totalCents: numbe
     if (cents) found.push(cents);
   }
   return found;
+}
+
+/**
+ * Real splits near one that may not sum up: lines at their base or on their concave part stay there, and the few between are held where
+ * they are, then tried on their concave part, then at their base.
+ */
+export function settleNear(
+  r: RelaxedLines,
+  cents: Float64Array,
+  totalCents: number,
+  logPrice: number,
+): readonly Float64Array[] {
+  const regimesWith = (between: (x: number) => Regime) =>
+    Array.from(cents, (x, i): Regime => {
+      if (r.knee[i] === r.base[i]) return 'free';
+      if (x === r.base[i]) return 'base';
+      return x >= concaveFrom(r, i) ? 'concave' : between(x);
+    });
+  return [regimesWith((x) => x), regimesWith(() => 'concave'), regimesWith(() => 'base')].flatMap((regimes) => {
+    const found = splitInRegimes(r, regimes, totalCents, logPrice);
+    return found ? [found] : [];
+  });
 }
 
 /** A split with some lines on (on their concave part) and the others that may be off, off; null when it does not fit. */
@@ -102,6 +124,7 @@ function splitInRegimes(
     const [first, last] = [r.first[i]!, r.last[i]!];
     saved.push({ i, zero, first, last });
     if (regime === 'concave') restrictLine(r, i, false, concaveFrom(r, i), last);
+    else if (regime !== 'base') restrictLine(r, i, false, regime, regime);
     else if (zero) restrictLine(r, i, true, 1, 0);
     else restrictLine(r, i, false, first, first);
   });
