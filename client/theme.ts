@@ -139,7 +139,7 @@ export const theme: MantineThemeOverride = createTheme({
         closeButtonProps: { 'aria-label': 'Close' },
         centered: true,
         radius: 'lg',
-        overlayProps: { backgroundOpacity: 0.35, blur: 2 },
+        overlayProps: { backgroundOpacity: 0.35 },
       },
     },
     // The header of a dialog is not the banner of the page.

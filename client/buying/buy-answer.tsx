@@ -11,7 +11,8 @@ import classes from './buying.module.css';
 type Row = PlanBuyResponse['rows'][number];
 
 /** What the best buy is, how near to the bound, and the spots by line and week with their sums. */
-export function BuyAnswer({ answer, lines }: { answer: PlanBuyResponse; lines: readonly BuyableLine[] }) {
+export function BuyAnswer(props: { answer: PlanBuyResponse; lines: readonly BuyableLine[]; note: string }) {
+  const { answer, lines } = props;
   const weeks = answer.weeks.map(({ week }) => week);
   const names = new Map(lines.map(({ line }) => [line.id, line.name]));
   const byLine = new Map<string, Row[]>();
@@ -21,7 +22,7 @@ export function BuyAnswer({ answer, lines }: { answer: PlanBuyResponse; lines: r
   const spots = answer.weeks.reduce((sum, week) => sum + week.spots, 0);
   return (
     <>
-      <Panel title="Answer" actions={<ProofChip status={answer.status} />}>
+      <Panel title="Answer" note={props.note} actions={<ProofChip status={answer.status} />}>
         <FigureStrip label="What the buy is worth">
           <Figure label="Spots" value={count(spots)} />
           <Figure label="Cost, gross" value={money(answer.totalCents)} note={`of ${money(answer.budgetCents)}`} />

@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconCheck, IconShoppingCart } from '@tabler/icons-reac
 import { useState } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { PlanResponse } from '../../shared/contracts/plans.ts';
+import { instant, money } from '../format.ts';
 import { sayDone } from '../parts/announce.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -25,7 +26,13 @@ export function BuyDesk({ campaign, plan }: { campaign: CampaignResponse; plan: 
   const editor = usePlanEditor(plan);
   const lines = buyableLines(editor.lines, campaign);
   const [rules, setRules] = useState(() => firstRules(lines));
-  const runner = useSolverRun(campaign.id, 'buy', nothing);
+  // The last answer about this plan is there after a reload too.
+  const runner = useSolverRun(
+    campaign.id,
+    'buy',
+    nothing,
+    ({ planId, status }) => planId === plan.id && status === 'done',
+  );
   const revise = usePlanStep(plan, nothing);
   const { run } = runner;
   const answer = run?.buy && run.planId === plan.id ? run.buy : undefined;
@@ -100,7 +107,13 @@ export function BuyDesk({ campaign, plan }: { campaign: CampaignResponse; plan: 
             <Refused error={runner.error} />
           </Panel>
         )}
-        {answer && !runner.isRunning && <BuyAnswer answer={answer} lines={lines} />}
+        {answer && run && !runner.isRunning && (
+          <BuyAnswer
+            answer={answer}
+            lines={lines}
+            note={`worked out ${instant(run.startedAt, campaign.timeZone)} for ${run.startedBy}, with ${money(answer.budgetCents)}`}
+          />
+        )}
       </div>
     </>
   );

@@ -1,6 +1,5 @@
 import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { ScheduleSpotsResponse } from '../../shared/contracts/spots.ts';
 import { count, money, tableMoney } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
@@ -8,15 +7,39 @@ import { IssueList } from '../parts/issue-list.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { ScheduleProof } from './runs/proof.tsx';
 import { RunProgress, RunTrouble } from './runs/run-progress.tsx';
-import { useSolverRun } from './runs/run-queries.ts';
-import { spotsChanged } from './spot-steps.ts';
+import type { SolverRunHandle } from './runs/run-queries.ts';
 import { daypartWord } from './spot-words.ts';
 
 const USUAL_SEPARATION = 15;
 
+/** A schedule at work or done while its dialog is closed, after a reload too: how far it is, and the way to it. */
+export function ScheduleStrip({ runner, onOpen }: { runner: SolverRunHandle; onOpen: () => void }) {
+  const { run } = runner;
+  if (runner.isRunning) return <RunProgress run={run} onCancel={runner.cancel} />;
+  if (!run) return null;
+  return (
+    <Group gap={10} role="status">
+      {run.schedule ? (
+        <span>
+          Scheduled: {count(run.schedule.spots)} spots, {money(run.schedule.costCents)}.
+        </span>
+      ) : (
+        <RunTrouble run={run} />
+      )}
+      {run.schedule && (
+        <Button size="compact-sm" variant="default" onClick={onOpen}>
+          See what was placed
+        </Button>
+      )}
+      <Button size="compact-sm" variant="subtle" color="gray" onClick={runner.forget}>
+        Close
+      </Button>
+    </Group>
+  );
+}
+
 /** Places the spots the approved plan buys, shows how far it is, then says what was placed, what was not, and why. */
-export function Schedule({ campaign, onClose }: { campaign: CampaignResponse; onClose: () => void }) {
-  const runner = useSolverRun(campaign.id, 'schedule', spotsChanged);
+export function Schedule({ runner, onClose }: { runner: SolverRunHandle; onClose: () => void }) {
   const [minutes, setMinutes] = useState<number | string>(USUAL_SEPARATION);
   const { run } = runner;
   const submit = (event: FormEvent) => {

@@ -23,8 +23,9 @@ import { GridView } from './grid/grid-view.tsx';
 import { MakegoodsView } from './makegoods-view.tsx';
 import { NextDay } from './next-day.tsx';
 import { SpotsPanel } from './panel/spots-panel.tsx';
-import { Schedule } from './schedule.tsx';
-import { useRotate } from './spot-steps.ts';
+import { useSolverRun } from './runs/run-queries.ts';
+import { Schedule, ScheduleStrip } from './schedule.tsx';
+import { spotsChanged, useRotate } from './spot-steps.ts';
 import classes from './spots.module.css';
 import { Feeds } from './traffic/feeds.tsx';
 import { TrafficView } from './traffic/traffic-view.tsx';
@@ -55,6 +56,11 @@ function Spots({ campaign }: { campaign: CampaignResponse }) {
   const [today] = useState(() => todayIn(Date.now(), campaign.timeZone));
   const canSchedule = mayEdit && campaign.approvedPlanId !== null;
   const schedule = () => setDialog('schedule');
+  const runner = useSolverRun(campaign.id, 'schedule', spotsChanged);
+  const close = () => {
+    setDialog(null);
+    if (!runner.isRunning) runner.forget();
+  };
   return (
     <>
       <PageHead
@@ -103,6 +109,7 @@ function Spots({ campaign }: { campaign: CampaignResponse }) {
             }
           />
         </Group>
+        {dialog !== 'schedule' && <ScheduleStrip runner={runner} onOpen={schedule} />}
         {view === 'grid' && (
           <GridView
             campaign={campaign}
@@ -115,7 +122,7 @@ function Spots({ campaign }: { campaign: CampaignResponse }) {
         {view === 'makegoods' && <MakegoodsView campaign={campaign} />}
       </div>
       <SpotsPanel campaign={campaign} />
-      {dialog === 'schedule' && <Schedule campaign={campaign} onClose={() => setDialog(null)} />}
+      {dialog === 'schedule' && <Schedule runner={runner} onClose={close} />}
       {dialog === 'feeds' && <Feeds campaign={campaign} onClose={() => setDialog(null)} />}
     </>
   );

@@ -1,10 +1,14 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { addDays } from '../../shared/domain/calendar/day.ts';
 import { axeComplaints } from './support/axe.ts';
 import { startBoard, type Board } from './support/board.ts';
 import { eventually, launchBrowser, NARROW, openPage, shoot } from './support/browser.ts';
-import { createCampaign, WEEKS } from './support/campaigns.ts';
+import { ZONE, weeksToCome } from './support/airtime.ts';
 
+/** Five weeks still to come: weeks that began are not bought any more. */
+const { startDay } = weeksToCome();
+const WEEKS = { startDay, endDay: addDays(startDay, 35) };
 /** $400.00 a spot at 8.0 points and $150.00 at 2.0, each with $1,000.00 over five weeks. */
 const line = (station: string, daypart: string, ratingHundredths: number, dollars: number) => ({
   name: `${station} ${daypart.replace('_', ' ')}`,
@@ -32,7 +36,17 @@ describe('buying spots and dayparts in a browser', function () {
     await board.stop();
   });
   beforeEach(async () => {
-    campaignId = await createCampaign(board, 'Spring spots');
+    const campaign = await board.api('POST', '/api/v1/campaigns', {
+      name: 'Spring spots',
+      advertiser: 'Neighbors Forward',
+      market: { name: 'Philadelphia', dmaCode: '504' },
+      timeZone: ZONE,
+      currency: 'USD',
+      budgetCents: 5_000_000,
+      ...WEEKS,
+      goal: { kind: 'donations' },
+    });
+    campaignId = String(campaign['id']);
     const plan = await board.api('POST', `/api/v1/campaigns/${campaignId}/plans`, {
       lines: [line('WQPA', 'early_news', 800, 400), line('WPHN', 'late_news', 200, 150)],
     });
@@ -62,6 +76,9 @@ describe('buying spots and dayparts in a browser', function () {
     await page.getByText('Proved best').waitFor();
     expect(await axeComplaints(page)).to.deep.equal([]);
     await shoot(page, 'buy-light');
+    await page.reload();
+    await figures.waitFor();
+    await page.getByText('for Robin buyer, with $6,000.00').waitFor();
     await page.getByRole('button', { name: 'Apply to the plan' }).click();
     await eventually(grossCents, 550_000);
     await page.getByRole('button', { name: 'Undo: buy spots' }).click();

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { addDays } from '../../shared/domain/calendar/day.ts';
 import { approvedCampaign, approvedCreative, tvLine, weeksToCome } from './support/airtime.ts';
 import { axeComplaints } from './support/axe.ts';
 import { startBoard, type Board } from './support/board.ts';
@@ -149,12 +150,12 @@ describe('spots and traffic in a browser', function () {
     await panel.getByRole('button', { name: 'Move…' }).click();
     const form = page.getByRole('form', { name: 'Move the spot' });
     await form.getByLabel('Broadcast time').fill('20:30');
-    await form.getByRole('button', { name: 'Move the spot' }).click();
-    await panel.getByText('The spot is bought in Early news; choose a time inside it.').waitFor();
+    await form.getByText('The spot is bought in Early news, 17:00 to 19:00; choose a time inside it.').waitFor();
+    expect(await form.getByRole('button', { name: 'Move the spot' }).isDisabled()).to.equal(true);
     await form.getByLabel('Broadcast time').fill('18:45');
     await form.getByRole('button', { name: 'Move the spot' }).click();
     await form.waitFor({ state: 'detached' });
-    expect(await panel.innerText()).to.contain('18:45 broadcast, 6:45 PM (UTC');
+    expect(await panel.innerText()).to.match(/18:45 broadcast, 6:45 PM E[SD]T/);
   });
 
   it('adds a spot by click in an empty cell of a flight that can pay for one more', async () => {
@@ -351,6 +352,50 @@ describe('spots and traffic in a browser', function () {
     expect(await mail.isDisabled()).to.equal(true);
     expect(await axeComplaints(page)).to.deep.equal([]);
     await shoot(page, 'spots-traffic-mail-light');
+  });
+
+  it('says what stands against a move or one more spot before anybody saves it', async () => {
+    await schedule();
+    const spot = (await spots()).find((one) => one.station === 'WQPA');
+    await open(`&spot=${spot?.id}`);
+    const panel = page.getByRole('dialog');
+    await panel.getByRole('button', { name: 'Move…' }).click();
+    const form = page.getByRole('form', { name: 'Move the spot' });
+    await form.getByLabel('Broadcast day').fill(addDays(WEEKS.endDay, 3));
+    await form.getByText(/is outside the flight/).waitFor();
+    expect(await form.getByRole('button', { name: 'Move the spot' }).isDisabled()).to.equal(true);
+    expect(await axeComplaints(page)).to.deep.equal([]);
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    // Four spots of $500.00 are what $2,000.00 pays for.
+    await page.locator('[data-place="1 1"]').click();
+    const adding = page.getByRole('form', { name: 'Add a spot' });
+    await adding.getByText(/pays for 4 spots, which are scheduled/).waitFor();
+    expect(await adding.getByRole('button', { name: 'Add the spot' }).isDisabled()).to.equal(true);
+  });
+
+  it('shows the instructions that hold, and what they superseded on demand', async () => {
+    await schedule();
+    const [first] = await spots();
+    await board.api('POST', `/api/v1/campaigns/${campaignId}/spots/rotate`, {});
+    for (const { id } of await spots()) {
+      await board.api('POST', `/api/v1/spots/${id}/order`, {});
+      await board.api('POST', `/api/v1/spots/${id}/confirm`, {});
+    }
+    await board.api('POST', `/api/v1/campaigns/${campaignId}/traffic-instructions`, {});
+    await board.api('POST', `/api/v1/spots/${first?.id}/cancel`, { note: 'Not needed.' });
+    await board.api('POST', `/api/v1/campaigns/${campaignId}/traffic-instructions`, {});
+    await open('&view=traffic');
+    const rows = page.getByRole('region', { name: 'Instructions by station' }).locator('tbody tr');
+    await rows.first().waitFor();
+    expect(await rows.count()).to.equal(2);
+    await page.getByText('supersedes revision 1').waitFor();
+    await page.getByRole('button', { name: first?.station ?? '', exact: true }).click();
+    await page.getByRole('dialog').getByText('Not to air, though in the revision before:').waitFor();
+    expect(await axeComplaints(page)).to.deep.equal([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Show superseded' }).click();
+    await eventually(() => rows.count(), 3);
   });
 
   it('fits a phone in the dark', async () => {

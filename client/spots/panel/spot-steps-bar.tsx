@@ -34,7 +34,8 @@ export function SpotSteps({ spot }: { spot: SpotResponse }) {
   const [form, setForm] = useState<'move' | 'credit' | null>(null);
   const take = (name: string, body: Readonly<Record<string, unknown>> = {}) =>
     step.mutate({ step: name, body }, { onSuccess: () => setForm(null) });
-  const isToCome = Date.parse(spot.scheduledAt) > Date.now();
+  const [now] = useState(() => Date.now());
+  const isToCome = Date.parse(spot.scheduledAt) > now;
   const plain = spot.possibleSteps.filter(
     (name) => stepWord(name) && name !== 'credit' && !(name === 'air' && isToCome),
   );

@@ -11,6 +11,8 @@ import { call } from '../../api.ts';
 import { queryClient } from '../../query-client.ts';
 
 const POLL_MS = 1_000;
+type Listed = z.infer<typeof solverRunListSchema>['items'][number];
+const never = () => false;
 type StartRequest = z.input<typeof startSolverRunRequestSchema>;
 
 /** A run as it is now: read again when the server announces news of it, and every second while it runs. */
@@ -49,17 +51,23 @@ export type SolverRunHandle = Readonly<{
   forget: () => void;
 }>;
 
-/** Starts a run of one kind and follows it; one that still runs from before is followed too. `onEnd` is told once. */
+/**
+ * Starts a run of one kind and follows it; one that still runs from before, or whose answer is `wanted`, is followed too.
+ * `onEnd` is told once.
+ */
 export function useSolverRun(
   campaignId: string,
   kind: SolverRunResponse['kind'],
   onEnd: (run: SolverRunResponse) => void,
+  wanted: (run: Listed) => boolean = never,
 ): SolverRunHandle {
   const [runId, setRunId] = useState<string | null>(null);
+  const [left, setLeft] = useState<string | null>(null);
   const told = useRef<string | null>(null);
   const runs = useQuery({ ...runsQuery(campaignId), enabled: runId === null, staleTime: 0 });
-  const earlier = runs.data?.find((one) => one.kind === kind && one.status === 'running')?.id;
-  if (runId === null && earlier !== undefined) setRunId(earlier);
+  const own = runs.data?.filter((one) => one.kind === kind) ?? [];
+  const earlier = own.find(({ status }) => status === 'running') ?? own.find(wanted);
+  if (runId === null && earlier !== undefined && earlier.id !== left) setRunId(earlier.id);
   const query = useQuery({ ...runQuery(campaignId, runId ?? ''), enabled: runId !== null });
   const start = useMutation({
     mutationFn: (body: StartRequest) =>
@@ -94,6 +102,7 @@ export function useSolverRun(
     cancel: () => run && cancel.mutate(run.id),
     forget() {
       start.reset();
+      setLeft(runId);
       setRunId(null);
     },
   };

@@ -57,7 +57,7 @@ describe('The buy of a plan', () => {
       terms({ fromDay: '2026-11-12', weekBand: { minimumHundredths: 100 } }),
     );
     expect(lines.map(({ lockedSpots }) => lockedSpots)).to.deep.equal([2, 2, 2, undefined, undefined]);
-    expect(input.weeks.map(({ week }) => week)).to.deep.equal(['2026-11-16', '2026-11-23']);
+    expect(input.weeks?.map(({ week }) => week)).to.deep.equal(['2026-11-16', '2026-11-23']);
   });
 
   it('makes flights whose budget is spots × cost to the cent and whose pattern is the spots by week', () => {
