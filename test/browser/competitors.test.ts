@@ -51,16 +51,20 @@ describe('competitors and conversions in a browser', function () {
     await page.getByText('Line 4: "someday" is not a day', { exact: false }).waitFor();
     await page.getByText('Line 5: "smoke signals" is not a channel', { exact: false }).waitFor();
     // $2,000.00 of ours over four even weeks is $500.00 a week: 500 ÷ (500 + 2,000) in the first, $1,000.00 to the largest.
-    const weeks = page.getByRole('region', { name: 'Share of voice by week' });
+    const weeks = page.getByRole('region', { name: 'Share of voice by week', exact: true });
     const first = (await weeks.locator('tbody tr').first().locator('td').allInnerTexts()).slice(1);
     expect(first).to.deep.equal(['500', '2,000', '20%', '', '1,000']);
     const others = page.getByRole('region', { name: 'Spend by competitor' });
     expect(await others.locator('tbody tr').allInnerTexts()).to.deep.equal(['Other Voices\t1,500', 'Third Group\t500']);
+    const places = page.getByRole('region', { name: 'Share of voice by week and channel' });
+    // By channel: $500.00 of television beside $1,500.00, and none of ours beside $500.00 of connected TV.
+    const cells = (await places.locator('tbody tr').first().locator('td').allInnerTexts()).slice(1);
+    expect(cells.map((text) => text.replaceAll(/\s+/g, ' '))).to.deep.equal(['25% $500 of $2,000', '0% $0 of $500']);
     await page.getByText('to match the largest in 1 of 4 weeks').waitFor();
     expect(await axeComplaints(page)).to.deep.equal([]);
     await shoot(page, 'competitors-light');
-    await page.getByRole('link', { name: 'try it on the budget split' }).click();
-    await page.waitForURL(/\/split/);
+    await page.getByRole('link', { name: 'try it in a scenario of the budget split' }).click();
+    await page.waitForURL(/\/split\?view=scenarios/);
   });
 
   it('shows donations by line as they come in, and hands out links and script', async () => {

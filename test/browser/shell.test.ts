@@ -52,7 +52,7 @@ describe('the shell in a browser', function () {
     await page.getByText('No campaign fits').waitFor();
     expect(page.url()).to.contain('q=nothing');
     await page.getByRole('button', { name: 'Show all' }).click();
-    await page.getByRole('link', { name: 'Autumn giving' }).waitFor();
+    await page.getByRole('link', { name: 'Autumn giving', exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'New campaign' }).count()).to.equal(0);
   });
 
@@ -77,7 +77,7 @@ describe('the shell in a browser', function () {
 
   it('finds campaigns by Ctrl K, goes by g and a letter, and lists the keys by ?', async () => {
     await board.signIn(page);
-    await page.getByRole('link', { name: 'Autumn giving' }).waitFor();
+    await page.getByRole('link', { name: 'Autumn giving', exact: true }).waitFor();
     await page.keyboard.press('Control+k');
     await page.getByRole('textbox', { name: 'Find' }).fill('autumn');
     await page.keyboard.press('ArrowDown');
@@ -130,7 +130,7 @@ describe('the shell in a browser', function () {
     await page.waitForLoadState('networkidle');
     scripts.clear();
     await page.goto(board.url);
-    await page.getByRole('link', { name: 'Autumn giving' }).waitFor();
+    await page.getByRole('link', { name: 'Autumn giving', exact: true }).waitFor();
     await page.waitForLoadState('networkidle');
     expect(sum()).to.be.greaterThan(50_000).and.at.most(FIRST_LOAD_BYTES);
     await page.goto(`${board.url}/campaigns/${campaignId}/split`);

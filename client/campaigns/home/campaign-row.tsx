@@ -78,12 +78,7 @@ export function CampaignRow({
         {pacing.isLoading ? (
           <Skeleton height={20} width={80} />
         ) : (
-          <Link
-            to="/campaigns/$campaignId/pacing"
-            params={params}
-            className={classes.cell}
-            aria-label={`Pacing of ${campaign.name}`}
-          >
+          <Link to="/campaigns/$campaignId/pacing" params={params} className={classes.cell}>
             {pacing.data ? <PaceChip row={pacing.data.campaign} /> : <StatusChip status="no_plan" />}
           </Link>
         )}
@@ -141,12 +136,7 @@ function AlertCount({ alerts, campaign }: { alerts: readonly AlertResponse[]; ca
   const urgent = alerts.filter(({ severity }) => severity !== 'info').length;
   const hints = alerts.length - urgent;
   return (
-    <Link
-      to="/campaigns/$campaignId/alerts"
-      params={{ campaignId: campaign.id }}
-      className={classes.cell}
-      aria-label={`${count(urgent)} alerts and ${count(hints)} hints of ${campaign.name}`}
-    >
+    <Link to="/campaigns/$campaignId/alerts" params={{ campaignId: campaign.id }} className={classes.cell}>
       {urgent > 0 ? (
         <Chip tone="over" icon={IconBell}>
           {count(urgent)} open
@@ -156,6 +146,7 @@ function AlertCount({ alerts, campaign }: { alerts: readonly AlertResponse[]; ca
           {count(hints)} {hints === 1 ? 'hint' : 'hints'}
         </Chip>
       )}
+      <span className="visually-hidden">, alerts of {campaign.name}</span>
     </Link>
   );
 }
