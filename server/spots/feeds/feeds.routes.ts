@@ -79,7 +79,7 @@ export function feedEndpoints(feeds: FeedsService): readonly Endpoint[] {
         const { name, text } = await feeds.read(params.file.slice(0, -'.ics'.length));
         return {
           file: { name: `${name}.ics`, type: 'text/calendar; charset=utf-8', data: text },
-          headers: { 'Cache-Control': 'private, max-age=300' },
+          headers: { 'Cache-Control': 'private, no-cache' },
         };
       },
     }),
