@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, replaceEqualDeep } from '@tanstack/react-query';
 import type { z } from 'zod';
 import {
   flowchartResponseSchema,
@@ -6,17 +6,22 @@ import {
   planListSchema,
   planResponseSchema,
   type flowchartQuerySchema,
+  type PlanResponse,
 } from '../../shared/contracts/plans.ts';
 import { call } from '../api.ts';
 
 /** What part of the flowchart is on the screen. */
 export type FlowchartView = z.infer<typeof flowchartQuerySchema>;
 
+const revOf = (plan: unknown) => (plan as PlanResponse | undefined)?.rev ?? 0;
+
 /** One version of the plan with its lines, totals and issues. */
 export function planQuery(campaignId: string, planId: string) {
   return queryOptions({
     queryKey: ['plan', campaignId, planId],
     queryFn: ({ signal }) => call({ path: `/api/v1/plans/${planId}`, answer: planResponseSchema, signal }),
+    // A reading that began before an edit was saved may come back after it: an older revision never replaces a newer one.
+    structuralSharing: (before, after) => (revOf(before) > revOf(after) ? before : replaceEqualDeep(before, after)),
   });
 }
 

@@ -175,12 +175,12 @@ describe('the flowchart in a browser', function () {
     await saved(page);
     await shows(cell(page, 'Online video, shorts', 0), 500);
     await shows(cell(page, 'Online video, shorts', 2), 0);
-    await page.getByRole('button', { name: /Online video, shorts/ }).click();
+    await page.getByRole('button', { name: /^Online video, shorts/ }).click();
     await page.getByRole('dialog').getByLabel('Last day').fill('2026-11-01');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await saved(page);
     await shows(cell(page, 'Online video, shorts', 0), 1000);
-    await page.getByRole('button', { name: /Online video, shorts/ }).click();
+    await page.getByRole('button', { name: /^Online video, shorts/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByText('All allocated').waitFor();
   });

@@ -5,6 +5,8 @@ import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PlanEdit } from '../../../shared/contracts/plans.ts';
 import type { Issue } from '../../../shared/domain/issue.ts';
 import { tableMoney } from '../../format.ts';
+import type { FlightDays } from '../flights/bar-geometry.ts';
+import { gridFlights } from '../flights/grid-flights.ts';
 import { MEASURES, sayMeasured, type PlanView } from '../measured-query.ts';
 import type { Leaving } from './cell-input.tsx';
 import classes from './flowchart-grid.module.css';
@@ -150,6 +152,12 @@ export function FlowchartGrid(props: FlowchartGridProps) {
     }
   };
 
+  const { setDates, onFlightKey } = gridFlights({
+    lines: rows.map((row) => row.original.line),
+    campaign,
+    isEditable,
+    onEdits: props.onEdits,
+  });
   const act = (key: GridKey): boolean => {
     switch (key.kind) {
       case 'move':
@@ -180,6 +188,14 @@ export function FlowchartGrid(props: FlowchartGridProps) {
         if (open) props.onOpenLine(open);
         break;
       }
+      case 'dates':
+      case 'move_flight':
+      case 'stretch_flight':
+        return onFlightKey(
+          key,
+          rowOf(active?.anchorRowId)?.original.line,
+          columns.find(({ key: id }) => id === active?.anchorColumnId),
+        );
       case 'undo':
         props.onUndo();
         break;
@@ -214,12 +230,13 @@ export function FlowchartGrid(props: FlowchartGridProps) {
     setEditing({ rowId, columnId, initial: cents === 0 ? '' : String(cents / 100), selectAll: true });
   };
   // Rows are remembered while nothing of theirs changes, so what they call must stay the same thing.
-  const latest = useRef({ startAt, finishEdit, onOpenLine: props.onOpenLine });
+  const latest = useRef({ startAt, finishEdit, setDates, onOpenLine: props.onOpenLine });
   useEffect(() => {
-    latest.current = { startAt, finishEdit, onOpenLine: props.onOpenLine };
+    latest.current = { startAt, finishEdit, setDates, onOpenLine: props.onOpenLine };
   });
   const onEdit = useCallback((rowId: string, columnId: string) => latest.current.startAt(rowId, columnId), []);
   const onDone = useCallback((text: string, leaving: Leaving) => latest.current.finishEdit(text, leaving), []);
+  const onDates = useCallback((id: string, days: FlightDays) => latest.current.setDates(id, days), []);
   const onOpenLine = useCallback((id: string) => latest.current.onOpenLine(id), []);
   const bounds = table.getCellSelectionBounds();
   const selectionOf = (index: number, rowId: string) => {
@@ -280,6 +297,9 @@ export function FlowchartGrid(props: FlowchartGridProps) {
                 onEdit={onEdit}
                 onDone={onDone}
                 onOpenLine={onOpenLine}
+                campaign={campaign}
+                isEditable={isEditable}
+                onDates={onDates}
               />
             );
           })}

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import type { FlightKey } from '../flights/grid-flights.ts';
 
 /** Where the selection goes. */
 export type GridMove =
@@ -8,6 +9,7 @@ export type GridMove =
 export type GridKey =
   | GridMove
   | Readonly<{ kind: 'type'; text: string }>
+  | FlightKey
   | Readonly<{ kind: 'edit' | 'clear' | 'undo' | 'redo' | 'open' | 'leave' | 'next' | 'previous' }>;
 
 const ARROWS = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right' } as const;
@@ -19,6 +21,8 @@ export function gridKey(
   const isCommand = event.ctrlKey || event.metaKey;
   const direction = ARROWS[event.key as keyof typeof ARROWS];
   if (direction && !isCommand && !event.altKey) return { kind: event.shiftKey ? 'extend' : 'move', direction };
+  if (isCommand && (direction === 'left' || direction === 'right'))
+    return { kind: event.shiftKey ? 'stretch_flight' : 'move_flight', by: direction === 'left' ? -1 : 1 };
   switch (event.key) {
     case 'Home':
       return { kind: 'edge', to: isCommand ? 'top' : 'row_start' };
@@ -27,7 +31,7 @@ export function gridKey(
     case 'F2':
       return { kind: 'edit' };
     case 'Enter':
-      return isCommand ? { kind: 'open' } : { kind: 'edit' };
+      return isCommand ? { kind: 'open' } : { kind: event.altKey ? 'dates' : 'edit' };
     case 'Delete':
     case 'Backspace':
       return { kind: 'clear' };

@@ -1,6 +1,6 @@
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { LineResponse } from '../../../shared/contracts/plans.ts';
-import { daysBetween, earlierDay, laterDay } from '../../../shared/domain/calendar/day.ts';
+import { earlierDay, laterDay } from '../../../shared/domain/calendar/day.ts';
 import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
 import { flowchart, type Flowchart, type FlowchartRow } from '../../../shared/domain/flowchart.ts';
 import type { Line } from '../../../shared/domain/plan.ts';
@@ -81,30 +81,6 @@ export function editablePeriod(
   const startDay = laterDay(column.startDay, campaign.startDay);
   const endDay = earlierDay(column.endDay, campaign.endDay);
   return startDay < endDay ? { startDay, endDay } : { startDay: column.startDay, endDay: column.endDay };
-}
-
-export type Bar = Readonly<{ id: string; left: number; width: number; title: string }>;
-
-/** Where each flight's bar lies over columns of equal width, in pixels from the first column. */
-export function flightBars(
-  line: LineResponse,
-  columns: readonly PeriodColumn[],
-  columnWidth: number,
-  say: (flight: LineResponse['flights'][number]) => string,
-): readonly Bar[] {
-  const position = (day: string): number => {
-    const index = columns.findIndex((column) => day < column.endDay);
-    if (index < 0) return columns.length * columnWidth;
-    const column = columns[index];
-    if (!column || day <= column.startDay) return index * columnWidth;
-    return (index + daysBetween(column.startDay, day) / daysBetween(column.startDay, column.endDay)) * columnWidth;
-  };
-  return line.flights
-    .filter((flight) => flight.status !== 'canceled')
-    .map((flight) => {
-      const left = position(flight.startDay);
-      return { id: flight.id, left, width: Math.max(6, position(flight.endDay) - left), title: say(flight) };
-    });
 }
 
 /** Which issues belong to which line, by the line's place in their path. */

@@ -1,13 +1,17 @@
 import { Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconChevronRight, IconCircleX, IconLock } from '@tabler/icons-react';
-import { memo } from 'react';
+import { Fragment, memo } from 'react';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
 import type { Issue } from '../../../shared/domain/issue.ts';
-import { money, period } from '../../format.ts';
 import { channelColor, ChannelDot } from '../../parts/channel-dot.tsx';
+import { barOf, flightBars, type FlightDays } from '../flights/bar-geometry.ts';
+import flightClasses from '../flights/flights.module.css';
+import { holdsOf, type FlightHold } from '../flights/flight-holds.tsx';
+import { useBarDrag } from '../flights/use-bar-drag.ts';
 import { CellInput, type Leaving } from './cell-input.tsx';
 import classes from './flowchart-grid.module.css';
-import { cellId, flightBars } from './grid-model.ts';
+import { cellId } from './grid-model.ts';
 import { TOTAL, type GridTableCell, type GridTableRow } from './use-grid-table.ts';
 
 export type GridBodyRowProps = Readonly<{
@@ -29,6 +33,10 @@ export type GridBodyRowProps = Readonly<{
   onEdit: (rowId: string, columnId: string) => void;
   onDone: (text: string, leaving: Leaving) => void;
   onOpenLine: (lineId: string) => void;
+  campaign: CampaignResponse;
+  /** Whether bars can be pulled and dated. */
+  isEditable: boolean;
+  onDates: (flightId: string, days: FlightDays) => void;
 }>;
 
 /** One row: its label, the bars of its flights, its cells and its total. */
@@ -37,18 +45,19 @@ export const GridBodyRow = memo(function GridBodyRow(props: GridBodyRowProps) {
   const { original } = row;
   // Cells stand in the order of the column definitions: label, periods, total.
   const cells = row.getAllCells();
-  const bars = original.line
-    ? flightBars(
-        original.line,
-        columns,
-        columnWidth,
-        (flight) => `${period(flight.startDay, flight.endDay)}, ${money(flight.budgetCents)}`,
-      )
-    : [];
+  const { line } = original;
+  const { drag, onPull } = useBarDrag({ ...props, line });
+  // What is held stays where it was, or the pointer would lose it; only the bar follows.
+  const atRest = flightBars(line?.flights ?? [], columns, columnWidth);
+  const bars = atRest.map((bar) => (bar.id === drag?.flightId ? barOf(bar.id, drag.days, columns, columnWidth) : bar));
+  const holds =
+    line && props.isEditable
+      ? holdsOf({ ...props, line, bars: atRest, onPull, isReachable: props.isActiveRow })
+      : new Map<number, readonly FlightHold[]>();
   return (
     <div
       className={`${classes.row} ${classes[original.kind] ?? ''}`}
-      style={{ transform: `translateY(${props.top}px)` }}
+      style={{ transform: `translateY(${props.top}px)`, zIndex: drag ? 6 : undefined }}
       role="row"
       aria-rowindex={props.index + 2}
       aria-level={row.depth + 1}
@@ -61,6 +70,7 @@ export const GridBodyRow = memo(function GridBodyRow(props: GridBodyRowProps) {
             key={bar.id}
             className={classes.bar}
             aria-hidden
+            data-pulled={drag?.flightId === bar.id || undefined}
             style={{ left: bar.left + 3, width: bar.width - 6, background: channelColor(original.channel) }}
           />
         ))}
@@ -78,10 +88,20 @@ export const GridBodyRow = memo(function GridBodyRow(props: GridBodyRowProps) {
                 left={index * columnWidth}
                 width={columnWidth}
                 what={columns[index]?.label ?? ''}
+                holds={holds.get(index)}
               />
             )
           );
         })}
+        {drag && (
+          <span
+            role="presentation"
+            className={`${flightClasses.tip} ${props.index === 0 ? flightClasses.below : ''} ${drag.isRefused ? flightClasses.refused : ''}`}
+            style={{ left: bars.find(({ id }) => id === drag.flightId)?.left ?? 0 }}
+          >
+            {drag.says}
+          </span>
+        )}
       </div>
       <TotalCell {...props} cell={cells.at(-1)} />
     </div>
@@ -142,7 +162,15 @@ function RowLabel({ row, labelWidth, isActiveRow, issues, onOpenLine }: GridBody
 }
 
 type CellProps = GridBodyRowProps &
-  Readonly<{ cell: GridTableCell; cents: number; colIndex: number; what: string; left?: number; width: number }>;
+  Readonly<{
+    cell: GridTableCell;
+    cents: number;
+    colIndex: number;
+    what: string;
+    left?: number;
+    width: number;
+    holds?: readonly FlightHold[] | undefined;
+  }>;
 
 function GridCell(props: CellProps) {
   const { row, cell, cents, editing } = props;
@@ -181,6 +209,7 @@ function GridCell(props: CellProps) {
       ) : (
         <span className={cents === 0 ? classes.zero : undefined}>{props.say(cents)}</span>
       )}
+      {!isEdited && props.holds?.map(({ key, node }) => <Fragment key={key}>{node}</Fragment>)}
     </div>
   );
 }
