@@ -52,7 +52,7 @@ export function whyOf(input: {
         tone: 'neutral',
         icon: IconZzz,
         word: 'Off',
-        reason: `Even its first dollars do more on other lines. ${compared}`,
+        reason: `Its first dollars would do more on other lines. ${compared}`,
       };
     case 'interior':
       break;

@@ -27,7 +27,10 @@ describe('a curve before anything is measured', () => {
       halfSaturationCents: 1_650_000,
     });
     expect(marginalPerDollar(curves.middle, 0)).to.be.closeTo(1000 / 30, 1e-9);
-    expect(issues[0]!.message).to.include('$30.00 for 1,000 exposures').and.include('nothing has been measured');
+    expect(issues[0]!.message)
+      .to.include('$30.00 for 1,000 exposures')
+      .and.include('connected TV reaches at most 55 % of them (35 % to 70 %)')
+      .and.include('nothing has been measured');
   });
 
   it('turns points, clicks and views into exposures', () => {

@@ -52,10 +52,23 @@ export function estimateCurve(input: ColdStartInput): ColdStartResult {
   };
   const ceiling = benchmark.reachCeiling;
   const percent = (share: number) => `${Math.round(100 * share)} %`;
-  const basis = `Rests on the rate card ($${costPerThousand.toFixed(2)} for 1,000 exposures), ${population.toLocaleString('en-US')} people, and a benchmark ceiling of ${percent(ceiling.middle)} for ${channel} (${percent(ceiling.low)} to ${percent(ceiling.high)}); nothing has been measured yet.`;
+  const basis = `Rests on the rate card ($${costPerThousand.toFixed(2)} for 1,000 exposures), ${population.toLocaleString('en-US')} people, and a benchmark: ${CHANNEL_WORDS[channel]} reaches at most ${percent(ceiling.middle)} of them (${percent(ceiling.low)} to ${percent(ceiling.high)}); nothing has been measured yet.`;
   const curves = { low: level('low'), middle: level('middle'), high: level('high') };
   return { kind: 'estimated', curves, costPerThousand, issues: [infoIssue('benchmark_only', basis)] };
 }
+
+/** Channels as they are said inside a sentence. */
+const CHANNEL_WORDS: Readonly<Record<Channel, string>> = {
+  linear_tv: 'linear TV',
+  ctv: 'connected TV',
+  olv: 'online video',
+  display: 'display',
+  social: 'social',
+  search: 'search',
+  radio: 'radio',
+  streaming_audio: 'streaming audio',
+  ooh: 'outdoor',
+};
 
 type UnitInput = Readonly<{
   benchmark: Benchmark;

@@ -26,18 +26,23 @@ const CLOSE = 1e-9;
  * Bounds of larger groups around the parts are left away, which only loosens it. Infinity where there are no such groups.
  * Example: 200 lines of five weeks each with a least and a most: envelopes are 9 % above the best split found, parts 0.1 %.
  */
-export function boundByParts(state: SearchState, root: Solved, solve: Solve): number {
+export function boundByParts(
+  state: SearchState,
+  root: Solved,
+  { solve, isLate }: Readonly<{ solve: Solve; isLate: () => boolean }>,
+): number {
   const { problem, totalCents } = state;
   const parts = partsOf(problem);
   if (parts.filter(({ lines }) => lines.length > 1).length < FEWEST_GROUPS) return Infinity;
   const sideAt = (price: number): Side => sideOf(state, { parts, price, solve });
-  const [dear, cheap] = bracket(sideAt, Math.exp(root.logPrice), totalCents);
-  if (!dear || !cheap) return Infinity;
-  const [high, low] = narrow(sideAt, { dear, cheap, totalCents });
+  const [dear, cheap] = bracket(sideAt, { guess: Math.exp(root.logPrice), totalCents, isLate });
+  const one = dear ?? cheap;
+  if (!one) return Infinity;
+  const [high, low] = dear && cheap ? narrow(sideAt, { dear, cheap, totalCents, isLate }) : [one, one];
   for (const cents of [mixed(parts, { high, low, totalCents }), high.cents, low.cents]) {
     for (const near of settleNear(state.r, cents, totalCents, root.logPrice)) consider(state, near);
   }
-  if (state.cents) {
+  if (state.cents && !isLate()) {
     const polished = polish(state, parts, solve);
     for (const near of settleNear(state.r, polished, totalCents, root.logPrice)) consider(state, near);
   }
@@ -126,12 +131,12 @@ function problemOf(problem: Problem, { lines, low, high }: Part, price: number):
 /** Two prices around the one at which the parts spend the total; undefined where none was met. */
 function bracket(
   sideAt: (price: number) => Side,
-  guess: number,
-  totalCents: number,
+  { guess, totalCents, isLate }: Readonly<{ guess: number; totalCents: number; isLate: () => boolean }>,
 ): readonly [Side | undefined, Side | undefined] {
   let [dear, cheap]: [Side | undefined, Side | undefined] = [undefined, undefined];
   let [price, factor] = [guess > 0 && Number.isFinite(guess) ? guess : 1, 1.05];
   for (let round = 0; round < MOST_ROUNDS && !(dear && cheap); round += 1) {
+    if (round > 0 && isLate()) break;
     const side = sideAt(price);
     if (!Number.isFinite(side.bound)) return [undefined, undefined];
     if (side.spent <= totalCents) dear = side;
@@ -145,10 +150,20 @@ function bracket(
 /** The bound bends where its two tangents meet; nearer and nearer, until that is no lower. */
 function narrow(
   sideAt: (price: number) => Side,
-  { dear, cheap, totalCents }: Readonly<{ dear: Side; cheap: Side; totalCents: number }>,
+  {
+    dear,
+    cheap,
+    totalCents,
+    isLate,
+  }: Readonly<{
+    dear: Side;
+    cheap: Side;
+    totalCents: number;
+    isLate: () => boolean;
+  }>,
 ): readonly [Side, Side] {
   let [high, low] = [dear, cheap];
-  for (let round = 0; round < MOST_ROUNDS && high !== low; round += 1) {
+  for (let round = 0; round < MOST_ROUNDS && high !== low && !isLate(); round += 1) {
     const [up, down] = [totalCents - high.spent, totalCents - low.spent];
     if (up === down || high.price <= low.price) break;
     const price = (low.bound - high.bound + up * high.price - down * low.price) / (up - down);

@@ -44,6 +44,7 @@ const MANY_LINES = 60;
  */
 export function searchSplit(problem: Problem, totalCents: number, options: SearchOptions): SearchResult {
   const startedAt = options.now?.() ?? 0;
+  const isLate = () => options.now !== undefined && options.now() - startedAt > options.timeLimitMs;
   const state: SearchState = {
     ...{ problem, totalCents, r: relaxLines(problem), counting: null, open: [] },
     ...{ cents: null, response: -Infinity, closedBound: -Infinity, nodes: 1, exact: true, twins: null },
@@ -53,7 +54,7 @@ export function searchSplit(problem: Problem, totalCents: number, options: Searc
   consider(state, root.cents);
   state.exact = root.certified;
   const { logPrice } = root;
-  const bound = Math.min(root.value, startByParts(state, root, options));
+  const bound = Math.min(root.value, startByParts(state, root, isLate));
   // Where parts have closed all but a millionth, dividing on closes next to nothing for most of the time.
   const isTight = problem.count > MANY_LINES && bound < root.value && bound - state.response <= TIGHT * Math.abs(bound);
   const nodeLimit = isTight ? 0 : options.nodeLimit;
@@ -62,8 +63,7 @@ export function searchSplit(problem: Problem, totalCents: number, options: Searc
   for (let branch = state.open[0]; branch; branch = state.open[0]) {
     if (state.cents && branch.bound <= toBeat(state)) break;
     if (options.stopAt !== undefined && (state.response >= options.stopAt || branch.bound < options.stopAt)) break;
-    const late = options.now !== undefined && state.nodes > 1 && options.now() - startedAt > options.timeLimitMs;
-    if (late || state.nodes >= nodeLimit) {
+    if ((state.nodes > 1 && isLate()) || state.nodes >= nodeLimit) {
       stopped = true;
       break;
     }
@@ -77,10 +77,10 @@ export function searchSplit(problem: Problem, totalCents: number, options: Searc
 }
 
 /** Where many small groups share the money, they are solved apart at one price before anything is divided. */
-function startByParts(state: SearchState, root: Solved, { now }: SearchOptions): number {
+function startByParts(state: SearchState, root: Solved, isLate: () => boolean): number {
   const { problem, r } = state;
-  if (now !== undefined || problem.groups.length < 2 || widestGap(r, root.cents) < 0) return Infinity;
-  return boundByParts(state, root, searchSplit);
+  if (problem.groups.length < 2 || widestGap(r, root.cents) < 0) return Infinity;
+  return boundByParts(state, root, { solve: searchSplit, isLate });
 }
 
 function expand(state: SearchState, branch: Branch): void {
