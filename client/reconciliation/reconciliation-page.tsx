@@ -26,9 +26,16 @@ const VIEWS = [
   { value: 'discrepancies', label: 'Discrepancies' },
   { value: 'disputes', label: 'Disputes and credits' },
   { value: 'posting', label: 'Posting' },
-  { value: 'rows', label: 'Rows' },
+  { value: 'queue', label: 'Unmatched' },
+  { value: 'rows', label: 'As-run rows' },
   { value: 'imports', label: 'Imports' },
 ] as const;
+
+/** The queue is the rows nobody has settled. */
+function searchOf(value: (typeof VIEWS)[number]['value']) {
+  if (value === 'queue') return { view: 'rows', state: 'unmatched' } as const;
+  return { view: value === 'summary' ? undefined : value };
+}
 
 /** What stations say aired, matched to what was ordered, and what is owed. */
 export function ReconciliationPage() {
@@ -42,7 +49,12 @@ export function ReconciliationPage() {
 }
 
 function Reconciliation({ campaign }: { campaign: CampaignResponse }) {
-  const { view = 'summary', claim, dispute } = useSearch({ from: '/signed-in/campaigns/$campaignId/reconciliation' });
+  const {
+    view = 'summary',
+    state,
+    claim,
+    dispute,
+  } = useSearch({ from: '/signed-in/campaigns/$campaignId/reconciliation' });
   const navigate = useNavigate({ from: '/campaigns/$campaignId/reconciliation' });
   const mayEdit = useMay('edit');
   return (
@@ -57,11 +69,9 @@ function Reconciliation({ campaign }: { campaign: CampaignResponse }) {
         <Group className={`no-print ${classes.views}`}>
           <Segmented
             label="View"
-            value={view}
+            value={view === 'rows' && state === 'unmatched' ? 'queue' : view}
             options={VIEWS}
-            onChange={(value) =>
-              void navigate({ search: { view: value === 'summary' ? undefined : value }, replace: true })
-            }
+            onChange={(value) => void navigate({ search: searchOf(value), replace: true })}
           />
         </Group>
         {view === 'summary' && <SummaryView campaignId={campaign.id} />}

@@ -1,6 +1,7 @@
 import { IconScale } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import type { reconciliationResponseSchema } from '../../shared/contracts/reconciliation.ts';
 import { count, signedMoney, tableMoney } from '../format.ts';
@@ -62,28 +63,14 @@ export function SummaryView({ campaignId }: { campaignId: string }) {
                       <td>
                         <strong>{row.station}</strong>
                       </td>
-                      <Numbers row={row} cell={cell} />
-                      <td className="num">
-                        {row.unmatchedRows === 0 ? (
-                          '0'
-                        ) : (
-                          <Link
-                            to="/campaigns/$campaignId/reconciliation"
-                            params={{ campaignId }}
-                            search={{ view: 'rows', state: 'unmatched' }}
-                          >
-                            {count(row.unmatchedRows)}
-                          </Link>
-                        )}
-                      </td>
+                      <Numbers row={row} cell={cell} campaignId={campaignId} station={row.station} />
                     </tr>
                   ))}
                 </tbody>
                 <tfoot>
                   <tr>
                     <td>All stations</td>
-                    <Numbers row={totals} cell={cell} />
-                    <td className="num">{count(totals.unmatchedRows)}</td>
+                    <Numbers row={totals} cell={cell} campaignId={campaignId} />
                   </tr>
                 </tfoot>
               </table>
@@ -95,21 +82,80 @@ export function SummaryView({ campaignId }: { campaignId: string }) {
   );
 }
 
-function Numbers({ row, cell }: { row: Totals; cell: (cents: number) => string }) {
+/** The figures of a station or of all; each opens where it came from. */
+function Numbers(props: { row: Totals; cell: (cents: number) => string; campaignId: string; station?: string }) {
+  const { row, cell, campaignId, station } = props;
+  const to = { campaignId, station };
   return (
     <>
-      <td className="num">{count(row.orderedSpots)}</td>
+      <td className="num">
+        <ToSpots {...to} value={row.orderedSpots} />
+      </td>
       <td className="num">{cell(row.orderedCents)}</td>
-      <td className="num">{count(row.airedSpots)}</td>
-      <td className="num">{count(row.verifiedSpots)}</td>
-      <td className="num">{count(row.missedSpots)}</td>
-      <td className="num">{count(row.madeGoodSpots)}</td>
-      <td className="num">{cell(row.creditedCents)}</td>
-      <td className="num">{cell(row.invoicedCents)}</td>
+      <td className="num">
+        <ToSpots {...to} value={row.airedSpots} />
+      </td>
+      <td className="num">
+        <ToView campaignId={campaignId} search={{ view: 'rows', state: 'matched' }} value={row.verifiedSpots}>
+          {count(row.verifiedSpots)}
+        </ToView>
+      </td>
+      <td className="num">
+        <ToSpots {...to} view="makegoods" value={row.missedSpots} />
+      </td>
+      <td className="num">
+        <ToSpots {...to} value={row.madeGoodSpots} />
+      </td>
+      <td className="num">
+        <ToView campaignId={campaignId} search={{ view: 'disputes' }} value={row.creditedCents}>
+          {cell(row.creditedCents)}
+        </ToView>
+      </td>
+      <td className="num">
+        <ToView campaignId={campaignId} search={{ view: 'discrepancies' }} value={row.invoicedCents}>
+          {cell(row.invoicedCents)}
+        </ToView>
+      </td>
       <td className="num">{cell(row.payableCents)}</td>
       <td className={`num ${classes.nowrap}`}>
         {row.invoicedCents === 0 ? <span className="quiet">no invoice</span> : signedMoney(row.varianceCents)}
       </td>
+      <td className="num">
+        <ToView campaignId={campaignId} search={{ view: 'rows', state: 'unmatched' }} value={row.unmatchedRows}>
+          {count(row.unmatchedRows)}
+        </ToView>
+      </td>
     </>
+  );
+}
+
+function ToSpots(props: { campaignId: string; station: string | undefined; view?: 'makegoods'; value: number }) {
+  const { campaignId, station, view, value } = props;
+  if (value === 0) return '0';
+  return (
+    <Link
+      className={classes.figure}
+      to="/campaigns/$campaignId/spots"
+      params={{ campaignId }}
+      search={{ view, station: view ? undefined : station }}
+    >
+      {count(value)}
+    </Link>
+  );
+}
+
+type ViewSearch = Readonly<{
+  view: 'rows' | 'disputes' | 'discrepancies';
+  state?: 'matched' | 'unmatched';
+}>;
+
+/** Nothing to open where there is nothing. */
+function ToView(props: { campaignId: string; search: ViewSearch; value: number; children: ReactNode }) {
+  const { campaignId, search, value } = props;
+  if (value === 0) return props.children;
+  return (
+    <Link className={classes.figure} to="/campaigns/$campaignId/reconciliation" params={{ campaignId }} search={search}>
+      {props.children}
+    </Link>
   );
 }

@@ -1,19 +1,11 @@
 import { Button, Group } from '@mantine/core';
-import {
-  IconArrowsShuffle,
-  IconBroadcast,
-  IconCalendarShare,
-  IconCalendarTime,
-  IconDeviceTv,
-} from '@tabler/icons-react';
+import { IconBroadcast, IconCalendarShare, IconCalendarTime, IconDeviceTv } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import { todayIn } from '../../shared/domain/calendar/zone.ts';
 import { campaignQuery } from '../campaigns/campaign-queries.ts';
-import { count } from '../format.ts';
-import { sayDone, sayFailed } from '../parts/announce.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -23,9 +15,10 @@ import { GridView } from './grid/grid-view.tsx';
 import { MakegoodsView } from './makegoods-view.tsx';
 import { NextDay } from './next-day.tsx';
 import { SpotsPanel } from './panel/spots-panel.tsx';
+import { Rotate } from './rotate.tsx';
 import { useSolverRun } from './runs/run-queries.ts';
 import { Schedule, ScheduleStrip } from './schedule.tsx';
-import { spotsChanged, useRotate } from './spot-steps.ts';
+import { spotsChanged } from './spot-steps.ts';
 import classes from './spots.module.css';
 import { Feeds } from './traffic/feeds.tsx';
 import { TrafficView } from './traffic/traffic-view.tsx';
@@ -125,29 +118,6 @@ function Spots({ campaign }: { campaign: CampaignResponse }) {
       {dialog === 'schedule' && <Schedule runner={runner} onClose={close} />}
       {dialog === 'feeds' && <Feeds campaign={campaign} onClose={() => setDialog(null)} />}
     </>
-  );
-}
-
-function Rotate({ campaignId }: { campaignId: string }) {
-  const rotate = useRotate(campaignId);
-  const run = () =>
-    rotate.mutate(undefined, {
-      onSuccess({ stations, issues }) {
-        const changed = stations.reduce((sum, station) => sum + station.changed, 0);
-        const trouble = issues.find((issue) => issue.severity === 'error');
-        if (trouble) sayFailed(new Error(trouble.message));
-        sayDone(
-          changed === 0
-            ? 'The copy of every spot is as it should be.'
-            : `Copy of ${count(changed)} spots changed, as even as the shares allow.`,
-        );
-      },
-      onError: sayFailed,
-    });
-  return (
-    <Button variant="default" leftSection={<IconArrowsShuffle size={16} />} loading={rotate.isPending} onClick={run}>
-      Rotate copy
-    </Button>
   );
 }
 

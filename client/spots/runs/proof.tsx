@@ -88,7 +88,8 @@ function WeeksTable({ weeks }: { weeks: readonly Week[] }) {
   );
 }
 
-function RotationsTable({ rotations }: { rotations: readonly Rotation[] }) {
+/** How evenly each station's copy turns, against the bound nobody can go below. */
+export function RotationsTable({ rotations }: { rotations: readonly Rotation[] }) {
   if (rotations.length === 0) return null;
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Rotations and their bounds">
