@@ -9,6 +9,7 @@ const orNothing = (value: number | null, say: (value: number) => string) => (val
 /** The headline figures of a campaign; each glows when a delivery changes it. */
 export function CampaignFigures({ campaign, pacing }: { campaign: CampaignResponse; pacing: PacingResponse }) {
   const row = pacing.campaign;
+  const impressions = row.byWindow.reduce((sum, part) => sum + part.impressions, 0);
   const through = row.dataThrough ? `through ${day(row.dataThrough)}` : 'nothing reported yet';
   return (
     <FigureStrip label="Headline figures">
@@ -39,8 +40,10 @@ export function CampaignFigures({ campaign, pacing }: { campaign: CampaignRespon
       />
       <Figure
         label="Impressions"
-        value={orNothing(row.impressions.delivered, count)}
-        note={row.cpmMicros === null ? undefined : `${money(Math.round(row.cpmMicros / 10_000))} CPM`}
+        value={row.cpmMicros === null ? NO_VALUE : count(impressions)}
+        note={
+          row.cpmMicros === null ? 'nobody told any yet' : `${money(Math.round(row.cpmMicros / 10_000))} CPM where told`
+        }
       />
     </FigureStrip>
   );

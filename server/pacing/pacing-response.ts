@@ -229,12 +229,15 @@ function sideFigures(
   'clicks' | 'completedViews' | 'conversions' | 'cpmMicros' | 'dataThrough' | 'byWindow' | 'reportedSince'
 > {
   const totals = all.map((figures) => figures.totals).reduce(addMetrics, ZERO_METRICS);
+  // Money whose impressions nobody tells (a station's log) has no cost per thousand.
+  const told = all.map((figures) => figures.totals).filter(({ impressions }) => impressions > 0);
+  const ofTold = told.reduce(addMetrics, ZERO_METRICS);
   const days = all.flatMap(({ dataThroughDay }) => dataThroughDay ?? []).sort();
   return {
     clicks: totals.clicks,
     completedViews: totals.completedViews,
     conversions: totals.conversions,
-    cpmMicros: totals.impressions > 0 ? multiplyRatio(totals.spendMicros, 1_000, totals.impressions) : null,
+    cpmMicros: told.length > 0 ? multiplyRatio(ofTold.spendMicros, 1_000, ofTold.impressions) : null,
     dataThrough: days.at(-1) ?? null,
     byWindow: sumWindows(all.flatMap(({ byWindow }) => byWindow)),
     reportedSince: all.some(({ reportedSince }) => reportedSince),

@@ -90,6 +90,13 @@ describe('Pacing in spend and in impressions', () => {
     expect(campaign.impressions.reason).to.include('2 flights buy no impressions and are left out.');
   });
 
+  it('has a cost per thousand of the money whose impressions are told', async () => {
+    const { campaign, lines } = await read<PacingResponse>(`/api/v1/campaigns/${campaignId}/pacing`);
+    // $940.00 for 47,000 and $10.00 for 70 impressions; the $10.00 told without any stand aside.
+    expect(campaign.cpmMicros).to.equal(Math.round((950_000_000 * 1_000) / 47_070));
+    expect(lines.find(({ label }) => label === 'Money alone')?.cpmMicros).to.equal(null);
+  });
+
   it('draws impressions of the very flights it judges', async () => {
     const series = await read<PacingSeriesResponse>(`/api/v1/campaigns/${campaignId}/pacing/series?metric=impressions`);
     expect(series.points.find(({ day }) => day === '2026-10-10')?.delivered).to.equal(47_000);

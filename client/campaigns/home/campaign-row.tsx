@@ -80,6 +80,7 @@ export function CampaignRow({
         ) : (
           <Link to="/campaigns/$campaignId/pacing" params={params} className={classes.cell}>
             {pacing.data ? <PaceChip row={pacing.data.campaign} /> : <StatusChip status="no_plan" />}
+            <span className="visually-hidden">, pacing of {campaign.name}</span>
           </Link>
         )}
       </td>
