@@ -65,9 +65,14 @@ function FactTable({ rows, zone }: { rows: readonly DeliveryResponse[]; zone: st
             <td className={`num ${fact.counts ? '' : classes.superseded}`}>{count(fact.clicks)}</td>
             <td>{fact.counts ? 'Yes' : 'No, replaced by a later report'}</td>
             <td>
-              <Link to="/webhook-attempts/$attemptId" params={{ attemptId: fact.attemptId }}>
-                Post of {instant(fact.receivedAt, zone)}
-              </Link>
+              {fact.attemptId === '' ? (
+                // Days kept by the first version don't know their post.
+                <span className="quiet">A post before {instant(fact.receivedAt, zone)}</span>
+              ) : (
+                <Link to="/webhook-attempts/$attemptId" params={{ attemptId: fact.attemptId }}>
+                  Post of {instant(fact.receivedAt, zone)}
+                </Link>
+              )}
             </td>
           </tr>
         ))}
