@@ -7,9 +7,9 @@ import { assignCreative, stepSpot, verifyAiring, type SpotStepped } from '../../
 import type { EditContext } from '../campaigns/campaigns.service.ts';
 import { pageOfRows, type Page } from '../db/pages.ts';
 import { notFound, Refusal, stale } from '../refusal.ts';
-import { createAddSpot } from './add-spot.ts';
-import { createFillSpots } from './fill-spots.ts';
-import { createMoveSpot } from './move-spot.ts';
+import { createAddSpot } from './edit/add-spot.ts';
+import { createFillSpots } from './edit/fill-spots.ts';
+import { createMoveSpot } from './edit/move-spot.ts';
 import type { SpotsServiceInput } from './spots-input.ts';
 import type { CreativeNames } from './spot-view.ts';
 import type { SpotFilter, SpotSave } from './spots.model.ts';

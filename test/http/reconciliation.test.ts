@@ -99,6 +99,18 @@ describe('as-run and posting over HTTP', () => {
     expect(told.program).to.equal('Evening Report');
   });
 
+  it('offers the same program for a lost spot where as-runs alone name it', async () => {
+    const rows = past.map((spot, at) => `${line(spot, { status: at === 0 ? 'Preempted' : 'Aired' })},Evening Report`);
+    const answer = await importCsv([`${HEADER},Program`, ...rows]);
+    expect(answer.body).to.include({ matched: past.length, matchedNotAired: 1 });
+    const spotId = past[0]?.id ?? '';
+    const offers = (
+      await app.agent.get(`/api/v1/campaigns/${campaignId}/makegood-offers`).query({ spotId }).set(app.as('viewer'))
+    ).body.items as { tier: string; reasons: string[] }[];
+    expect(offers[0]?.tier).to.equal('same_program');
+    expect(offers[0]?.reasons[0]).to.equal('The same program, Evening Report.');
+  });
+
   it('drops no row in silence: each that does not match is queued with its reason', async () => {
     const [a, b, c] = past;
     const twin = `${b?.creative?.adId.slice(0, -1)}`;

@@ -1,19 +1,19 @@
-import type { Occurrence } from '../../shared/domain/calendar/broadcast-clock.ts';
-import type { Day } from '../../shared/domain/calendar/day.ts';
-import { whyNotEligible } from '../../shared/domain/creative/eligible-creatives.ts';
-import { findDaypart } from '../../shared/domain/daypart.ts';
-import { lineSpotCostCents } from '../../shared/domain/plan.ts';
-import { whyNotThere } from '../../shared/domain/spot/fill-cells.ts';
-import { spotJobs } from '../../shared/domain/spot/spot-jobs.ts';
-import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
-import { isSpotLive } from '../../shared/domain/spot.ts';
-import { programAt } from '../../shared/domain/station.ts';
-import type { EditContext } from '../campaigns/campaigns.service.ts';
-import { isDuplicateKey } from '../db/errors.ts';
-import { notFound, Refusal, refuse } from '../refusal.ts';
-import { airingTime } from './airing-time.ts';
-import { newSpotFields, nextSlotKey } from './new-spots.ts';
-import type { SpotsServiceInput } from './spots-input.ts';
+import type { Occurrence } from '../../../shared/domain/calendar/broadcast-clock.ts';
+import type { Day } from '../../../shared/domain/calendar/day.ts';
+import { whyNotEligible } from '../../../shared/domain/creative/eligible-creatives.ts';
+import { findDaypart } from '../../../shared/domain/daypart.ts';
+import { lineSpotCostCents } from '../../../shared/domain/plan.ts';
+import { whyNotThere } from '../../../shared/domain/spot/fill-cells.ts';
+import { spotJobs } from '../../../shared/domain/spot/spot-jobs.ts';
+import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
+import { isSpotLive } from '../../../shared/domain/spot.ts';
+import { programAt } from '../../../shared/domain/station.ts';
+import type { EditContext } from '../../campaigns/campaigns.service.ts';
+import { isDuplicateKey } from '../../db/errors.ts';
+import { notFound, Refusal, refuse } from '../../refusal.ts';
+import { airingTime } from '../airing-time.ts';
+import { newSpotFields, nextSlotKey } from '../new-spots.ts';
+import type { SpotsServiceInput } from '../spots-input.ts';
 
 export type AddSpotInput = Pick<
   SpotsServiceInput,

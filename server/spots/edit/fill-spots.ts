@@ -1,19 +1,19 @@
-import type { FillSpotsResponse } from '../../shared/contracts/spots.ts';
-import type { Day } from '../../shared/domain/calendar/day.ts';
-import { findDaypart } from '../../shared/domain/daypart.ts';
-import { errorIssue, type Issue } from '../../shared/domain/issue.ts';
-import { lineSpotCostCents, type Line } from '../../shared/domain/plan.ts';
-import { whyNotThere } from '../../shared/domain/spot/fill-cells.ts';
-import { spotJobs } from '../../shared/domain/spot/spot-jobs.ts';
-import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
-import { programAt } from '../../shared/domain/station.ts';
-import { isSpotLive } from '../../shared/domain/spot.ts';
-import type { EditContext } from '../campaigns/campaigns.service.ts';
-import { isDuplicateKey } from '../db/errors.ts';
-import { Refusal, refuse } from '../refusal.ts';
-import { airingTime } from './airing-time.ts';
-import { newSpotFields, nextSlotKey } from './new-spots.ts';
-import type { SpotsServiceInput } from './spots-input.ts';
+import type { FillSpotsResponse } from '../../../shared/contracts/spots.ts';
+import type { Day } from '../../../shared/domain/calendar/day.ts';
+import { findDaypart } from '../../../shared/domain/daypart.ts';
+import { errorIssue, type Issue } from '../../../shared/domain/issue.ts';
+import { lineSpotCostCents, type Line } from '../../../shared/domain/plan.ts';
+import { whyNotThere } from '../../../shared/domain/spot/fill-cells.ts';
+import { spotJobs } from '../../../shared/domain/spot/spot-jobs.ts';
+import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
+import { programAt } from '../../../shared/domain/station.ts';
+import { isSpotLive } from '../../../shared/domain/spot.ts';
+import type { EditContext } from '../../campaigns/campaigns.service.ts';
+import { isDuplicateKey } from '../../db/errors.ts';
+import { Refusal, refuse } from '../../refusal.ts';
+import { airingTime } from '../airing-time.ts';
+import { newSpotFields, nextSlotKey } from '../new-spots.ts';
+import type { SpotsServiceInput } from '../spots-input.ts';
 
 export type FillSpotsInput = Pick<
   SpotsServiceInput,

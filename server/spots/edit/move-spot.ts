@@ -1,16 +1,16 @@
-import { whyNotEligible } from '../../shared/domain/creative/eligible-creatives.ts';
-import type { Occurrence } from '../../shared/domain/calendar/broadcast-clock.ts';
-import type { Day } from '../../shared/domain/calendar/day.ts';
-import { findDaypart } from '../../shared/domain/daypart.ts';
-import type { Issue } from '../../shared/domain/issue.ts';
-import { whyNotMoved } from '../../shared/domain/spot/move-check.ts';
-import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
-import { moveSpot, type AiringTime, type SpotStepped } from '../../shared/domain/spot/spot-steps.ts';
-import { isSpotLive } from '../../shared/domain/spot.ts';
-import type { EditContext } from '../campaigns/campaigns.service.ts';
-import { Refusal } from '../refusal.ts';
-import { airingTime } from './airing-time.ts';
-import type { SpotsServiceInput } from './spots-input.ts';
+import { whyNotEligible } from '../../../shared/domain/creative/eligible-creatives.ts';
+import type { Occurrence } from '../../../shared/domain/calendar/broadcast-clock.ts';
+import type { Day } from '../../../shared/domain/calendar/day.ts';
+import { findDaypart } from '../../../shared/domain/daypart.ts';
+import type { Issue } from '../../../shared/domain/issue.ts';
+import { whyNotMoved } from '../../../shared/domain/spot/move-check.ts';
+import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
+import { moveSpot, type AiringTime, type SpotStepped } from '../../../shared/domain/spot/spot-steps.ts';
+import { isSpotLive } from '../../../shared/domain/spot.ts';
+import type { EditContext } from '../../campaigns/campaigns.service.ts';
+import { Refusal } from '../../refusal.ts';
+import { airingTime } from '../airing-time.ts';
+import type { SpotsServiceInput } from '../spots-input.ts';
 
 export type MoveSpotInput = Pick<SpotsServiceInput, 'model' | 'plans' | 'creatives' | 'dayparts' | 'clock'> &
   Readonly<{
