@@ -31,17 +31,17 @@ export const RULE_WORDS: Readonly<Record<AlertRule, readonly [name: string, when
 };
 
 const SEVERITIES = {
-  info: ['neutral', IconInfoCircle],
-  warning: ['over', IconAlertTriangle],
-  critical: ['bad', IconUrgent],
-} as const satisfies Record<AlertResponse['severity'], readonly [Tone, typeof IconBell]>;
+  info: ['neutral', IconInfoCircle, 'Hint'],
+  warning: ['over', IconAlertTriangle, 'Warning'],
+  critical: ['bad', IconUrgent, 'Critical'],
+} as const satisfies Record<AlertResponse['severity'], readonly [Tone, typeof IconBell, string]>;
 
 /** How serious an alert is. */
 export function SeverityChip({ severity }: { severity: AlertResponse['severity'] }) {
-  const [tone, icon] = SEVERITIES[severity];
+  const [tone, icon, word] = SEVERITIES[severity];
   return (
     <Chip tone={tone} icon={icon}>
-      {words(severity)}
+      {word}
     </Chip>
   );
 }

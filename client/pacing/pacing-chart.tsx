@@ -18,7 +18,7 @@ export function PacingChart({ series, title, note }: { series: PacingSeriesRespo
       note={note}
       chart={
         <>
-          <Legend />
+          <Legend hasToday={series.points.some((point) => isRunning(point, series))} />
           <Chart draw={draw} height={264} label={summaryOf(series)} />
         </>
       }
@@ -52,7 +52,7 @@ export function PacingChart({ series, title, note }: { series: PacingSeriesRespo
   );
 }
 
-function Legend() {
+function Legend({ hasToday }: { hasToday: boolean }) {
   return (
     <div className={classes.legend} aria-hidden>
       <span>
@@ -61,6 +61,11 @@ function Legend() {
       <span>
         <i className={classes.actual} /> Actual
       </span>
+      {hasToday && (
+        <span>
+          <i className={classes.soFar} /> So far today
+        </span>
+      )}
       <span>
         <i className={classes.projection} /> Projection
       </span>

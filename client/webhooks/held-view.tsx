@@ -91,7 +91,7 @@ function HeldTable({ rows }: { rows: readonly HeldRowResponse[] }) {
                 <strong>{row.placement}</strong>
                 <div className={classes.sub}>{day(row.day, 'weekday')}</div>
               </td>
-              <td>{row.message}</td>
+              <td className={classes.why}>{row.message}</td>
               <td className={classes.nowrap}>
                 <Numbers row={row.row} other={row.stored ?? undefined} />
               </td>
