@@ -4,6 +4,7 @@ import { decimal, gapPercent, money, NO_VALUE, percent } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { Chip } from '../parts/status-chip.tsx';
 import { nextHundred } from './split-why.tsx';
+import classes from './split.module.css';
 import { hasValue, UNITS, type SplitGoal, type Standing } from './goals/split-goal.ts';
 
 /** The split in short: what it brings now and proposed, what a result costs, the next $100, what is placed, and the proof. */
@@ -84,13 +85,17 @@ function returnOf(goal: SplitGoal, { totalCents, response }: AllocationAnswer): 
 }
 
 function Proof({ status }: { status: 'optimal' | 'bounded' }) {
-  return status === 'optimal' ? (
-    <Chip tone="on" icon={IconShieldCheck}>
-      No cent can do better
-    </Chip>
-  ) : (
-    <Chip tone="over" icon={IconShieldHalf}>
-      Best found in time
-    </Chip>
+  return (
+    <span className={classes.proof}>
+      {status === 'optimal' ? (
+        <Chip tone="on" icon={IconShieldCheck}>
+          No cent can do better
+        </Chip>
+      ) : (
+        <Chip tone="over" icon={IconShieldHalf}>
+          Best found in time
+        </Chip>
+      )}
+    </span>
   );
 }

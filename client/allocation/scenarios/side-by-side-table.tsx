@@ -2,12 +2,13 @@ import { Button } from '@mantine/core';
 import { IconShieldCheck, IconShieldHalf } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ScenarioComparison } from '../../../shared/contracts/scenarios.ts';
-import { decimal, gapPercent, money, NO_VALUE, percent, rate, signedMoney, tableMoney } from '../../format.ts';
+import { decimal, fixed, gapPercent, money, NO_VALUE, percent, rate, signedMoney, tableMoney } from '../../format.ts';
 import { ChannelDot } from '../../parts/channel-dot.tsx';
 import { IssueList } from '../../parts/issue-list.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Chip } from '../../parts/status-chip.tsx';
 import { LETTERS, sayChange, wordOf } from './scenario-model.ts';
+import { nextHundred } from '../split-why.tsx';
 import classes from './scenarios.module.css';
 
 type Column = ScenarioComparison['scenarios'][number];
@@ -136,7 +137,7 @@ export function SideBySideTable(props: {
             {row('Cost of one', '', (one) =>
               one.costPerResponseMicros === null ? NO_VALUE : rate(one.costPerResponseMicros),
             )}
-            {row('Value of the next $100', '', (one) => decimal(100 * one.shadowPricePerDollar, 3))}
+            {row('Value of the next $100', '', (one) => nextHundred(one.shadowPricePerDollar))}
             {row('Proof', '', (one) =>
               one.proof.status === 'optimal' ? (
                 <Chip tone="on" icon={IconShieldCheck}>
@@ -175,10 +176,10 @@ function LineCell({ cell: one, say }: { cell: Cell; say: (cents: number) => stri
         <div className={classes.under}>{one.differenceCents ? signedMoney(one.differenceCents) : 'as planned'}</div>
       </td>
       <td className="num">
-        {one.response === null ? NO_VALUE : decimal(one.response, 1)}
+        {one.response === null ? NO_VALUE : fixed(one.response, 1)}
         <div className={classes.under}>
           {STATE_WORDS[one.state] ||
-            (one.marginalPerDollar === null ? '' : `next ${decimal(100 * one.marginalPerDollar, 3)}`)}
+            (one.marginalPerDollar === null ? '' : `next ${nextHundred(one.marginalPerDollar)}`)}
         </div>
       </td>
     </>

@@ -14,6 +14,7 @@ import { OpponentWhatIf } from './opponent-what-if.tsx';
 import { PriceWhatIf } from './price-what-if.tsx';
 import { withChanges, type Change, type ChangeOf } from './scenario-model.ts';
 import { useEditScenario, whatIfQuery } from './scenario-queries.ts';
+import { nextHundred } from '../split-why.tsx';
 import classes from './scenarios.module.css';
 
 const SETTLE_MS = 150;
@@ -109,7 +110,7 @@ export function WhatIfPanel(props: {
                     value={sayGain(answer.data.response, answer.data.plannedResponse)}
                   />
                   <Fact isSpare name="total" value={money(answer.data.totalCents + answer.data.heldCents)} />
-                  <Fact name="next $100" value={decimal(100 * answer.data.shadowPricePerDollar, 3)} />
+                  <Fact name="next $100" value={nextHundred(answer.data.shadowPricePerDollar)} />
                   <Fact
                     isSpare
                     name="proof"
