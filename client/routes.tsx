@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod';
 import { campaignStatusSchema } from '../shared/contracts/campaigns.ts';
-import { flowchartQuerySchema } from '../shared/contracts/plans.ts';
+import { channelSchema, flowchartQuerySchema } from '../shared/contracts/plans.ts';
 import { FLOWCHART_MEASURES } from '../shared/domain/audience/measured-flowchart.ts';
 import { AIMS, GOAL_UNITS } from './allocation/goals/split-goal.ts';
 import { ErrorNotice } from './parts/notices.tsx';
@@ -95,6 +95,10 @@ const planRoute = createRoute({
     basis: flowchartQuerySchema.shape.basis.unwrap().optional().catch(undefined),
     measure: z.enum(FLOWCHART_MEASURES).optional().catch(undefined),
     panel: z.enum(['import', 'bulk']).optional().catch(undefined),
+    q: z.string().max(200).optional().catch(undefined),
+    channel: channelSchema.optional().catch(undefined),
+    runsFrom: z.iso.date().optional().catch(undefined),
+    runsTo: z.iso.date().optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./plans/plan-page.tsx'), 'PlanPage'),
 });

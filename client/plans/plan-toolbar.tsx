@@ -1,5 +1,12 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp, IconDownload, IconFileImport, IconPlus } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconDownload,
+  IconFileImport,
+  IconListCheck,
+  IconPlus,
+} from '@tabler/icons-react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { PlanResponse } from '../../shared/contracts/plans.ts';
 import { FLOWCHART_MEASURES } from '../../shared/domain/audience/measured-flowchart.ts';
@@ -22,6 +29,7 @@ export function PlanToolbar(props: {
   isEditable: boolean;
   onView: (change: Partial<PlanView>) => void;
   onAddLine: () => void;
+  onBulk: () => void;
   /** Undefined where nothing may be imported. */
   onImport: (() => void) | undefined;
 }) {
@@ -89,6 +97,11 @@ export function PlanToolbar(props: {
               </ActionIcon>
             </Tooltip>
           </>
+        )}
+        {props.isEditable && editor.lines.length > 0 && (
+          <Button variant="default" leftSection={<IconListCheck size={16} />} onClick={props.onBulk}>
+            Bulk edit
+          </Button>
         )}
         {props.onImport && (
           <Button variant="default" leftSection={<IconFileImport size={16} />} onClick={props.onImport}>

@@ -21,6 +21,7 @@ import { measuredFlowchartQuery, type PlanView } from './measured-query.ts';
 import { PlanToolbar } from './plan-toolbar.tsx';
 import classes from './plan-workbench.module.css';
 
+const BulkDialog = lazy(() => import('./bulk/bulk-dialog.tsx').then((module) => ({ default: module.BulkDialog })));
 const ImportDialog = lazy(() =>
   import('./import/import-dialog.tsx').then((module) => ({ default: module.ImportDialog })),
 );
@@ -77,6 +78,7 @@ export function PlanWorkbench({
           isEditable={isEditable}
           onView={changeView}
           onAddLine={() => setOpened('new')}
+          onBulk={() => openPanel('bulk')}
           onImport={mayImport ? () => openPanel('import') : undefined}
         />
         <AllocationStrip
@@ -130,6 +132,16 @@ export function PlanWorkbench({
           <IssueList issues={plan.issues} none="No issues: the plan adds up." />
         </div>
       </div>
+      {search.panel === 'bulk' && isEditable && (
+        <Suspense>
+          <BulkDialog
+            campaign={campaign}
+            lines={editor.lines}
+            onApply={editor.apply}
+            onClose={() => openPanel(undefined)}
+          />
+        </Suspense>
+      )}
       {search.panel === 'import' && mayImport && (
         <Suspense>
           <ImportDialog

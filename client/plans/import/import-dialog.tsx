@@ -8,7 +8,7 @@ import { hasErrors } from '../../../shared/domain/issue.ts';
 import type { Line } from '../../../shared/domain/plan.ts';
 import { checkMapping } from '../../../shared/domain/plan-import/check-mapping.ts';
 import type { ImportMapping } from '../../../shared/domain/plan-import/columns.ts';
-import { previewImport, type ImportPreview } from '../../../shared/domain/plan-import/preview.ts';
+import { importEdits, previewImport, type ImportPreview } from '../../../shared/domain/plan-import/preview.ts';
 import type { Sheet } from '../../../shared/domain/plan-import/sheet.ts';
 import { count } from '../../format.ts';
 import { sayDone, sayFailed } from '../../parts/announce.ts';
@@ -16,7 +16,8 @@ import { IssueList } from '../../parts/issue-list.tsx';
 import { ErrorNotice } from '../../parts/notices.tsx';
 import { daypartsQuery } from '../../spots/spot-queries.ts';
 import { measuredFlowchartQuery } from '../measured-query.ts';
-import { applyToRevision, checkedByContract, importStep } from './apply-import.ts';
+import { checkStep } from '../plan-step-check.ts';
+import { applyToRevision, checkedByContract } from './apply-import.ts';
 import { FileDrop } from './file-drop.tsx';
 import classes from './import.module.css';
 import { keepMapping, startMapping } from './kept-mappings.ts';
@@ -69,7 +70,7 @@ export function ImportDialog(props: {
     [preview, refused],
   );
   const step = useMemo(
-    () => (preview ? importStep(preview, chosen, lines, campaign) : null),
+    () => (preview ? checkStep(importEdits(preview, chosen), lines, campaign) : null),
     [preview, chosen, lines, campaign],
   );
 

@@ -1,5 +1,6 @@
-import { formatCents, MICROS_PER_UNIT } from '../money.ts';
+import { formatCents } from '../money.ts';
 import type { Line, TvDetails } from '../plan.ts';
+import { rateWords } from '../rate-words.ts';
 import type { Rate } from '../rates.ts';
 import { nameOfRow, vendorOfRow } from './match-lines.ts';
 import type { ReadRow, RowValues } from './read-rows.ts';
@@ -33,13 +34,6 @@ const LIMITS: readonly (readonly [keyof RowValues, string, number])[] = [
   ['demo', 'The demo', 40],
 ];
 const isAired = (channel: Line['channel']) => channel === 'linear_tv' || channel === 'radio';
-
-/** A rate in words: "CPM $20.00 gross"; up to six decimals, as many as there are. */
-export function rateWords({ kind, amountMicros, basis }: Rate): string {
-  const decimals = String(amountMicros % MICROS_PER_UNIT).padStart(6, '0');
-  const shown = decimals.replace(/0{1,4}$/, '');
-  return `${kind === 'flat' ? 'Flat' : kind.toUpperCase()} $${Math.trunc(amountMicros / MICROS_PER_UNIT).toLocaleString('en-US')}.${shown} ${basis}`;
-}
 
 function tvWord(field: TvField, value: unknown): string | null {
   if (value === undefined) return null;
