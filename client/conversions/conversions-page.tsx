@@ -75,6 +75,12 @@ function Report({ report }: { report: ConversionReport }) {
         flush
       >
         <Table report={report} />
+        {report.outside > 0 && (
+          <div className={`quiet ${classes.outside}`}>
+            {count(report.outside)} {report.outside === 1 ? 'event is' : 'events are'} dated before or after the
+            campaign and counted in no row.
+          </div>
+        )}
       </Panel>
     </>
   );

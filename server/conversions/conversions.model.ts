@@ -81,6 +81,10 @@ export function createConversionsModel(connection: Connection) {
         donatedCents,
       }));
     },
+    /** Events of a campaign dated outside [from, to). */
+    async countOutside(campaignId: string, from: string, to: string): Promise<number> {
+      return conversions.countDocuments({ campaignId, $or: [{ day: { $lt: from } }, { day: { $gte: to } }] });
+    },
     async campaignOfSite(siteKey: string): Promise<string | null> {
       return (await sites.findById(siteKey).lean())?.campaignId ?? null;
     },

@@ -102,7 +102,10 @@ export function createConversionsService(input: ConversionsServiceInput) {
     /** Cost per donation and return by line; donations never become media spend. */
     async report(campaignId: string): Promise<ConversionReport> {
       const { campaign, flights, plan } = await input.figures(campaignId);
-      const sums = await input.model.sums(campaignId, campaign.startDay, campaign.endDay);
+      const [sums, outside] = await Promise.all([
+        input.model.sums(campaignId, campaign.startDay, campaign.endDay),
+        input.model.countOutside(campaignId, campaign.startDay, campaign.endDay),
+      ]);
       const row = (lineId: string | null, label: string, spendCents: number): ConversionReport['rows'][number] => ({
         lineId,
         label,
@@ -120,6 +123,7 @@ export function createConversionsService(input: ConversionsServiceInput) {
         rule: 'tagged_line',
         from: campaign.startDay,
         to: campaign.endDay,
+        outside,
         rows: [...rows, row(null, 'Not attributed', 0)],
         totals: judged(sumCents(rows.map(({ spendCents }) => spendCents)), rows, true),
       };

@@ -56,6 +56,7 @@ export const conversionReportSchema = z.strictObject({
       label: z.string(),
     }),
   ),
+  outside: z.int().describe('Events dated before or after the campaign: kept, counted in no row.'),
   totals: conversionSumsSchema.describe('Of the lines together; what is not attributed is left out.'),
 });
 export type ConversionSums = z.infer<typeof conversionSumsSchema>;

@@ -75,6 +75,16 @@ describe('Conversions of the campaign’s own website', () => {
     );
   });
 
+  it('says how many events are dated outside the campaign: kept, and counted in no row', async () => {
+    const path = `/api/v1/campaigns/${sender.campaignId}/conversions`;
+    const read = async () => (await app.agent.get(path).set(app.as('viewer'))).body as ConversionReport;
+    const before = await read();
+    await record({ events: [event('donation-early', { at: '2025-01-01T16:00:00Z' })] });
+    const after = await read();
+    expect(after.outside).to.equal(before.outside + 1);
+    expect({ ...after, outside: 0 }).to.deep.equal({ ...before, outside: 0 });
+  });
+
   it('has a script that sends nothing before consent', async () => {
     expect((await app.agent.get('/conversions.js')).text).to.equal(SITE_SCRIPT);
     const sent: { siteKey: string; events: { kind: string; utmContent?: string }[] }[] = [];
