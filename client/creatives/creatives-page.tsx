@@ -104,7 +104,7 @@ function Outlook({ campaignId }: { campaignId: string }) {
   if (!outlook.data || outlook.data.issues.length === 0) return null;
   return (
     <Panel title="Copy in the days ahead" note={`${day(outlook.data.fromDay)} to ${day(outlook.data.toDay)}`}>
-      <IssueList issues={outlook.data.issues} />
+      <IssueList issues={outlook.data.issues} most={6} />
     </Panel>
   );
 }

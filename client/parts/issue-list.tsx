@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
 import type { Issue } from '../../shared/domain/issue.ts';
 import classes from './issue-list.module.css';
@@ -6,8 +8,10 @@ const ICONS = { error: IconCircleX, warning: IconAlertTriangle, info: IconInfoCi
 const WORDS = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
 const ORDER = ['error', 'warning', 'info'] as const;
 
-/** What is wrong or worth knowing, worst first. Never in the way. */
-export function IssueList({ issues, none = 'No issues.' }: { issues: readonly Issue[]; none?: string }) {
+/** What is wrong or worth knowing, worst first, the first `most` of it until asked for more. Never in the way. */
+export function IssueList(props: { issues: readonly Issue[]; none?: string; most?: number }) {
+  const { issues, none = 'No issues.', most = Infinity } = props;
+  const [isAll, setAll] = useState(false);
   if (issues.length === 0) {
     return (
       <div className={classes.none}>
@@ -16,9 +20,10 @@ export function IssueList({ issues, none = 'No issues.' }: { issues: readonly Is
     );
   }
   const sorted = issues.toSorted((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+  const shown = isAll ? sorted : sorted.slice(0, most);
   return (
     <ul className={classes.list}>
-      {sorted.map((issue) => {
+      {shown.map((issue) => {
         const Icon = ICONS[issue.severity];
         return (
           <li
@@ -30,6 +35,13 @@ export function IssueList({ issues, none = 'No issues.' }: { issues: readonly Is
           </li>
         );
       })}
+      {shown.length < sorted.length && (
+        <li>
+          <Button size="compact-sm" variant="default" onClick={() => setAll(true)}>
+            Show {sorted.length - shown.length} more
+          </Button>
+        </li>
+      )}
     </ul>
   );
 }

@@ -142,7 +142,7 @@ function RowTable({
                 {row.state === 'unmatched' && <div className={classes.raw}>{row.raw}</div>}
               </td>
               <td>
-                <code>{row.adId ?? NO_VALUE}</code>
+                <code>{row.adId || NO_VALUE}</code>
               </td>
               <td className="num">{row.lengthSeconds ?? NO_VALUE}</td>
               <td className="num">{row.costCents === null ? NO_VALUE : money(row.costCents)}</td>

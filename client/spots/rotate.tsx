@@ -32,10 +32,12 @@ function Rotated({ answer }: { answer: NonNullable<ReturnType<typeof useRotate>[
     <Stack gap="md">
       <div role="status">
         {changed === 0
-          ? 'The copy of every spot is as it should be.'
+          ? answer.issues.some(({ severity }) => severity === 'error')
+            ? 'No copy was changed.'
+            : 'The copy of every spot is as it should be.'
           : `Copy of ${count(changed)} ${changed === 1 ? 'spot' : 'spots'} changed, as even as the shares allow.`}
       </div>
-      <IssueList issues={answer.issues} none="Every coming spot has copy that may air." />
+      <IssueList issues={answer.issues} most={6} none="Every coming spot has copy that may air." />
       <RotationsTable rotations={answer.stations} />
     </Stack>
   );

@@ -103,7 +103,7 @@ function Result({ answer, onClose }: { answer: ScheduleSpotsResponse; onClose: (
         <Figure label="Canceled" value={count(answer.canceled)} note="no longer bought" />
       </FigureStrip>
       <ScheduleProof answer={answer} />
-      <IssueList issues={answer.issues} none="Every spot found a place, and every coming spot has copy." />
+      <IssueList issues={answer.issues} most={6} none="Every spot found a place, and every coming spot has copy." />
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Flights scheduled">
         <table className="table">
           <thead>

@@ -14,6 +14,7 @@ export type SpotGridReader = (
   query: Readonly<{ from?: Day; to?: Day; station?: string }>,
 ) => Promise<SpotGridResponse>;
 
+const TO_COME: readonly GridRow['status'][] = ['planned', 'ordered', 'confirmed', 'trafficked'];
 /** Shown by their status, but not bought any more. */
 const NOT_PAID: readonly GridRow['status'][] = ['canceled', 'credited'];
 
@@ -84,6 +85,7 @@ function gridRow(
     return {
       day,
       spots: spots.filter(isBought).length,
+      withoutCopy: spots.filter(({ creativeId, status }) => !creativeId && TO_COME.includes(status)).length,
       makegoods: spots.filter(({ makegoodFor, status }) => makegoodFor !== null && status !== 'canceled').length,
       byStatus,
       costCents: sumCents(spots.map(costOf)),

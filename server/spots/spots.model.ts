@@ -117,7 +117,7 @@ export type CreativeUseRow = Readonly<{ creativeId: string; status: SpotStatus; 
 export type GridRow = Pick<
   SpotRecord,
   'station' | 'daypart' | 'lineId' | 'lengthSeconds' | 'airDay' | 'status' | 'costCents' | 'ratingHundredths'
-> & { readonly makegoodFor: string | null };
+> & { readonly makegoodFor: string | null; readonly creativeId: string | null };
 const GRID_FIELDS = {
   station: 1,
   daypart: 1,
@@ -128,6 +128,7 @@ const GRID_FIELDS = {
   costCents: 1,
   ratingHundredths: 1,
   makegoodFor: 1,
+  creativeId: 1,
 } as const;
 
 /** A pending job of a kind that is due in (after, until]. */

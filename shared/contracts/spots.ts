@@ -126,6 +126,7 @@ export const spotGridSchema = z.strictObject({
           day: daySchema,
           spots: z.int().describe('Bought: a dropped spot and its make-good count once, where the spot was bought.'),
           makegoods: z.int().describe('Make-goods that air here.'),
+          withoutCopy: z.int().describe('Spots still to air that have no creative.'),
           byStatus: z.partialRecord(spotStatusSchema, z.int()),
           costCents: centsSchema,
         }),

@@ -60,6 +60,9 @@ describe('spots over HTTP', () => {
     const made = await schedule(campaignId);
     expect(made.created).to.equal(50);
     expect(made.issues.filter(({ code }) => code === 'no_eligible_creative')).to.have.lengthOf(50);
+    const grid = (await app.agent.get(`/api/v1/campaigns/${campaignId}/spots/grid`).set(app.as('viewer'))).body;
+    const cells = grid.rows[0].cells as { withoutCopy: number }[];
+    expect(cells.reduce((sum, { withoutCopy }) => sum + withoutCopy, 0)).to.equal(50);
     expect((await listSpots(app, campaignId)).every(({ creative }) => creative === null)).to.equal(true);
   });
 

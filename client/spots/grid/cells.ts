@@ -21,7 +21,16 @@ export function readCellId(id: string | undefined): CellRef | undefined {
 
 /** A row by its cells' days. Cells without spots may be left out by the server. */
 export function cellAt(row: GridRow, at: Day): GridCell {
-  return row.cells.find((cell) => cell.day === at) ?? { day: at, spots: 0, makegoods: 0, byStatus: {}, costCents: 0 };
+  return (
+    row.cells.find((cell) => cell.day === at) ?? {
+      day: at,
+      spots: 0,
+      makegoods: 0,
+      withoutCopy: 0,
+      byStatus: {},
+      costCents: 0,
+    }
+  );
 }
 
 /** What a cell holds, most urgent status first. Example: [['missed', 1], ['aired', 3]]. */
@@ -37,6 +46,11 @@ export function makegoodWords(makegoods: number): string {
   return `${count(makegoods)} ${makegoods === 1 ? 'make-good, counted where it was lost' : 'make-goods, counted where they were lost'}`;
 }
 
+/** Example: `noCopyWords(2)` = "2 without copy". */
+export function noCopyWords(withoutCopy: number): string {
+  return `${count(withoutCopy)} without copy`;
+}
+
 /** Whether any spot stands in these rows; a line that may get spots has a row without any. */
 export function hasSpots(grid: Pick<SpotGridResponse, 'rows'>): boolean {
   return grid.rows.some(({ cells }) => cells.some(({ byStatus }) => Object.keys(byStatus).length > 0));
@@ -47,6 +61,7 @@ export function cellWords(cell: GridCell): string {
   const parts = cellParts(cell).map((part) => `${count(part.spots)} ${statusWord(part.status).toLowerCase()}`);
   if (parts.length === 0) return `${day(cell.day, 'weekday')}: no spots`;
   if (cell.makegoods > 0) parts.push(makegoodWords(cell.makegoods));
+  if (cell.withoutCopy > 0) parts.push(noCopyWords(cell.withoutCopy));
   return `${day(cell.day, 'weekday')}: ${count(cell.spots)} ${cell.spots === 1 ? 'spot' : 'spots'}, ${parts.join(', ')}`;
 }
 

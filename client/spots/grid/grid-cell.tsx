@@ -1,8 +1,8 @@
-import { IconArrowBackUp } from '@tabler/icons-react';
+import { IconArrowBackUp, IconMovieOff } from '@tabler/icons-react';
 import { count } from '../../format.ts';
 import type { FillMark } from '../fill/fill-marks.ts';
 import { STATUS_TONES, statusWord } from '../spot-words.ts';
-import { cellParts, cellWords, makegoodWords, type GridCell, type GridRow, type Place } from './cells.ts';
+import { cellParts, cellWords, makegoodWords, noCopyWords, type GridCell, type GridRow, type Place } from './cells.ts';
 import classes from './spot-grid.module.css';
 
 /** What the grid does with the mouse and the focus of a cell. */
@@ -55,6 +55,11 @@ export function Cell(props: {
         {cell.makegoods > 0 && (
           <span className={classes.makegood} title={makegoodWords(cell.makegoods)}>
             <IconArrowBackUp size={11} /> {count(cell.makegoods)}
+          </span>
+        )}
+        {cell.withoutCopy > 0 && (
+          <span className={classes.noCopy} title={noCopyWords(cell.withoutCopy)}>
+            <IconMovieOff size={12} />
           </span>
         )}
         {mark && <span className={classes.mark}>{mark.kind === 'adds' ? '+1' : '✕'}</span>}

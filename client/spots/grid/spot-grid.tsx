@@ -1,4 +1,4 @@
-import { IconArrowBackUp } from '@tabler/icons-react';
+import { IconArrowBackUp, IconMovieOff } from '@tabler/icons-react';
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { SpotGridResponse } from '../../../shared/contracts/spots.ts';
 import { isoWeekday, type Day } from '../../../shared/domain/calendar/day.ts';
@@ -269,6 +269,12 @@ function Legend() {
           <IconArrowBackUp size={11} /> 1
         </span>{' '}
         Make-good, counted where it was lost
+      </span>
+      <span>
+        <span className={classes.noCopy}>
+          <IconMovieOff size={12} />
+        </span>{' '}
+        No copy yet
       </span>
       <span className={classes.hint}>
         Arrows move · Enter opens · Space selects · Ctrl with ← or → moves a spot a day · Esc clears

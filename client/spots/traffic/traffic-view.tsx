@@ -61,7 +61,7 @@ export function TrafficView({ campaign }: { campaign: CampaignResponse }) {
       {(issue.error || (issue.data && issue.data.issues.length > 0)) && (
         <div style={{ padding: '0 18px 12px' }}>
           <Refused error={issue.error} />
-          {issue.data && issue.data.issues.length > 0 && <IssueList issues={issue.data.issues} />}
+          {issue.data && issue.data.issues.length > 0 && <IssueList issues={issue.data.issues} most={6} />}
         </div>
       )}
       <NoMailServer />
@@ -237,7 +237,7 @@ function Instructions({
               zone={campaign.timeZone}
               mayEdit={mayEdit}
             />
-            {data.issues.length > 0 && <IssueList issues={data.issues} />}
+            {data.issues.length > 0 && <IssueList issues={data.issues} most={6} />}
             {data.removedRows.length > 0 && (
               <div>
                 <strong>Not to air, though in the revision before:</strong>

@@ -54,7 +54,12 @@ export function createTrafficService(input: TrafficServiceInput) {
       const named = known.get(spot.creativeId ?? '');
       const reasons = creative
         ? whyNotEligible(creative, spot, rules)
-        : [errorIssue('no_creative', `The spot of ${spot.airDay} ${formatClock(spot.minute)} has no creative.`)];
+        : [
+            errorIssue(
+              'no_creative',
+              `The spot on ${spot.station} of ${spot.airDay}, ${formatClock(spot.minute)}, has no copy: give it one first.`,
+            ),
+          ];
       if (!named || reasons.length > 0) {
         issues.push(...reasons.map((reason) => ({ ...reason, path: `spots.${spot.id}` })));
         return [];

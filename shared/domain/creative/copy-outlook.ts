@@ -2,6 +2,7 @@ import type { Day } from '../calendar/day.ts';
 import { errorIssue, type Issue, warningIssue } from '../issue.ts';
 import type { Airing, Creative, CreativeRules } from './creative.ts';
 import { eligibleCreatives } from './eligible-creatives.ts';
+import { whyNoCopy } from './no-copy.ts';
 
 /** A spot to come. `creativeId` is set once a creative is assigned. */
 export type ComingSpot = Airing & Readonly<{ spotId: string; creativeId?: string }>;
@@ -33,10 +34,8 @@ function spotIssues(spot: ComingSpot, creatives: readonly Creative[], rules: Cre
   const { eligible, ineligible } = eligibleCreatives(creatives, spot, rules);
   const path = `spots.${spot.spotId}`;
   if (eligible.length === 0) {
-    const why = ineligible.map(
-      ({ creativeId, reasons }) => `${creativeId}: ${reasons.map(({ code }) => code).join(', ')}`,
-    );
-    const message = `No creative may air in the ${spot.lengthSeconds} s spot of ${spot.airDay}. ${why.join('; ') || 'There are no creatives.'}`;
+    const why = whyNoCopy(spot.lengthSeconds, ineligible);
+    const message = `No creative may air in the ${spot.lengthSeconds} s spot of ${spot.airDay}. ${why}`;
     return [errorIssue('no_eligible_creative', message, path)];
   }
   if (spot.creativeId === undefined || eligible.some(({ id }) => id === spot.creativeId)) return [];

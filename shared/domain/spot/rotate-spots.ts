@@ -13,6 +13,7 @@ import type { RotationWeight } from '../rotation/rotation-counts.ts';
 import { seededRandom } from '../rotation/seeded-random.ts';
 import { unevenness } from '../rotation/unevenness.ts';
 import type { SpotRecord } from './spot-record.ts';
+import { whyNoCopy } from '../creative/no-copy.ts';
 
 /** What the rotation needs to know of a spot. */
 export type RotatingSpot = Pick<
@@ -176,9 +177,7 @@ function noCopy(
   spot: RotatingSpot,
   ineligible: readonly Readonly<{ creativeId: string; reasons: readonly Issue[] }>[],
 ): Issue {
-  const why = ineligible.map(
-    ({ creativeId, reasons }) => `${creativeId}: ${reasons.map(({ code }) => code).join(', ')}`,
-  );
-  const message = `No creative may air in the ${spot.lengthSeconds} s spot on ${spot.station} of ${spot.airDay}. ${why.join('; ') || 'There are no creatives.'}`;
+  const why = whyNoCopy(spot.lengthSeconds, ineligible);
+  const message = `No creative may air in the ${spot.lengthSeconds} s spot on ${spot.station} of ${spot.airDay}. ${why}`;
   return errorIssue('no_eligible_creative', message, `spots.${spot.id}`);
 }

@@ -170,7 +170,10 @@ describe('Copy in the days ahead', () => {
       'warning release_ending creatives.crv_2.release.expiryDay',
       'warning creative_ending creatives.crv_1.endDay',
     ]);
-    expect(issues[1]?.message).to.include('crv_2: release_expired; crv_1: expired');
+    expect(issues[1]?.message)
+      .to.match(/^No creative may air in the 30 s spot of 2026-11-02\. /)
+      .and.to.contain(' ends before 2026-10-25, the spot airs on 2026-11-02.')
+      .and.not.to.contain('crv_');
   });
 
   it('is quiet when all is well', () => {
