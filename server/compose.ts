@@ -63,7 +63,7 @@ import { createSpotGridReader } from './spots/spot-grid.ts';
 import { spotEndpoints } from './spots/spots.routes.ts';
 import { trafficEndpoints } from './spots/traffic/traffic.routes.ts';
 import { stationEndpoints } from './stations/stations.routes.ts';
-import { webhookRouter } from './webhooks/webhooks.router.ts';
+import { webhookRouter } from './webhooks/door/webhooks.router.ts';
 import { describedWebhooks, webhookEndpoints } from './webhooks/webhooks.routes.ts';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';

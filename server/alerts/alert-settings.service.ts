@@ -5,7 +5,7 @@ import type { Actor } from '../http/actor.ts';
 import type { NewId } from '../ids.ts';
 import type { CampaignFigures } from '../pacing/campaign-figures.ts';
 import { stale } from '../refusal.ts';
-import type { SecretBox } from '../webhooks/secrets.ts';
+import type { SecretBox } from '../webhooks/sources/secrets.ts';
 import type { AlertSettingsModel, StoredAlertSettings } from './alert-settings.model.ts';
 import { toNoticeResponse } from './alert-response.ts';
 import type { NoticesService } from './notices.service.ts';

@@ -5,7 +5,7 @@ import { compose } from '../compose.ts';
 import { isLoopback, type Config } from '../config.ts';
 import { openDatabase } from '../db/open.ts';
 import { createMailer } from './mailer.ts';
-import { frontDoor } from '../webhooks/webhooks.router.ts';
+import { frontDoor } from '../webhooks/door/webhooks.router.ts';
 import type { SampleKept } from '../sample/sample-keeping.ts';
 import { builtClient } from './build-client.ts';
 import { buildServerForNextStart } from './build-server.ts';

@@ -13,7 +13,7 @@ import { createDaysAsKnown } from '../deliveries/days-as-known.ts';
 import { createPacingService } from '../pacing/pacing.service.ts';
 import { transactionsOf } from '../plans/plans.service.ts';
 import { createPlannedAirings } from '../spots/planned-airings.ts';
-import { createCampaignFeeds } from '../webhooks/campaign-feeds.ts';
+import { createCampaignFeeds } from '../webhooks/sources/campaign-feeds.ts';
 import type { CompositionBase } from './composition-base.ts';
 import type { composeDelivery } from './compose-delivery.ts';
 import type { composePlanning } from './compose-planning.ts';

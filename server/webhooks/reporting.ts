@@ -13,15 +13,15 @@ import { createRoller } from '../deliveries/ledger/roller.ts';
 import type { MappedFlights } from '../deliveries/mapped-flights.ts';
 import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
-import type { AttemptsModel } from './attempts.model.ts';
-import { createDoor } from './door.ts';
-import { createIntake } from './intake.ts';
-import type { NoncesModel } from './nonces.model.ts';
-import { createRecovery } from './recovery.ts';
-import { createRefusedPosts } from './refused-posts.ts';
-import { createSightings } from './sightings.ts';
-import type { SourceDirectory } from './source-directory.ts';
-import type { SourcesModel } from './sources.model.ts';
+import type { AttemptsModel } from './attempts/attempts.model.ts';
+import { createDoor } from './door/door.ts';
+import { createIntake } from './door/intake.ts';
+import type { NoncesModel } from './door/nonces.model.ts';
+import { createRecovery } from './door/recovery.ts';
+import { createRefusedPosts } from './door/refused-posts.ts';
+import { createSightings } from './sources/sightings.ts';
+import type { SourceDirectory } from './sources/source-directory.ts';
+import type { SourcesModel } from './sources/sources.model.ts';
 
 export type ReportingInput = Readonly<{
   models: Readonly<{

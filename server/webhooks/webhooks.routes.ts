@@ -21,10 +21,10 @@ import {
 import { may, type Actor } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import type { DescribedWebhook } from '../http/openapi.ts';
-import type { AttemptsService } from './attempts.service.ts';
-import type { OtherWays } from './other-ways.service.ts';
-import type { SourceAccess } from './source-access.ts';
-import type { SourcesService } from './sources.service.ts';
+import type { AttemptsService } from './attempts/attempts.service.ts';
+import type { OtherWays } from './other-ways/other-ways.service.ts';
+import type { SourceAccess } from './sources/source-access.ts';
+import type { SourcesService } from './sources/sources.service.ts';
 
 const tag = 'webhooks';
 const longIdParamsSchema = z.strictObject({ id: z.string().min(1).max(400) });

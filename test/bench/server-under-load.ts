@@ -12,7 +12,7 @@ import { compose } from '../../server/compose.ts';
 import { connectDatabase } from '../../server/db/connect.ts';
 import { startEmbeddedStore } from '../../server/db/embedded/server.ts';
 import { systemActor } from '../../server/http/actor.ts';
-import { frontDoor } from '../../server/webhooks/webhooks.router.ts';
+import { frontDoor } from '../../server/webhooks/door/webhooks.router.ts';
 import { createWebhookSourceRequestSchema } from '../../shared/contracts/webhooks.ts';
 import type { LoadOrder, LoadReport } from './ingest-load.ts';
 

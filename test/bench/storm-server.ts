@@ -7,7 +7,7 @@ import { connectDatabase } from '../../server/db/connect.ts';
 import { startEmbeddedStore } from '../../server/db/embedded/server.ts';
 import { createDaysModel } from '../../server/deliveries/days.model.ts';
 import { systemActor } from '../../server/http/actor.ts';
-import { frontDoor } from '../../server/webhooks/webhooks.router.ts';
+import { frontDoor } from '../../server/webhooks/door/webhooks.router.ts';
 import { createWebhookSourceRequestSchema } from '../../shared/contracts/webhooks.ts';
 import type { Metrics } from '../../shared/domain/delivery/metrics.ts';
 

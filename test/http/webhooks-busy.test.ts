@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import supertest from 'supertest';
-import { createDoor, type Door, type DoorInput } from '../../server/webhooks/door.ts';
-import type { IntakeResult } from '../../server/webhooks/intake.ts';
+import { createDoor, type Door, type DoorInput } from '../../server/webhooks/door/door.ts';
+import type { IntakeResult } from '../../server/webhooks/door/intake.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { aRow, aSender, reported, standardHeaders, type Sender } from '../support/webhook-sender.ts';
 

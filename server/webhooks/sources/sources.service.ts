@@ -4,23 +4,23 @@ import type {
   UpdateWebhookSourceRequest,
   WebhookDialect,
   WebhookSourceResponse,
-} from '../../shared/contracts/webhooks.ts';
-import { isZone } from '../../shared/domain/calendar/zone.ts';
-import { addMetrics, ZERO_METRICS } from '../../shared/domain/delivery/metrics.ts';
-import { errorIssue } from '../../shared/domain/issue.ts';
-import type { RecordAudit } from '../audit/audit.service.ts';
-import type { Clock } from '../clock.ts';
-import type { DaysModel } from '../deliveries/days.model.ts';
-import { placementOfKey } from '../deliveries/ledger/fact.ts';
-import type { PlacementMapping, PlacementsModel } from '../deliveries/placements.model.ts';
-import type { Page } from '../db/pages.ts';
-import { pageOfRows } from '../db/pages.ts';
-import type { Actor } from '../http/actor.ts';
-import type { NewId } from '../ids.ts';
-import type { Announce } from '../live/live.ts';
-import { Refusal, notFound, refuse, stale } from '../refusal.ts';
-import type { AttemptsModel } from './attempts.model.ts';
-import type { answerOf } from './intake.ts';
+} from '../../../shared/contracts/webhooks.ts';
+import { isZone } from '../../../shared/domain/calendar/zone.ts';
+import { addMetrics, ZERO_METRICS } from '../../../shared/domain/delivery/metrics.ts';
+import { errorIssue } from '../../../shared/domain/issue.ts';
+import type { RecordAudit } from '../../audit/audit.service.ts';
+import type { Clock } from '../../clock.ts';
+import type { DaysModel } from '../../deliveries/days.model.ts';
+import { placementOfKey } from '../../deliveries/ledger/fact.ts';
+import type { PlacementMapping, PlacementsModel } from '../../deliveries/placements.model.ts';
+import type { Page } from '../../db/pages.ts';
+import { pageOfRows } from '../../db/pages.ts';
+import type { Actor } from '../../http/actor.ts';
+import type { NewId } from '../../ids.ts';
+import type { Announce } from '../../live/live.ts';
+import { Refusal, notFound, refuse, stale } from '../../refusal.ts';
+import type { AttemptsModel } from '../attempts/attempts.model.ts';
+import type { answerOf } from '../door/intake.ts';
 import type { SecretBox } from './secrets.ts';
 import { createSourceAccess } from './source-access.ts';
 import { readPublicKey, type SourceDirectory } from './source-directory.ts';

@@ -1,8 +1,8 @@
 import { Schema, type Connection } from 'mongoose';
 import type { z } from 'zod';
-import type { WebhookDialect, publicKeySchema, pullSchema } from '../../shared/contracts/webhooks.ts';
-import type { PullReason } from '../../shared/domain/delivery/pull-due.ts';
-import { afterId } from '../db/pages.ts';
+import type { WebhookDialect, publicKeySchema, pullSchema } from '../../../shared/contracts/webhooks.ts';
+import type { PullReason } from '../../../shared/domain/delivery/pull-due.ts';
+import { afterId } from '../../db/pages.ts';
 
 /** One secret of a source: sealed, with its first characters to tell it apart. `expiresAt` null: no end. */
 export type SourceSecret = Readonly<{

@@ -1,5 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
-import { isDuplicateKey } from '../db/errors.ts';
+import { isDuplicateKey } from '../../db/errors.ts';
 
 type NonceDocument = { _id: string; expiresAt: Date };
 const nonceSchema = new Schema<NonceDocument>(

@@ -1,7 +1,7 @@
-import type { AttemptStatus, WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
-import { isFeedSilent, sequenceGaps } from '../../shared/domain/delivery/feed.ts';
-import { warningIssue, type Issue } from '../../shared/domain/issue.ts';
-import type { PlacementMapping } from '../deliveries/placements.model.ts';
+import type { AttemptStatus, WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
+import { isFeedSilent, sequenceGaps } from '../../../shared/domain/delivery/feed.ts';
+import { warningIssue, type Issue } from '../../../shared/domain/issue.ts';
+import type { PlacementMapping } from '../../deliveries/placements.model.ts';
 import type { Source } from './sources.model.ts';
 
 const MINUTE_MS = 60_000;

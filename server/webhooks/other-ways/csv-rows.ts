@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import { decimalMicros } from '../../shared/domain/webhook/decimal-micros.ts';
-import { refuse } from '../refusal.ts';
+import { decimalMicros } from '../../../shared/domain/webhook/decimal-micros.ts';
+import { refuse } from '../../refusal.ts';
 
 const COLUMNS: Readonly<Record<string, string>> = {
   placement: 'placement',

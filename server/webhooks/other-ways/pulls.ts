@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { AttemptStatus, VerificationStep, WebhookAnswer } from '../../shared/contracts/webhooks.ts';
-import { nextTries, pullReason, type PullReason, type PullWatch } from '../../shared/domain/delivery/pull-due.ts';
-import type { Clock } from '../clock.ts';
-import type { NewId } from '../ids.ts';
-import type { Announce } from '../live/live.ts';
-import { Refusal, notFound, refuse } from '../refusal.ts';
-import type { Attempt, AttemptsModel } from './attempts.model.ts';
-import type { Intake } from './intake.ts';
+import type { AttemptStatus, VerificationStep, WebhookAnswer } from '../../../shared/contracts/webhooks.ts';
+import { nextTries, pullReason, type PullReason, type PullWatch } from '../../../shared/domain/delivery/pull-due.ts';
+import type { Clock } from '../../clock.ts';
+import type { NewId } from '../../ids.ts';
+import type { Announce } from '../../live/live.ts';
+import { Refusal, notFound, refuse } from '../../refusal.ts';
+import type { Attempt, AttemptsModel } from '../attempts/attempts.model.ts';
+import type { Intake } from '../door/intake.ts';
 import { safeFetch, type Fetched } from './safe-fetch.ts';
-import { missingSequences, silentSince } from './source-response.ts';
-import type { Source, SourcePull, SourcesModel } from './sources.model.ts';
+import { missingSequences, silentSince } from '../sources/source-response.ts';
+import type { Source, SourcePull, SourcesModel } from '../sources/sources.model.ts';
 
 const MOST_BYTES_KEPT = 2_048;
 const MINUTE_MS = 60_000;

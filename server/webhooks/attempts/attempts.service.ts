@@ -3,19 +3,19 @@ import type {
   ReprocessProgress,
   WebhookAttemptDetail,
   WebhookAttemptResponse,
-} from '../../shared/contracts/webhooks.ts';
-import { METRIC_NAMES, ZERO_METRICS, addMetrics, type Metrics } from '../../shared/domain/delivery/metrics.ts';
-import type { Clock } from '../clock.ts';
-import { decodeCursor, encodeCursor, type Page } from '../db/pages.ts';
-import type { DaysModel } from '../deliveries/days.model.ts';
-import { factOf, placementKeyOf } from '../deliveries/ledger/fact.ts';
-import type { PlacementsModel } from '../deliveries/placements.model.ts';
-import type { NewId } from '../ids.ts';
-import type { Announce } from '../live/live.ts';
-import { notFound, refuse } from '../refusal.ts';
+} from '../../../shared/contracts/webhooks.ts';
+import { METRIC_NAMES, ZERO_METRICS, addMetrics, type Metrics } from '../../../shared/domain/delivery/metrics.ts';
+import type { Clock } from '../../clock.ts';
+import { decodeCursor, encodeCursor, type Page } from '../../db/pages.ts';
+import type { DaysModel } from '../../deliveries/days.model.ts';
+import { factOf, placementKeyOf } from '../../deliveries/ledger/fact.ts';
+import type { PlacementsModel } from '../../deliveries/placements.model.ts';
+import type { NewId } from '../../ids.ts';
+import type { Announce } from '../../live/live.ts';
+import { notFound, refuse } from '../../refusal.ts';
 import type { Attempt, AttemptsModel } from './attempts.model.ts';
-import { answerOf, bodyDialect, readBody, type Intake } from './intake.ts';
-import type { Source, SourcesModel } from './sources.model.ts';
+import { answerOf, bodyDialect, readBody, type Intake } from '../door/intake.ts';
+import type { Source, SourcesModel } from '../sources/sources.model.ts';
 
 const MOST_CHANGES_SHOWN = 200;
 const FAILED: readonly AttemptStatus[] = ['failed', 'unmatched', 'invalid'];

@@ -1,5 +1,5 @@
-import type { Actor } from '../http/actor.ts';
-import { notFound, refuse } from '../refusal.ts';
+import type { Actor } from '../../http/actor.ts';
+import { notFound, refuse } from '../../refusal.ts';
 import type { Source, SourcesModel } from './sources.model.ts';
 
 /**

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AttemptStatus, VerificationStep } from '../../shared/contracts/webhooks.ts';
-import { errorIssue } from '../../shared/domain/issue.ts';
-import type { Clock } from '../clock.ts';
-import type { NewId } from '../ids.ts';
-import { redactHeaders } from './attempt-record.ts';
-import type { Attempt } from './attempts.model.ts';
-import { DIALECTS } from './dialects/all-dialects.ts';
-import type { Verdict } from './dialects/dialect.ts';
+import type { AttemptStatus, VerificationStep } from '../../../shared/contracts/webhooks.ts';
+import { errorIssue } from '../../../shared/domain/issue.ts';
+import type { Clock } from '../../clock.ts';
+import type { NewId } from '../../ids.ts';
+import { redactHeaders } from '../attempts/attempt-record.ts';
+import type { Attempt } from '../attempts/attempts.model.ts';
+import { DIALECTS } from '../dialects/all-dialects.ts';
+import type { Verdict } from '../dialects/dialect.ts';
 import { readBytes } from './read-bytes.ts';
 import type { Intake, IntakeResult } from './intake.ts';
 import { MAX_WEBHOOK_BYTES, later, notVerified, problem, tooLarge, type Answer } from './door-answers.ts';
-import type { OpenSource, SourceDirectory } from './source-directory.ts';
+import type { OpenSource, SourceDirectory } from '../sources/source-directory.ts';
 
 const MAX_BODY_MS = 10_000;
 const MAX_BYTES_UNDER_WAY = 64 * 1_048_576;

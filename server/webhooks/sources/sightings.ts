@@ -1,4 +1,4 @@
-import type { Sighting } from './intake.ts';
+import type { Sighting } from '../door/intake.ts';
 import type { SourcesModel } from './sources.model.ts';
 
 const SAVE_EVERY_MS = 500;

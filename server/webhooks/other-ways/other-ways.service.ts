@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { RefusedRow, WebhookAnswer } from '../../shared/contracts/webhooks.ts';
-import type { Clock } from '../clock.ts';
-import { Refusal, notFound, refuse } from '../refusal.ts';
-import { redactHeaders } from './attempt-record.ts';
-import type { Via } from './attempts.model.ts';
+import type { RefusedRow, WebhookAnswer } from '../../../shared/contracts/webhooks.ts';
+import type { Clock } from '../../clock.ts';
+import { Refusal, notFound, refuse } from '../../refusal.ts';
+import { redactHeaders } from '../attempts/attempt-record.ts';
+import type { Via } from '../attempts/attempts.model.ts';
 import { rowsOfCsv } from './csv-rows.ts';
-import type { Intake, IntakeResult, VerifiedPost } from './intake.ts';
+import type { Intake, IntakeResult, VerifiedPost } from '../door/intake.ts';
 import type { Pulls } from './pulls.ts';
 import { signTest } from './sign-test.ts';
-import type { SourceDirectory } from './source-directory.ts';
-import type { SourcesService } from './sources.service.ts';
-import type { Source } from './sources.model.ts';
+import type { SourceDirectory } from '../sources/source-directory.ts';
+import type { SourcesService } from '../sources/sources.service.ts';
+import type { Source } from '../sources/sources.model.ts';
 
 const ROWS_PER_POST = 1_000;
 const NO_ANSWER: WebhookAnswer = { received: 0, stored: 0, duplicates: 0, quarantined: 0, dead: 0, rejected: [] };

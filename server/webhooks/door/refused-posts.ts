@@ -1,4 +1,4 @@
-import type { Attempt, AttemptsModel } from './attempts.model.ts';
+import type { Attempt, AttemptsModel } from '../attempts/attempts.model.ts';
 
 const MOST_WAITING = 2_000;
 const MOST_PER_SECOND_AND_SOURCE = 50;

@@ -4,20 +4,20 @@ import type {
   VerificationStep,
   WebhookAnswer,
   WebhookDialect,
-} from '../../shared/contracts/webhooks.ts';
-import type { Issue } from '../../shared/domain/issue.ts';
-import { duplicateJsonKey, isNestedDeeper } from '../../shared/domain/webhook/json-scan.ts';
-import type { Clock } from '../clock.ts';
-import { coalesce } from '../deliveries/ledger/coalesce.ts';
-import { placementKeyOf } from '../deliveries/ledger/fact.ts';
-import type { Accept, Batch } from '../deliveries/ledger/accept.ts';
-import type { Pending } from '../deliveries/ledger/pending.ts';
-import type { Roller } from '../deliveries/ledger/roller.ts';
-import type { InsertOutcome } from '../deliveries/insert-unordered.ts';
-import { readAdcpBody } from './bodies/adcp-body.ts';
-import type { ReadBody } from './bodies/body.ts';
-import { readReportedBody } from './bodies/reported-body.ts';
-import type { Attempt, AttemptCorrection, AttemptsModel, Via } from './attempts.model.ts';
+} from '../../../shared/contracts/webhooks.ts';
+import type { Issue } from '../../../shared/domain/issue.ts';
+import { duplicateJsonKey, isNestedDeeper } from '../../../shared/domain/webhook/json-scan.ts';
+import type { Clock } from '../../clock.ts';
+import { coalesce } from '../../deliveries/ledger/coalesce.ts';
+import { placementKeyOf } from '../../deliveries/ledger/fact.ts';
+import type { Accept, Batch } from '../../deliveries/ledger/accept.ts';
+import type { Pending } from '../../deliveries/ledger/pending.ts';
+import type { Roller } from '../../deliveries/ledger/roller.ts';
+import type { InsertOutcome } from '../../deliveries/insert-unordered.ts';
+import { readAdcpBody } from '../bodies/adcp-body.ts';
+import type { ReadBody } from '../bodies/body.ts';
+import { readReportedBody } from '../bodies/reported-body.ts';
+import type { Attempt, AttemptCorrection, AttemptsModel, Via } from '../attempts/attempts.model.ts';
 
 /** A post whose sender is known for sure, on its way into the ledger. */
 export type VerifiedPost = Readonly<{

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
-import type { PlacementsModel } from '../deliveries/placements.model.ts';
-import type { DaysModel } from '../deliveries/days.model.ts';
-import type { AttemptsModel } from './attempts.model.ts';
+import type { Clock } from '../../clock.ts';
+import type { PlacementsModel } from '../../deliveries/placements.model.ts';
+import type { DaysModel } from '../../deliveries/days.model.ts';
+import type { AttemptsModel } from '../attempts/attempts.model.ts';
 import { expectedAt, feedState, isKeptByPulls, missingSequences } from './source-response.ts';
 import type { SourcesModel } from './sources.model.ts';
 

@@ -1,9 +1,9 @@
-import type { VerificationStep } from '../../shared/contracts/webhooks.ts';
-import { refuse } from '../refusal.ts';
-import { DIALECTS } from './dialects/all-dialects.ts';
-import { passed } from './dialects/dialect.ts';
-import { hmacSha256 } from './dialects/hmac.ts';
-import type { OpenSource } from './source-directory.ts';
+import type { VerificationStep } from '../../../shared/contracts/webhooks.ts';
+import { refuse } from '../../refusal.ts';
+import { DIALECTS } from '../dialects/all-dialects.ts';
+import { passed } from '../dialects/dialect.ts';
+import { hmacSha256 } from '../dialects/hmac.ts';
+import type { OpenSource } from '../sources/source-directory.ts';
 
 type TestPost = Readonly<{ id: string; body: Buffer; now: number }>;
 

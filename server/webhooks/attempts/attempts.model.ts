@@ -1,6 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
-import type { AttemptStatus, VerificationStep, WebhookAnswer } from '../../shared/contracts/webhooks.ts';
-import { insertUnordered, type InsertOutcome } from '../deliveries/insert-unordered.ts';
+import type { AttemptStatus, VerificationStep, WebhookAnswer } from '../../../shared/contracts/webhooks.ts';
+import { insertUnordered, type InsertOutcome } from '../../deliveries/insert-unordered.ts';
 
 export type Via = 'webhook' | 'upload' | 'pull' | 'test' | 'internal';
 

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import { DIALECTS } from './dialects/all-dialects.ts';
-import type { PublicKey } from './dialects/dialect.ts';
+import type { Clock } from '../../clock.ts';
+import { DIALECTS } from '../dialects/all-dialects.ts';
+import type { PublicKey } from '../dialects/dialect.ts';
 import type { SecretBox } from './secrets.ts';
 import type { Source, SourcesModel } from './sources.model.ts';
 

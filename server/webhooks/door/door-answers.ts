@@ -1,7 +1,7 @@
-import type { Problem } from '../../shared/contracts/common.ts';
-import { errorIssue, type Issue } from '../../shared/domain/issue.ts';
-import { statusOf } from '../http/problem.ts';
-import type { RefusalKind } from '../refusal.ts';
+import type { Problem } from '../../../shared/contracts/common.ts';
+import { errorIssue, type Issue } from '../../../shared/domain/issue.ts';
+import { statusOf } from '../../http/problem.ts';
+import type { RefusalKind } from '../../refusal.ts';
 
 export const MAX_WEBHOOK_BYTES = 1_048_576;
 

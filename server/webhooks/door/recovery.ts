@@ -1,7 +1,7 @@
-import type { CheckpointsModel } from '../deliveries/checkpoints.model.ts';
-import type { AttemptsModel } from './attempts.model.ts';
+import type { CheckpointsModel } from '../../deliveries/checkpoints.model.ts';
+import type { AttemptsModel } from '../attempts/attempts.model.ts';
 import type { Intake } from './intake.ts';
-import type { SourcesModel } from './sources.model.ts';
+import type { SourcesModel } from '../sources/sources.model.ts';
 
 /**
  * Makes good what a crash cut short: every attempt taken since a process last promised to be done is applied again. That
