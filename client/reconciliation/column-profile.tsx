@@ -35,18 +35,21 @@ const OUTCOMES = [
 ];
 const NO_COLUMN = '(none)';
 
+function draftOf({ columns, delimiter, dateFormat, dayKind, statusMap, station }: AsRunPreview): ProfileDraft {
+  return { columns, delimiter, dateFormat, dayKind, statusMap, ...(station === null ? {} : { station }) };
+}
+
 /** Which column of a station's CSV holds what, with the first rows as they would be read. */
 export function ColumnProfile(props: {
   read: AsRunPreview;
+  /** What was said since: a second choice must not wait for the answer to the first. */
+  said: ProfileDraft | undefined;
   known: string | undefined;
   onDraft: (draft: ProfileDraft) => void;
 }) {
   const { read } = props;
-  const { columns, delimiter, dateFormat, dayKind, statusMap, station } = read;
-  const draft: ProfileDraft = {
-    ...{ columns, delimiter, dateFormat, dayKind, statusMap },
-    ...(station === null ? {} : { station }),
-  };
+  const draft = props.said ?? draftOf(read);
+  const { columns, delimiter, dateFormat, dayKind, statusMap } = draft;
   const change = (part: Partial<ProfileDraft>) => props.onDraft({ ...draft, ...part });
   const changeColumn = (field: AsRunField, name: string | null) => {
     const { [field]: _before, ...others } = columns;
@@ -68,7 +71,7 @@ export function ColumnProfile(props: {
             size="xs"
             value={columns[field] ?? (isNeeded ? null : NO_COLUMN)}
             placeholder="Choose a column"
-            error={read.missing.includes(field) ? 'Which column is it?' : undefined}
+            error={read.missing.includes(field) && columns[field] === undefined ? 'Which column is it?' : undefined}
             data={isNeeded ? names : [NO_COLUMN, ...names]}
             onChange={(name) => changeColumn(field, name)}
           />
@@ -102,7 +105,7 @@ export function ColumnProfile(props: {
       </div>
       {(read.unknownStatuses.length > 0 || mapped.length > 0) && (
         <div className={classes.fields}>
-          {[...mapped.map(([word]) => word), ...read.unknownStatuses].map((word) => (
+          {[...new Set([...mapped.map(([word]) => word), ...read.unknownStatuses])].map((word) => (
             <Select
               key={word}
               label={`“${word}” means`}

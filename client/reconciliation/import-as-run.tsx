@@ -117,7 +117,8 @@ function ImportForm({ campaignId, take, onClose }: FormProps) {
     }
     take.mutate({ file, profileId, station: station.trim() || undefined, toleranceMinutes: Number(tolerance) });
   };
-  const isUnclear = sample !== '' && (!read || read.missing.length > 0);
+  // What was said last has to be read first.
+  const isUnclear = sample !== '' && (!read || preview.isFetching || read.missing.length > 0);
   const isNameless = read !== undefined && !isUsual && !isKept && profileName.trim() === '';
   return (
     <form onSubmit={(event) => void submit(event)}>
@@ -139,7 +140,7 @@ function ImportForm({ campaignId, take, onClose }: FormProps) {
             onChange={setTolerance}
           />
         </Group>
-        {read && <ColumnProfile read={read} known={known?.name} onDraft={setDraft} />}
+        {read && <ColumnProfile read={read} said={draft} known={known?.name} onDraft={setDraft} />}
         {read && !isUsual && !isKept && (
           <TextInput
             label="Remember these columns as"
