@@ -73,6 +73,21 @@ describe('the import of a plan in a browser', function () {
     }
   });
 
+  it('exports a plan of 300 lines as a workbook, which is packed in a worker, and takes it back', async () => {
+    await start();
+    const many = Array.from({ length: 300 }, (_, index) => ({
+      ...{ name: `Line ${index}`, channel: 'ctv', vendor: `Vendor ${index % 20}`, budgetCents: 10_001 + index },
+    }));
+    const plan = await createPlan(board, campaignId, many);
+    await page.goto(`${board.url}/campaigns/${campaignId}/plan?plan=${plan}`);
+    await page.getByRole('button', { name: /^Line 0/ }).waitFor();
+    const file = await exported('Excel workbook');
+    await open();
+    await give(file);
+    await dialog(page).getByText('No changes: the plan already says what the file says.').waitFor();
+    await dialog(page).getByText('No change 300').waitFor();
+  });
+
   it('shows new, changed and wrong rows, applies the chosen ones, and takes them back with one undo', async () => {
     await start();
     const text = (await exported('CSV')).buffer.toString('utf8');
