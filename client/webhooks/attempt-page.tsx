@@ -61,6 +61,7 @@ function Attempt({ attempt }: { attempt: WebhookAttemptDetail }) {
             <pre className={classes.raw} tabIndex={0} aria-label="Our answer">
               {attempt.httpStatus ?? 'No status yet'}
               {attempt.answer ? `\n${JSON.stringify(attempt.answer, null, 2)}` : ''}
+              {attempt.refusal === null ? '' : `\n${pretty(attempt.refusal)}`}
             </pre>
             {attempt.status === 'bad_signature' && (
               <div className="quiet">

@@ -248,6 +248,7 @@ export const webhookAttemptDetailSchema = webhookAttemptResponseSchema.extend({
   rawBodyTruncated: z.boolean(),
   steps: z.array(verificationStepSchema),
   answer: webhookAnswerSchema.nullable(),
+  refusal: z.string().nullable().describe('The body of our answer to a post that was not taken, as it was sent.'),
   changes: z.array(attemptChangeSchema).describe('How the totals moved because of this post.'),
   reprocessedAt: instantSchema.nullable(),
 });

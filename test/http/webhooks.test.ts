@@ -257,6 +257,14 @@ describe('The door for webhooks', () => {
     const detail = await app.agent.get(`/api/v1/webhook-attempts/${attempt?.id}`).set(app.as('platform'));
     expect(detail.body.steps.some(({ ok }: { ok: boolean }) => !ok)).to.equal(true);
     expect(JSON.stringify(detail.body.headers)).to.match(/redacted/);
+    expect(JSON.parse(String(detail.body.refusal))).to.include({ status: 401, title: 'The post was not taken' });
+  });
+
+  it('says to whoever looks at the address that reports are posted', async () => {
+    const answer = await app.agent.get(`/webhooks/${sender.sourceId}`);
+    expect(answer.status).to.equal(405);
+    expect(answer.headers['allow']).to.equal('POST');
+    expect(answer.body.detail).to.match(/sent by POST/);
   });
 
   it('shows an accepted attempt with its raw body and what it changed', async () => {

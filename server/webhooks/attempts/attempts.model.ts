@@ -25,13 +25,15 @@ export type Attempt = Readonly<{
   rawBody: Buffer | null;
   steps: readonly VerificationStep[];
   answer: WebhookAnswer | null;
+  /** The body of our answer to a post that was not taken. */
+  refusal?: string | undefined;
   reprocessedAt: number | null;
 }>;
 
 /** Headers and steps are kept as JSON text: they are only shown, and one string costs the store a third of many fields. */
 type AttemptDocument = Omit<
   Attempt,
-  'id' | 'receivedAt' | 'reprocessedAt' | 'headers' | 'steps' | 'answer' | 'rawBody'
+  'id' | 'receivedAt' | 'reprocessedAt' | 'headers' | 'steps' | 'answer' | 'refusal' | 'rawBody'
 > & {
   _id: string;
   receivedAt: Date;
@@ -39,6 +41,7 @@ type AttemptDocument = Omit<
   headers: string;
   steps: string;
   answer?: string;
+  refusal?: string;
   rawBody?: Buffer | { buffer: Uint8Array };
 };
 
@@ -60,6 +63,7 @@ const attemptSchema = new Schema<AttemptDocument>(
     rawBody: { type: Buffer },
     steps: { type: String, default: '[]' },
     answer: { type: String },
+    refusal: { type: String },
     reprocessedAt: { type: Date },
   },
   { collection: 'webhook_attempts', versionKey: false },
@@ -86,6 +90,7 @@ function toDocument(attempt: Attempt): AttemptDocument {
   };
   if (attempt.reprocessedAt !== null) document.reprocessedAt = new Date(attempt.reprocessedAt);
   if (attempt.answer !== null) document.answer = JSON.stringify(attempt.answer);
+  if (attempt.refusal !== undefined) document.refusal = attempt.refusal;
   if (attempt.rawBody !== null) document.rawBody = attempt.rawBody;
   return document;
 }

@@ -164,6 +164,7 @@ export function createAttemptsService(input: AttemptsServiceInput) {
         rawBodyTruncated: (attempt.rawBody?.length ?? 0) < attempt.byteCount,
         steps: [...attempt.steps],
         answer: isAccepted(attempt) ? answerOf(attempt) : null,
+        refusal: attempt.refusal ?? null,
         changes: source ? await changesOf(attempt, source) : [],
         reprocessedAt: attempt.reprocessedAt === null ? null : new Date(attempt.reprocessedAt).toISOString(),
       };

@@ -9,8 +9,18 @@ import type { Attempt } from '../attempts/attempts.model.ts';
 import { DIALECTS } from '../dialects/all-dialects.ts';
 import type { Verdict } from '../dialects/dialect.ts';
 import { readBytes } from './read-bytes.ts';
-import type { Intake, IntakeResult } from './intake.ts';
-import { MAX_WEBHOOK_BYTES, later, notVerified, problem, tooLarge, type Answer } from './door-answers.ts';
+import type { Intake } from './intake.ts';
+import { flatHeaders, originalUrl, refuseEarly, send } from './door-http.ts';
+import {
+  MAX_WEBHOOK_BYTES,
+  answerOfResult,
+  later,
+  notVerified,
+  problem,
+  refusedAttempt,
+  tooLarge,
+  type Answer,
+} from './door-answers.ts';
 import type { OpenSource, SourceDirectory } from '../sources/source-directory.ts';
 
 const MAX_BODY_MS = 10_000;
@@ -92,14 +102,15 @@ export function createDoor(input: DoorInput): Door {
         ...verdict.steps,
         { step: 'nonce', ok: false, detail: 'This nonce was used before.' },
       ];
+      const answer = notVerified(post.requestId, input.clock.now());
       keep(found, post, {
         status: 'bad_signature',
-        httpStatus: 401,
+        answer,
         steps,
         startedAt,
         problem: 'A signed post was played again.',
       });
-      return notVerified(post.requestId, input.clock.now());
+      return answer;
     }
     const headers = redactHeaders(post.headers);
     const { id: sourceId, dialect, timeZone } = source;
@@ -116,10 +127,16 @@ export function createDoor(input: DoorInput): Door {
       startedAt,
       via: 'webhook',
     });
+    const answer = answerOfResult(result, post.requestId);
     const kept = refusedAttempt(result);
     if (kept)
-      keep(found, post, { ...kept, steps: result.kind === 'invalid' ? result.steps : verdict.steps, startedAt });
-    return answerOfResult(result, post.requestId);
+      keep(found, post, {
+        ...kept,
+        answer,
+        steps: result.kind === 'invalid' ? result.steps : verdict.steps,
+        startedAt,
+      });
+    return answer;
   };
 
   const keep = (
@@ -127,7 +144,7 @@ export function createDoor(input: DoorInput): Door {
     post: Post,
     more: {
       status: AttemptStatus;
-      httpStatus: number;
+      answer: Answer;
       steps: readonly VerificationStep[];
       startedAt: number;
       problem: string | null;
@@ -137,7 +154,7 @@ export function createDoor(input: DoorInput): Door {
     // Made only if it is kept: in a flood of forged posts most are not.
     const durationMs = input.clock.now() - more.startedAt;
     input.keepRefused(found.source.id, () => {
-      const { startedAt: _startedAt, ...rest } = more;
+      const { startedAt: _startedAt, answer, ...rest } = more;
       const keepsBody = more.status !== 'duplicate';
       return {
         id: `${found.source.id}.~${input.newId('att')}`,
@@ -152,6 +169,8 @@ export function createDoor(input: DoorInput): Door {
         headers: redactHeaders(post.headers),
         rawBody: keepsBody ? post.rawBody.subarray(0, 2_048) : null,
         answer: null,
+        httpStatus: answer.status,
+        refusal: answer.body,
         reprocessedAt: null,
         ...rest,
       };
@@ -184,14 +203,15 @@ export function createDoor(input: DoorInput): Door {
     if (!found) return notVerified(requestId, post.receivedAt);
     if (!verdict.ok) {
       const failed = verdict.steps.find((step) => !step.ok);
+      const answer = notVerified(requestId, post.receivedAt);
       keep(found, post, {
         status: 'bad_signature',
-        httpStatus: 401,
+        answer,
         steps: verdict.steps,
         startedAt,
         problem: failed?.detail ?? null,
       });
-      return notVerified(requestId, post.receivedAt);
+      return answer;
     }
     if (found.source.status === 'paused')
       return later(
@@ -253,117 +273,4 @@ export function createDoor(input: DoorInput): Door {
       send(req, res, answer, requestId);
     },
   };
-}
-
-function refuseEarly(req: IncomingMessage, requestId: string): Answer | null {
-  const type = (req.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (type !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(type)) {
-    return problem({
-      kind: 'unsupported_media',
-      requestId,
-      issues: [
-        errorIssue(
-          'unsupported_media_type',
-          `The body is ${type === '' ? 'of no stated type' : type.slice(0, 100)}; send application/json.`,
-        ),
-      ],
-    });
-  }
-  const encoding = req.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') {
-    return problem({
-      kind: 'unsupported_media',
-      requestId,
-      issues: [errorIssue('unsupported_encoding', 'Send the body as it was signed, without content-encoding.')],
-    });
-  }
-  return Number(req.headers['content-length'] ?? 0) > MAX_WEBHOOK_BYTES ? tooLarge(requestId) : null;
-}
-
-/** Express takes the mount path off `url`; the address that was signed is the original one. */
-function originalUrl(req: IncomingMessage): string {
-  return (req as { originalUrl?: string }).originalUrl ?? req.url ?? '/';
-}
-
-function flatHeaders(req: IncomingMessage): Record<string, string | undefined> {
-  const flat: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(req.headers)) flat[name] = Array.isArray(value) ? value.join(', ') : value;
-  return flat;
-}
-
-function refusedAttempt(
-  result: IntakeResult,
-): { status: AttemptStatus; httpStatus: number; problem: string | null; eventId: string | null } | null {
-  const eventOf = (attemptId: string) => attemptId.slice(attemptId.indexOf('.') + 1);
-  switch (result.kind) {
-    case 'accepted':
-    case 'in_progress':
-      return null;
-    case 'duplicate':
-      return { status: 'duplicate', httpStatus: 200, problem: null, eventId: eventOf(result.attemptId) };
-    case 'conflict':
-      return {
-        status: 'conflict',
-        httpStatus: 409,
-        problem: 'The same event id came with another body.',
-        eventId: eventOf(result.attemptId),
-      };
-    case 'invalid':
-      return {
-        status: 'invalid',
-        httpStatus: 400,
-        problem: result.issues
-          .map(({ message }) => message)
-          .join(' ')
-          .slice(0, 500),
-        eventId: null,
-      };
-  }
-}
-
-function answerOfResult(result: IntakeResult, requestId: string): Answer {
-  switch (result.kind) {
-    case 'accepted':
-    case 'duplicate':
-      return {
-        status: 200,
-        body: JSON.stringify(result.answer),
-        outcome: result.kind,
-        headers: { 'content-type': 'application/json; charset=utf-8' },
-      };
-    case 'in_progress':
-      return later(
-        requestId,
-        'in_progress',
-        'This event is being taken right now. Send it again in a moment to get its answer.',
-        1,
-      );
-    case 'conflict':
-      return problem({
-        kind: 'conflict',
-        requestId,
-        issues: [
-          errorIssue(
-            'event_id_reused',
-            'This event id came before with another body. A new event needs an id of its own.',
-          ),
-        ],
-      });
-    case 'invalid':
-      return problem({ kind: 'invalid', requestId, issues: result.issues });
-  }
-}
-
-function send(req: IncomingMessage, res: ServerResponse, answer: Answer, requestId: string): void {
-  if (res.headersSent || res.destroyed) return;
-  // A body that was not read to its end leaves the connection unusable for the next request.
-  const isUnread = !req.complete;
-  res.writeHead(answer.status, {
-    ...answer.headers,
-    'content-length': Buffer.byteLength(answer.body),
-    'cache-control': 'no-store',
-    'x-request-id': requestId,
-    ...(isUnread ? { connection: 'close' } : {}),
-  });
-  res.end(answer.body);
 }

@@ -336,11 +336,13 @@ function attemptOf(
   };
 }
 
+const rows = (count: number) => (count === 1 ? '1 row was' : `${count} rows were`);
+
 function problemOf(answer: WebhookAnswer, status: AttemptStatus): string | null {
   const parts = [
-    answer.rejected.length > 0 ? `${answer.rejected.length} rows were not valid` : '',
-    answer.quarantined > 0 ? `${answer.quarantined} rows contradict what is stored` : '',
-    answer.dead > 0 ? `${answer.dead} rows can't be booked` : '',
+    answer.rejected.length > 0 ? `${rows(answer.rejected.length)} not valid` : '',
+    answer.quarantined > 0 ? `${rows(answer.quarantined)} not booked for contradicting what is stored` : '',
+    answer.dead > 0 ? `${rows(answer.dead)} not booked at all` : '',
     status === 'unmatched' ? 'some placements have no flight yet' : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? null : `${parts.join('; ')}.`;

@@ -136,11 +136,18 @@ function issuesOf(
     issues.push(
       warningIssue(
         'unmapped_placements',
-        `${found.unmapped} placements have facts but no flight. Map each once and they count.`,
+        found.unmapped === 1
+          ? '1 placement has facts but no flight. Map it once and they count.'
+          : `${found.unmapped} placements have facts but no flight. Map each once and they count.`,
         'unmapped',
       ),
     );
   if (found.forged > 0)
-    issues.push(warningIssue('bad_signatures', `${found.forged} posts of the last day could not be verified.`));
+    issues.push(
+      warningIssue(
+        'bad_signatures',
+        `${found.forged} ${found.forged === 1 ? 'post' : 'posts'} of the last day could not be verified.`,
+      ),
+    );
   return issues;
 }
