@@ -60,7 +60,10 @@ export const pacingRowSchema = z.strictObject({
   clicks: z.int(),
   completedViews: z.int(),
   conversions: z.int(),
-  cpmMicros: z.int().nullable().describe('Spend per 1,000 impressions delivered, of the flights whose impressions are told.'),
+  cpmMicros: z
+    .int()
+    .nullable()
+    .describe('Spend per 1,000 impressions delivered, of the flights whose impressions are told.'),
   dataThrough: daySchema.nullable().describe('The last day somebody reported.'),
   byWindow: z.array(
     z.strictObject({ window: z.enum(['live', 'c3', 'c7', 'final']), spendCents: z.int(), impressions: z.int() }),
