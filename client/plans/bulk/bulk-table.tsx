@@ -1,8 +1,12 @@
-import { Checkbox } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { IconCircleX, IconPencil } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { BulkRow } from '../../../shared/domain/plan-bulk/bulk-edit.ts';
+import { count } from '../../format.ts';
 import { Chip } from '../../parts/status-chip.tsx';
 import classes from './bulk.module.css';
+
+const FIRST_SHOWN = 150;
 
 /** A row as it is shown: what it is of, beside what would change. */
 export type ShownRow = BulkRow & Readonly<{ id: string; note: string }>;
@@ -15,6 +19,8 @@ export function BulkTable(props: {
   onChoose: (ids: readonly string[], isChosen: boolean) => void;
 }) {
   const { rows, chosen } = props;
+  const [isWhole, setWhole] = useState(false);
+  const visible = isWhole ? rows : rows.slice(0, FIRST_SHOWN);
   const isAll = rows.length > 0 && rows.every(({ id }) => chosen.has(id));
   return (
     <div className={classes.scroll} tabIndex={0} role="region" aria-label="Lines and flights">
@@ -41,7 +47,7 @@ export function BulkTable(props: {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {visible.map((row) => (
             <tr key={row.id} className={row.reason ? classes.refused : row.to === null ? undefined : classes.changed}>
               <td>
                 <Checkbox
@@ -74,6 +80,16 @@ export function BulkTable(props: {
               </td>
             </tr>
           ))}
+          {visible.length < rows.length && (
+            <tr>
+              <td colSpan={4}>
+                <Button size="compact-sm" variant="default" onClick={() => setWhole(true)}>
+                  Show all {count(rows.length)}
+                </Button>{' '}
+                <span className="quiet">Choosing all means these too.</span>
+              </td>
+            </tr>
+          )}
           {rows.length === 0 && (
             <tr>
               <td colSpan={4} className="quiet">

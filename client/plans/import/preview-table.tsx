@@ -14,6 +14,7 @@ const LOOKS = {
   error: ['bad', IconCircleX, 'Not taken'],
 } as const;
 const FIRST_SHOWN = 200;
+const MOST_CHANGES = 6;
 
 /** Each row of the file with what it would do: green new, amber changed, red not taken with the reason. */
 export function PreviewTable(props: {
@@ -137,11 +138,14 @@ function PreviewRow(props: {
       </td>
       <td>
         <ul className={classes.changes}>
-          {row.changes.map(({ what, from, to }) => (
+          {row.changes.slice(0, MOST_CHANGES).map(({ what, from, to }) => (
             <li key={`${what} ${to}`}>
               {what}: {from !== null && <span className={classes.from}>{from}</span>} <strong>{to}</strong>
             </li>
           ))}
+          {row.changes.length > MOST_CHANGES && (
+            <li className="quiet">and {count(row.changes.length - MOST_CHANGES)} more</li>
+          )}
           {row.addition?.flights.map((flight) => (
             <li key={flight.startDay}>
               {' '}

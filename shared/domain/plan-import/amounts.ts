@@ -10,6 +10,7 @@ import { lineSpotCostCents, type Line } from '../plan.ts';
 import { costOfUnits, grossToNet, netToGross, rateOnBasis, type RateBasis } from '../rates.ts';
 import type { RowCell } from './read-rows.ts';
 import type { ImportChange } from './terms.ts';
+import { wholeWeekEdits } from './whole-weeks.ts';
 
 export type NewFlight = Omit<Flight, 'id' | 'status'>;
 /** What is shown now: the flowchart on the file's basis and, when the file counts something else, its cells in that. */
@@ -91,7 +92,7 @@ function amountWords(amount: number, measure: FlowchartMeasure): string {
 
 /** The weeks of a row that differ from the line's own, as edits of those days. Equal amounts on the file's basis are left alone. */
 export function changedCells(cells: readonly RowCell[], line: Line, frame: AmountFrame): CellChanges {
-  const edits: LineEdit[] = [];
+  const edits: Extract<LineEdit, { kind: 'set_cell' }>[] = [];
   const changes: ImportChange[] = [];
   const problems: string[] = [];
   for (const cell of cells) {
@@ -116,7 +117,7 @@ export function changedCells(cells: readonly RowCell[], line: Line, frame: Amoun
       to: amountWords(cell.amount, frame.measure),
     });
   }
-  return { edits, changes, problems };
+  return { edits: wholeWeekEdits(edits, line) ?? edits, changes, problems };
 }
 
 /**

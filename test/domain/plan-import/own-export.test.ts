@@ -5,6 +5,8 @@ import { measuredFlowchart } from '../../../shared/domain/audience/measured-flow
 import { flowchart } from '../../../shared/domain/flowchart.ts';
 import { applyLineEdits } from '../../../shared/domain/plan-edits.ts';
 import type { Line } from '../../../shared/domain/plan.ts';
+import { wholeWeekEdits } from '../../../shared/domain/plan-import/whole-weeks.ts';
+import { addDays } from '../../../shared/domain/calendar/day.ts';
 import { importEdits } from '../../../shared/domain/plan-import/preview.ts';
 import {
   flowchartCsv,
@@ -65,6 +67,35 @@ describe('our own export, imported again', () => {
   it('tells two lines of one name apart by their order', () => {
     const twins: readonly Line[] = [LINES[0]!, { ...LINES[0]!, id: 'lin_twin', flights: [] }];
     expect(statuses(preview(csv(flowchartCsv(exportOf({}, twins))), {}, twins))).to.deep.equal(['same', 'same']);
+  });
+
+  it('sets many weeks of a flight as one edit, to the same cents as week by week', () => {
+    const all: readonly Line[] = [
+      { ...LINES[0]!, flights: [{ ...LINES[0]!.flights[0]!, startDay: '2026-10-28', endDay: '2026-11-29' }] },
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 900_000 }), { minLength: 5, maxLength: 5 }), (weeks) => {
+        const sets = exportOf({}, all).chart.columns.map(({ startDay, endDay }, index) => {
+          return { kind: 'set_cell', lineId: 'lin_ctv', startDay, endDay, cents: weeks[index] ?? 0 } as const;
+        });
+        const cellsAfter = (edits: Parameters<typeof applyLineEdits>[1]) => {
+          const done = applyLineEdits(all, edits, (prefix) => prefix);
+          return done.kind === 'ok' ? exportOf({}, done.lines).chart.rows.find(({ lineId }) => lineId)?.cells : done;
+        };
+        const together = wholeWeekEdits(sets, all[0]!);
+        expect(together?.length).to.equal(1);
+        expect(cellsAfter(together!)).to.deep.equal(cellsAfter(sets));
+        expect(cellsAfter(together!)).to.deep.equal(weeks);
+      }),
+    );
+    // A flight drawn by day, or two in a week, are set cell by cell.
+    const drawn = { ...all[0]!.flights[0]!, pattern: { kind: 'to_end', growthBasisPoints: 300 } } as const;
+    const sets = exportOf({}, all).chart.columns.map(({ startDay, endDay }) => {
+      return { kind: 'set_cell', lineId: 'lin_ctv', startDay, endDay, cents: 5 } as const;
+    });
+    expect(wholeWeekEdits(sets, { ...all[0]!, flights: [drawn] })).to.equal(undefined);
+    const halves = sets.map((set) => ({ ...set, startDay: addDays(set.startDay, 1), endDay: addDays(set.endDay, 1) }));
+    expect(wholeWeekEdits(halves, all[0]!)).to.equal(undefined);
   });
 
   it('gives the typed plan back: any amounts, exported and imported into the plan before, foot to the cent', () => {
