@@ -77,7 +77,9 @@ function View({ zone, metric, asOf, known }: ViewProps) {
         type="date"
         aria-label="As of the end of this day"
         title="As of the end of this day; empty means now"
-        w={150}
+        w={190}
+        leftSection={<span className="quiet">As of</span>}
+        leftSectionWidth={56}
         value={shown}
         disabled={!zone}
         onChange={(event) => judge(event.currentTarget.value)}

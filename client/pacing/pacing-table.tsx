@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { PacingResponse, PacingRow } from '../../shared/contracts/pacing.ts';
-import { cellMoney, channelWord, count, day, NO_VALUE, percent } from '../format.ts';
+import { channelWord, count, day, money, NO_VALUE, percent } from '../format.ts';
 import { ChannelDot } from '../parts/channel-dot.tsx';
 import { EmptyNotice } from '../parts/notices.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
@@ -124,7 +124,7 @@ function daysWords(days: number): string {
 function Numbers({ row, metric }: { row: PacingRow; metric: Metric }) {
   const measure = measureOf(row, metric);
   const cell = (value: number | null) =>
-    value === null ? NO_VALUE : metric === 'spend' ? cellMoney(value) || '0' : count(value);
+    value === null ? NO_VALUE : metric === 'spend' ? money(value).replace('$', '') : count(value);
   return (
     <>
       <td className="num">{cell(measure.delivered)}</td>

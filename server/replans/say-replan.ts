@@ -8,7 +8,10 @@ const WORDS: Readonly<Record<ResponseUnit, string>> = {
   donations: 'donations',
 };
 
-/** The finding in one sentence or two. Example: "On plan 1.0: nothing proposed. The best re-split found would add 0.12 %, …". */
+/** As the screen writes it: 360 basis points are "3.6%". */
+const percent = (basisPoints: number) => `${basisPoints / 100}%`;
+
+/** The finding in one sentence or two. Example: "On plan 1.0: nothing proposed. The best re-split found would add 0.12%, …". */
 export function sayReplan(input: {
   planVersion: string;
   moves: number;
@@ -18,9 +21,9 @@ export function sayReplan(input: {
   thresholdBasisPoints: number;
   unit: ResponseUnit;
 }): string {
-  const share = `${(input.gainBasisPoints / 100).toFixed(2)} %`;
+  const share = percent(input.gainBasisPoints);
   const found = `${input.gain.toLocaleString('en-US', { maximumFractionDigits: input.gain < 1_000 ? 1 : 0 })} ${WORDS[input.unit]}`;
-  const least = `${(input.thresholdBasisPoints / 100).toFixed(2)} %`;
+  const least = percent(input.thresholdBasisPoints);
   if (input.moves === 0) {
     const best = input.gain > 0 ? `The best re-split found would add ${found} (${share})` : 'No re-split adds anything';
     return `On plan ${input.planVersion}: nothing proposed. ${best}; a proposal needs ${least}.`;
