@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<ResponseUnit, string>> = {
 };
 
 /** As the screen writes it: 360 basis points are "3.6%". */
-const percent = (basisPoints: number) => `${basisPoints / 100}%`;
+const percent = (basisPoints: number) => `${Number((basisPoints / 100).toFixed(2))}%`;
 
 /** The finding in one sentence or two. Example: "On plan 1.0: nothing proposed. The best re-split found would add 0.12%, …". */
 export function sayReplan(input: {

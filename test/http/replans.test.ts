@@ -49,7 +49,7 @@ describe('Re-plans over HTTP', () => {
     expect(replan.lines.map(({ proposedCents }) => proposedCents)).to.deep.equal(Object.values(BEST));
     expect(replan.lines.map(({ spentCents }) => spentCents)).to.deep.equal(Object.values(SPENT));
     expect(replan.message).to.equal(
-      'On plan 1.0: nothing proposed. No re-split adds anything; a proposal needs 0.50 %.',
+      'On plan 1.0: nothing proposed. No re-split adds anything; a proposal needs 0.5%.',
     );
     expect((await refused(replan.id)).codes).to.deep.equal(['replan_on_plan']);
   });
@@ -149,7 +149,7 @@ describe('Re-plans over HTTP', () => {
     expect(replan).to.include({ status: 'on_plan', thresholdBasisPoints: 5_000 });
     expect(replan.gain).to.be.above(20);
     expect(replan.message).to.match(
-      /The best re-split found would add [\d.]+ donations \(\d\.\d\d %\); a proposal needs 50\.00 %\.$/,
+      /The best re-split found would add [\d.]+ donations \([\d.]+%\); a proposal needs 50%\.$/,
     );
   });
 
