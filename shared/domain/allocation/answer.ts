@@ -1,7 +1,7 @@
 import { gainAt, HILL, inflectionAt, LINEAR, slopeAt, valueAt } from './curves/kernel.ts';
 import { compensatedSum } from './engine/exact-sum.ts';
 import type { Problem } from './engine/problem.ts';
-import type { SearchResult } from './search/search.ts';
+import type { SearchResult } from './search/search-result.ts';
 import type { AllocationAnswer, AllocationRequest, AllocationState, LineAllocation } from './request.ts';
 
 /** Turns a split in columns into the answer a person reads, lines in the order they were sent. */

@@ -2,7 +2,8 @@ import { errorIssue } from '../issue.ts';
 import { formatCents, type Cents } from '../money.ts';
 import { makeAnswer } from './answer.ts';
 import { makeProblem, type Problem } from './engine/problem.ts';
-import { searchSplit, type SearchResult } from './search/search.ts';
+import { searchSplit } from './search/search.ts';
+import type { SearchResult } from './search/search-result.ts';
 import { explainInfeasible } from './explain-infeasible.ts';
 import type { AllocationOptions, AllocationRequest, AllocationResult, Relaxation } from './request.ts';
 

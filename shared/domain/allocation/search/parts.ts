@@ -1,6 +1,6 @@
 import { LINEAR, makeColumns } from '../curves/kernel.ts';
 import type { Problem } from '../engine/problem.ts';
-import type { SearchOptions, SearchResult } from './search.ts';
+import type { SearchOptions, SearchResult } from './search-result.ts';
 import { consider, type SearchState } from './search-state.ts';
 import { settleNear, type Solved } from './solve-branch.ts';
 

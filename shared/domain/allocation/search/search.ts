@@ -5,29 +5,11 @@ import { follow, freeLines, makeCounting } from './counting.ts';
 import type { Problem } from '../engine/problem.ts';
 import { relaxLines } from '../engine/relaxed-lines.ts';
 import { expandGrouped, startGroupCounting } from './search-groups.ts';
+import type { SearchOptions, SearchResult } from './search-result.ts';
 import { belowThreshold, consider, toBeat, type Branch, type SearchState } from './search-state.ts';
 import { boundByParts } from './parts.ts';
 import { settleRegimes, settleSelection, solveBranch, type Solved } from './solve-branch.ts';
 import { twinsOf } from './twins.ts';
-
-export type SearchOptions = Readonly<{
-  now?: (() => number) | undefined;
-  timeLimitMs: number;
-  nodeLimit: number;
-  /** Stop as soon as a split reaches this response, or none can. */
-  stopAt?: number | undefined;
-}>;
-
-/** The best split found, what no split can exceed, and how many branches it took. `cents` is null when none was found. */
-export type SearchResult = Readonly<{
-  cents: Float64Array | null;
-  response: number;
-  upperBound: number;
-  nodes: number;
-  exact: boolean;
-  /** True when the stop was for time or nodes with branches still open. */
-  stopped: boolean;
-}>;
 
 /** What a branch known by its envelopes alone has. */
 const UNCOUNTED = { solved: null, count: -1, counted: null, ranges: null, grouped: null } as const;
