@@ -25,7 +25,7 @@ const BulkDialog = lazy(() => import('./bulk/bulk-dialog.tsx').then((module) => 
 const ImportDialog = lazy(() =>
   import('./import/import-dialog.tsx').then((module) => ({ default: module.ImportDialog })),
 );
-const LineDrawer = lazy(() => import('./line-drawer.tsx').then((module) => ({ default: module.LineDrawer })));
+const LineDrawer = lazy(() => import('./line/line-drawer.tsx').then((module) => ({ default: module.LineDrawer })));
 
 /** One version on the bench: head, toolbar, grid, issues, and the drawer of a line. */
 export function PlanWorkbench({

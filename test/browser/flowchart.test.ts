@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { Browser, Locator, Page } from 'playwright-core';
 import readExcelFile from 'read-excel-file/node';
+import type { LineResponse } from '../../shared/contracts/plans.ts';
 import { eventually, launchBrowser, openPage, shoot } from './support/browser.ts';
 import { startBoard, type Board } from './support/board.ts';
 import { createCampaign, createPlan, V5_LINES } from './support/campaigns.ts';
@@ -183,6 +184,32 @@ describe('the flowchart in a browser', function () {
     await page.getByRole('button', { name: /^Online video, shorts/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByText('All allocated').waitFor();
+  });
+
+  it('says of a line of spots when it may air and how many a week there are, and whether a platform stops by itself', async () => {
+    const tv = { station: 'WQPA', daypart: 'early_news', ratingHundredths: 310, lengthSeconds: 30 };
+    const rate = { kind: 'cpp', amountMicros: 46_000_000, basis: 'gross' };
+    const flight = { startDay: '2026-10-26', endDay: '2026-11-09', budgetCents: 0 };
+    const line = { name: 'WQPA early news', channel: 'linear_tv', vendor: 'WQPA', rate, tv, flights: [flight] };
+    await board.api('PATCH', `/api/v1/plans/${planId}`, { edits: [{ kind: 'add_line', line }] }, { 'If-Match': '*' });
+    await page.getByRole('button', { name: /^WQPA early news/ }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByLabel('Spots a week').fill('two');
+    await drawer.getByRole('button', { name: 'Save' }).click();
+    await drawer.getByText('Give a whole number, 1 to 500, or leave it empty.').waitFor();
+    await drawer.getByLabel('Spots a week').fill('12');
+    await drawer.getByLabel('Mon').check();
+    await drawer.getByLabel('Wed').check();
+    await drawer.getByLabel('The platform stops by itself').uncheck();
+    await drawer.getByRole('button', { name: 'Save' }).click();
+    await saved(page);
+    const plan = await board.api('GET', `/api/v1/plans/${planId}`);
+    const kept = (plan['lines'] as readonly LineResponse[]).find(({ name }) => name === line.name);
+    expect(kept?.tv).to.include({ ...tv, spotsPerWeek: 12 });
+    expect(kept?.tv?.weekdays).to.deep.equal([1, 3]);
+    expect(kept?.flights[0]?.hardStop).to.equal(false);
+    await page.getByRole('button', { name: /^WQPA early news/ }).click();
+    await shoot(page, 'line-drawer');
   });
 
   it('puts an edit on top of what somebody else saved meanwhile', async () => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { createLineRequestSchema, type CreateLineRequest, type LineResponse } from '../../shared/contracts/plans.ts';
-import { addDays } from '../../shared/domain/calendar/day.ts';
-import { centsToMicros } from '../../shared/domain/money.ts';
-import { parseAmount } from './parse-amount.ts';
+import { createLineRequestSchema, type CreateLineRequest, type LineResponse } from '../../../shared/contracts/plans.ts';
+import { addDays } from '../../../shared/domain/calendar/day.ts';
+import { centsToMicros } from '../../../shared/domain/money.ts';
+import { parseAmount } from '../parse-amount.ts';
 
 /** A flight as the form holds it: days as people say them (first to last), money as typed. */
 export type FlightForm = Readonly<{
@@ -11,6 +11,7 @@ export type FlightForm = Readonly<{
   lastDay: string;
   budget: string;
   pattern: CreateLineRequest['flights'][number]['pattern'];
+  hardStop: boolean;
 }>;
 
 export type LineForm = Readonly<{
@@ -26,11 +27,17 @@ export type LineForm = Readonly<{
   program: string;
   rating: string;
   lengthSeconds: 10 | 15 | 30 | 60;
+  spotsPerWeek: string;
+  /** ISO weekdays as text, "1" is Monday; none means every day. */
+  weekdays: readonly string[];
   min: string;
   max: string;
   locked: boolean;
   flights: readonly FlightForm[];
 }>;
+
+/** What is typed as text. */
+export type LineField = Exclude<keyof LineForm, 'flights' | 'weekdays'>;
 
 const dollars = (cents: number | undefined) =>
   cents === undefined ? '' : (cents / 100).toFixed(2).replace(/\.00$/, '');
@@ -55,6 +62,8 @@ export function formOf(line: LineResponse): LineForm {
     program: line.tv?.program ?? '',
     rating: line.tv ? String(line.tv.ratingHundredths / 100) : '',
     lengthSeconds: line.tv?.lengthSeconds ?? 30,
+    spotsPerWeek: String(line.tv?.spotsPerWeek ?? ''),
+    weekdays: (line.tv?.weekdays ?? []).map(String),
     min: dollars(line.minCents),
     max: dollars(line.maxCents),
     locked: line.locked,
@@ -64,6 +73,7 @@ export function formOf(line: LineResponse): LineForm {
       lastDay: flight.lastDay ?? addDays(flight.endDay, -1),
       budget: dollars(flight.budgetCents),
       pattern: flight.pattern,
+      hardStop: flight.hardStop,
     })),
   };
 }
@@ -72,7 +82,7 @@ let newFlights = 0;
 
 /** A flight over the whole of a period, not yet saved. */
 export function newFlight(startDay: string, lastDay: string): FlightForm {
-  return { id: `new-${(newFlights += 1)}`, startDay, lastDay, budget: '', pattern: { kind: 'even' } };
+  return { id: `new-${(newFlights += 1)}`, startDay, lastDay, budget: '', pattern: { kind: 'even' }, hardStop: true };
 }
 
 /** The form of a line to be. */
@@ -90,6 +100,8 @@ export function emptyForm(startDay: string, lastDay: string): LineForm {
     program: '',
     rating: '',
     lengthSeconds: 30,
+    spotsPerWeek: '',
+    weekdays: [],
     min: '',
     max: '',
     locked: false,
@@ -116,13 +128,12 @@ export function readForm(form: LineForm, present: LineResponse | undefined): Rea
     if (!flight.lastDay) complaints[`flights.${index}.lastDay`] = 'Give the last day.';
     else if (flight.lastDay < flight.startDay)
       complaints[`flights.${index}.lastDay`] = 'The last day is before the first.';
-    const was = present?.flights.find((one) => one.id === flight.id);
     return {
       startDay: flight.startDay,
       endDay: flight.lastDay ? addDays(flight.lastDay, 1) : '',
       budgetCents: amount(`flights.${index}.budget`, flight.budget === '' ? '0' : flight.budget, false),
       pattern: flight.pattern,
-      ...(was ? { hardStop: was.hardStop } : {}),
+      hardStop: flight.hardStop,
     };
   });
   if (form.name.trim() === '') complaints['name'] = 'Give the line a name.';
@@ -133,6 +144,9 @@ export function readForm(form: LineForm, present: LineResponse | undefined): Rea
   const rating = Number(form.rating);
   const hasTv = isBroadcast(form.channel) && form.station.trim() !== '';
   if (hasTv && !(rating > 0)) complaints['rating'] = 'Give the expected rating, for example 4.8.';
+  const perWeek = form.spotsPerWeek.trim() === '' ? undefined : Number(form.spotsPerWeek);
+  if (hasTv && perWeek !== undefined && !(Number.isInteger(perWeek) && perWeek >= 1 && perWeek <= 500))
+    complaints['spotsPerWeek'] = 'Give a whole number, 1 to 500, or leave it empty.';
   const request = {
     name: form.name,
     channel: form.channel,
@@ -152,6 +166,8 @@ export function readForm(form: LineForm, present: LineResponse | undefined): Rea
             program: form.program.trim() === '' ? undefined : form.program,
             ratingHundredths: Math.round(rating * 100),
             lengthSeconds: form.lengthSeconds,
+            spotsPerWeek: perWeek,
+            weekdays: form.weekdays.length === 0 ? undefined : form.weekdays.map(Number).toSorted((a, b) => a - b),
           },
         }
       : {}),

@@ -1,14 +1,21 @@
 import { Button, Checkbox, Drawer, Group, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { IconCopy, IconTrash } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
-import { channelSchema, rateSchema, type LineResponse, type PlanEdit } from '../../shared/contracts/plans.ts';
-import { channelWord, rateWord } from '../format.ts';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import { channelSchema, rateSchema, type LineResponse, type PlanEdit } from '../../../shared/contracts/plans.ts';
+import { channelWord, rateWord } from '../../format.ts';
 import { FlightFields } from './flight-fields.tsx';
-import { emptyForm, formOf, isBroadcast, readForm, type Complaints, type LineForm } from './line-form.ts';
-import { editsBetween, toLineRequest } from './plan-undo.ts';
-import { daypartsQuery } from '../spots/spot-queries.ts';
+import {
+  emptyForm,
+  formOf,
+  isBroadcast,
+  readForm,
+  type Complaints,
+  type LineField,
+  type LineForm,
+} from './line-form.ts';
+import { editsBetween, toLineRequest } from '../plan-undo.ts';
+import { TvFields } from './tv-fields.tsx';
 
 /** Everything about one line: who sells it, at what rate, within which limits, and when it runs. */
 export function LineDrawer(props: {
@@ -23,8 +30,6 @@ export function LineDrawer(props: {
     line ? formOf(line) : emptyForm(campaign.startDay, campaign.lastDay),
   );
   const [complaints, setComplaints] = useState<Complaints>({});
-  const market = useQuery(daypartsQuery(campaign.id));
-  const dayparts = (market.data?.dayparts ?? []).map(({ id, name }) => ({ value: id, label: name }));
   const change = (part: Partial<LineForm>) => setForm((before) => ({ ...before, ...part }));
   const apply = (label: string, edits: readonly PlanEdit[]) => {
     props.onApply(label, edits);
@@ -51,7 +56,7 @@ export function LineDrawer(props: {
     } as LineResponse;
     apply(`Change ${line.name}`, editsBetween([line], [wanted]));
   };
-  const field = (name: Exclude<keyof LineForm, 'flights'>) => ({
+  const field = (name: LineField) => ({
     value: String(form[name]),
     error: complaints[name],
     onChange: (event: { currentTarget: { value: string } }) =>
@@ -99,23 +104,7 @@ export function LineDrawer(props: {
               </Group>
             </SimpleGrid>
             {isBroadcast(form.channel) && (
-              <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="sm">
-                <TextInput label="Station" {...field('station')} />
-                <Select
-                  label="Daypart"
-                  data={dayparts}
-                  value={form.daypart}
-                  onChange={(value) => change({ daypart: value ?? form.daypart })}
-                />
-                <TextInput label="Rating" inputMode="decimal" {...field('rating')} />
-                <Select
-                  label="Length, s"
-                  data={['10', '15', '30', '60']}
-                  value={String(form.lengthSeconds)}
-                  onChange={(value) => change({ lengthSeconds: Number(value) as LineForm['lengthSeconds'] })}
-                />
-                <TextInput label="Program, if bought by name" {...field('program')} />
-              </SimpleGrid>
+              <TvFields campaignId={campaign.id} form={form} field={field} onChange={change} />
             )}
             <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="sm">
               <TextInput label="Demo" placeholder="A35+" {...field('demo')} />

@@ -1,7 +1,7 @@
-import { ActionIcon, Button, Select, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Select, TextInput, Tooltip } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
-import { addDays } from '../../shared/domain/calendar/day.ts';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import { addDays } from '../../../shared/domain/calendar/day.ts';
 import classes from './flight-fields.module.css';
 import { newFlight, type Complaints, type FlightForm, type LineForm } from './line-form.ts';
 
@@ -75,6 +75,12 @@ export function FlightFields(props: {
             onChange={(value) =>
               value && value !== 'custom' && change(flight.id, { pattern: PATTERNS[value as keyof typeof PATTERNS] })
             }
+          />
+          <Checkbox
+            className={classes.stop}
+            label="The platform stops by itself when this is spent"
+            checked={flight.hardStop}
+            onChange={(event) => change(flight.id, { hardStop: event.currentTarget.checked })}
           />
           <Tooltip label="Remove this flight">
             <ActionIcon
