@@ -6,7 +6,6 @@ import type {
   WebhookDialect,
 } from '../../../shared/contracts/webhooks.ts';
 import type { Issue } from '../../../shared/domain/issue.ts';
-import { duplicateJsonKey, isNestedDeeper } from '../../../shared/domain/webhook/json-scan.ts';
 import type { Clock } from '../../clock.ts';
 import { coalesce } from '../../deliveries/ledger/coalesce.ts';
 import { placementKeyOf } from '../../deliveries/ledger/fact.ts';
@@ -14,9 +13,8 @@ import type { Accept, Batch } from '../../deliveries/ledger/accept.ts';
 import type { Pending } from '../../deliveries/ledger/pending.ts';
 import type { Roller } from '../../deliveries/ledger/roller.ts';
 import type { InsertOutcome } from '../../deliveries/insert-unordered.ts';
-import { readAdcpBody } from '../bodies/adcp-body.ts';
 import type { ReadBody } from '../bodies/body.ts';
-import { readReportedBody } from '../bodies/reported-body.ts';
+import { bodyDialect, readBody } from '../bodies/read-body.ts';
 import type { Attempt, AttemptCorrection, AttemptsModel, Via } from '../attempts/attempts.model.ts';
 
 /** A post whose sender is known for sure, on its way into the ledger. */
@@ -45,7 +43,6 @@ export type Sighting = Readonly<{
   sequenceNumber: number | null;
 }>;
 
-const EVENT_ID = /^[A-Za-z0-9_.:-]{1,255}$/;
 /** What one write takes: small enough that the store writes some while the next are read. */
 const MOST_ATTEMPT_BYTES = 60_000;
 const MOST_ANSWERS_REMEMBERED = 20_000;
@@ -67,46 +64,6 @@ const plainAnswer = (rows: number): WebhookAnswer => ({
 /** The answer an accepted attempt got, or gets again. */
 export function answerOf(attempt: Pick<Attempt, 'answer' | 'rowCount'>): WebhookAnswer {
   return attempt.answer ?? plainAnswer(attempt.rowCount);
-}
-
-/** The dialect a kept body is written in: files, tests and our own parts use our shape whatever the source speaks. */
-export function bodyDialect(via: Via, dialect: WebhookDialect): WebhookDialect {
-  return via === 'webhook' || via === 'pull' ? dialect : 'standard';
-}
-
-/** Reads verified bytes as a report: nesting first, then JSON, then the dialect's shape. */
-export function readBody(
-  post: Pick<VerifiedPost, 'rawBody' | 'dialect' | 'timeZone' | 'receivedAt' | 'eventId'>,
-): ReadBody & { failedStep?: VerificationStep['step'] } {
-  const trouble = (step: VerificationStep['step'], code: string, message: string) => ({
-    kind: 'invalid' as const,
-    issues: [{ severity: 'error' as const, code, message, path: '' }],
-    failedStep: step,
-  });
-  if (isNestedDeeper(post.rawBody)) return trouble('nesting', 'too_deep', 'The JSON nests deeper than 32 levels.');
-  const text = post.rawBody.toString('utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return trouble('json', 'malformed_json', 'The body is not valid JSON.');
-  }
-  const isAdcp = post.dialect === 'adcp' || post.dialect === 'adcp-9421';
-  if (isAdcp) {
-    const twice = duplicateJsonKey(text);
-    if (twice !== null)
-      return trouble(
-        'json',
-        'duplicate_key',
-        `The key ${JSON.stringify(twice.slice(0, 100))} comes twice in one object; two readers could disagree on which counts.`,
-      );
-  }
-  const body = isAdcp ? readAdcpBody(value, post) : readReportedBody(value, post);
-  if (body.kind === 'invalid') return { ...body, failedStep: 'shape' };
-  const eventId = post.eventId ?? body.eventId;
-  if (eventId === null || !EVENT_ID.test(eventId))
-    return trouble('id', 'malformed_event_id', 'The event has no usable id.');
-  return { ...body, eventId };
 }
 
 /**
