@@ -48,9 +48,7 @@ describe('Re-plans over HTTP', () => {
     expect(replan.moves).to.deep.equal([]);
     expect(replan.lines.map(({ proposedCents }) => proposedCents)).to.deep.equal(Object.values(BEST));
     expect(replan.lines.map(({ spentCents }) => spentCents)).to.deep.equal(Object.values(SPENT));
-    expect(replan.message).to.equal(
-      'On plan 1.0: nothing proposed. No re-split adds anything; a proposal needs 0.5%.',
-    );
+    expect(replan.message).to.equal('On plan 1.0: nothing proposed. No re-split adds anything; a proposal needs 0.5%.');
     expect((await refused(replan.id)).codes).to.deep.equal(['replan_on_plan']);
   });
 
