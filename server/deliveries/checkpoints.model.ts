@@ -29,6 +29,14 @@ export function createCheckpointsModel(connection: Connection) {
         heartbeatAt: heartbeatAt.getTime(),
       }));
     },
+    /** Moves the promise of a process on, never back; nothing where it is gone. */
+    async advance(processId: string, pendingSince: number): Promise<void> {
+      const moment = new Date(pendingSince);
+      await checkpoints.updateOne(
+        { _id: processId, pendingSince: { $lt: moment } },
+        { $set: { pendingSince: moment } },
+      );
+    },
     async remove(processId: string): Promise<void> {
       await checkpoints.deleteOne({ _id: processId });
     },

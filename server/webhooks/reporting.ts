@@ -106,6 +106,7 @@ export function createReporting(input: ReportingInput) {
     sources: models.sources,
     attempts: models.attempts,
     intake,
+    clock,
     processId,
   });
   let recovering: Promise<unknown> = Promise.resolve();

@@ -127,11 +127,57 @@ describe('Ways into the ledger besides a post', () => {
         sources: createSourcesModel(app.connection),
         attempts,
         intake: app.reporting.intake,
+        clock: app.clock,
         processId: 'prc_new',
       });
       expect((await recover()).attempts, round).to.be.at.least(1);
       expect(await spendOf('2026-10-13'), round).to.deep.equal([7_000_000]);
     }
+  });
+
+  it('goes on where it was when a crash cuts the making good itself short', async () => {
+    const attempts = createAttemptsModel(app.connection);
+    const checkpoints = createCheckpointsModel(app.connection);
+    const from = app.clock.now() - 500_000;
+    const [template] = await collect(attempts.inOrder({ sourceId: sender.sourceId, eventId: 'evt_cut' }));
+    if (!template) throw new Error('The attempt of the test before is gone.');
+    const ids = Array.from(
+      { length: 200 },
+      (_, index) => `${sender.sourceId}.evt_row_${String(index).padStart(3, '0')}`,
+    );
+    await attempts.insert(
+      ids.map((id, index) => ({
+        ...template,
+        ...{ id, eventId: id.slice(id.indexOf('.') + 1), receivedAt: from + index * 1_000 },
+      })),
+    );
+    await checkpoints.save({ processId: 'prc_cut', pendingSince: from, heartbeatAt: from });
+    const seen: string[] = [];
+    const recover = (most: number) =>
+      createRecovery({
+        checkpoints,
+        sources: createSourcesModel(app.connection),
+        attempts,
+        intake: {
+          reapply: async ({ id }) => {
+            if (seen.length >= most) throw new Error('cut');
+            seen.push(id);
+            return null;
+          },
+        },
+        clock: app.clock,
+        processId: 'prc_new',
+      })();
+    expect(await recover(130).catch((error: Error) => error.message)).to.equal('cut');
+    const [kept] = (await checkpoints.list()).filter(({ processId }) => processId === 'prc_cut');
+    // Two batches of 64 were done: the 128th came 127 s in, five seconds are kept in hand.
+    expect(kept?.pendingSince).to.equal(from + 127_000 - 5_000);
+    const before = new Set(seen);
+    seen.length = 0;
+    await recover(Infinity);
+    expect(seen.filter((id) => before.has(id)).length).to.be.within(6, 10);
+    expect(ids.every((id) => before.has(id) || seen.includes(id))).to.equal(true);
+    expect((await checkpoints.list()).some(({ processId }) => processId === 'prc_cut')).to.equal(false);
   });
 
   it('books our own rows by revision and maps them to their flight', async () => {
@@ -184,3 +230,9 @@ describe('Ways into the ledger besides a post', () => {
     expect(() => createSecretBox('another master secret, also long enough', randomBytes).open(sealed)).to.throw();
   });
 });
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const list: Item[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
