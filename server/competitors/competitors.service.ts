@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync';
+import { csvRecords } from '../csv-records.ts';
 import type { ImportCompetitorsAnswer, ShareOfVoiceResponse } from '../../shared/contracts/competitors.ts';
 import { isDay, mondayOf } from '../../shared/domain/calendar/day.ts';
 import { flightDayCents } from '../../shared/domain/flight-pattern.ts';
@@ -131,17 +131,7 @@ function shareOfVoice(
 }
 
 function linesOf(csv: string): readonly Line[] {
-  let records: string[][];
-  try {
-    records = parse(csv, { bom: true, skip_empty_lines: true, trim: true, relax_column_count: true });
-  } catch (error) {
-    throw refuse(
-      'invalid',
-      'malformed_csv',
-      `This is not a readable CSV: ${error instanceof Error ? error.message : 'unknown trouble'}.`,
-      'csv',
-    );
-  }
+  const records = csvRecords(csv);
   const header = (records[0] ?? []).map((name) => name.toLowerCase());
   const at = {
     competitor: header.indexOf('competitor'),
@@ -159,7 +149,7 @@ function linesOf(csv: string): readonly Line[] {
       `The columns ${missing.join(', ')} are missing; needed are competitor, week, channel, spend.`,
       'csv',
     );
-  const cell = (record: string[], index: number) => record[index] ?? '';
+  const cell = (record: readonly string[], index: number) => record[index] ?? '';
   return records.slice(1).map((record, index) => ({
     line: index + 2,
     competitor: cell(record, at.competitor),

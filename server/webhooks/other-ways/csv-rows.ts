@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync';
+import { csvRecords } from '../../csv-records.ts';
 import { decimalMicros } from '../../../shared/domain/webhook/decimal-micros.ts';
 import { refuse } from '../../refusal.ts';
 
@@ -42,17 +42,7 @@ const AMOUNTS: Readonly<Record<string, string>> = { spend: 'spendMicros', conver
  * their case and spacing; `spend` is in dollars. @throws Refusal when it is no CSV or lacks placement and day.
  */
 export function rowsOfCsv(csv: string): readonly Record<string, unknown>[] {
-  let records: string[][];
-  try {
-    records = parse(csv, { bom: true, skip_empty_lines: true, trim: true, relax_column_count: true });
-  } catch (error) {
-    throw refuse(
-      'invalid',
-      'malformed_csv',
-      `This is not a readable CSV: ${error instanceof Error ? error.message : 'unknown trouble'}.`,
-      'csv',
-    );
-  }
+  const records = csvRecords(csv);
   const header = (records[0] ?? []).map((name) => COLUMNS[name.toLowerCase().replaceAll(/[^a-z]/g, '')] ?? null);
   if (!header.includes('placement') || !(header.includes('day') || header.includes('hour'))) {
     throw refuse(
