@@ -1,3 +1,8 @@
+import type { Daypart } from '../../shared/domain/daypart.ts';
+import type { Cents } from '../../shared/domain/money.ts';
+import type { Line, TvDetails } from '../../shared/domain/plan.ts';
+import type { AiringTime } from '../../shared/domain/spot/spot-steps.ts';
+import { programAt, type StationProgram } from '../../shared/domain/station.ts';
 import type { NewAiring, ScheduleFlight } from '../../shared/domain/spot/schedule.ts';
 import { spotJobs } from '../../shared/domain/spot/spot-jobs.ts';
 import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
@@ -61,6 +66,46 @@ export function newSpots(add: readonly NewAiring[], context: NewSpotsContext): r
     };
     return [spot];
   });
+}
+
+/** A spot placed by a person in a flight of a line, at a time already judged: one more slot of its flight. */
+export function spotByHand(made: {
+  id: string;
+  now: number;
+  campaign: Readonly<{ id: string; timeZone: string }>;
+  planId: string;
+  line: Line;
+  tv: TvDetails;
+  flightId: string;
+  ofFlight: readonly SpotRecord[];
+  daypart: Daypart;
+  time: AiringTime;
+  costCents: Cents;
+  guide: readonly StationProgram[];
+}): SpotRecord {
+  const { now, campaign, line, tv, flightId, daypart, time } = made;
+  return {
+    ...newSpotFields(now),
+    ...time,
+    id: made.id,
+    campaignId: campaign.id,
+    planId: made.planId,
+    lineId: line.id,
+    lineName: line.name,
+    flightId,
+    vendor: line.vendor,
+    timeZone: campaign.timeZone,
+    slotKey: nextSlotKey(flightId, made.ofFlight),
+    station: tv.station,
+    daypart: tv.daypart,
+    program: tv.program ?? programAt(made.guide, time.airDay, time.minute),
+    windowStartMinute: daypart.startMinute,
+    windowEndMinute: daypart.endMinute,
+    lengthSeconds: tv.lengthSeconds,
+    ratingHundredths: tv.ratingHundredths,
+    costCents: made.costCents,
+    actions: spotJobs({ ...time, timeZone: campaign.timeZone, madeAt: now }),
+  };
 }
 
 /** The fields every new spot starts with. */

@@ -4,15 +4,13 @@ import { whyNotEligible } from '../../../shared/domain/creative/eligible-creativ
 import { findDaypart } from '../../../shared/domain/daypart.ts';
 import { lineSpotCostCents } from '../../../shared/domain/plan.ts';
 import { whyNotThere } from '../../../shared/domain/spot/fill-cells.ts';
-import { spotJobs } from '../../../shared/domain/spot/spot-jobs.ts';
 import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
 import { isSpotLive } from '../../../shared/domain/spot.ts';
-import { programAt } from '../../../shared/domain/station.ts';
 import type { EditContext } from '../../campaigns/campaigns.service.ts';
 import { isDuplicateKey } from '../../db/errors.ts';
 import { notFound, Refusal, refuse } from '../../refusal.ts';
 import { airingTime } from '../airing-time.ts';
-import { newSpotFields, nextSlotKey } from '../new-spots.ts';
+import { spotByHand } from '../new-spots.ts';
 import type { SpotsServiceInput } from '../spots-input.ts';
 
 export type AddSpotInput = Pick<
@@ -82,28 +80,10 @@ export function createAddSpot(input: AddSpotInput) {
     });
     if (issues.length > 0) throw new Refusal('conflict', issues);
     const guide = (await input.stations.programs([line.tv.station])).get(line.tv.station) ?? [];
+    const made = { id: newId('spt'), now, campaign, planId: plan.id, line, tv: line.tv, flightId: flight.id };
     const spot: SpotRecord = {
-      ...newSpotFields(now),
-      ...time,
-      id: newId('spt'),
-      campaignId,
-      planId: plan.id,
-      lineId: line.id,
-      lineName: line.name,
-      flightId: flight.id,
-      vendor: line.vendor,
-      timeZone: campaign.timeZone,
-      slotKey: nextSlotKey(flight.id, existing),
-      station: line.tv.station,
-      daypart: line.tv.daypart,
-      program: line.tv.program ?? programAt(guide, time.airDay, time.minute),
-      windowStartMinute: daypart.startMinute,
-      windowEndMinute: daypart.endMinute,
-      lengthSeconds: line.tv.lengthSeconds,
-      ratingHundredths: line.tv.ratingHundredths,
-      costCents,
+      ...spotByHand({ ...made, ofFlight: existing, daypart, time, costCents, guide }),
       creativeId: typed.creativeId,
-      actions: spotJobs({ ...time, timeZone: campaign.timeZone, madeAt: now }),
     };
     await refuseUnfit(spot);
     try {

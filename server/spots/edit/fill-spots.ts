@@ -4,15 +4,13 @@ import { findDaypart } from '../../../shared/domain/daypart.ts';
 import { errorIssue, type Issue } from '../../../shared/domain/issue.ts';
 import { lineSpotCostCents, type Line } from '../../../shared/domain/plan.ts';
 import { whyNotThere } from '../../../shared/domain/spot/fill-cells.ts';
-import { spotJobs } from '../../../shared/domain/spot/spot-jobs.ts';
 import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
-import { programAt } from '../../../shared/domain/station.ts';
 import { isSpotLive } from '../../../shared/domain/spot.ts';
 import type { EditContext } from '../../campaigns/campaigns.service.ts';
 import { isDuplicateKey } from '../../db/errors.ts';
 import { Refusal, refuse } from '../../refusal.ts';
 import { airingTime } from '../airing-time.ts';
-import { newSpotFields, nextSlotKey } from '../new-spots.ts';
+import { spotByHand } from '../new-spots.ts';
 import type { SpotsServiceInput } from '../spots-input.ts';
 
 export type FillSpotsInput = Pick<
@@ -74,28 +72,9 @@ export function createFillSpots(input: FillSpotsInput) {
         separationMinutes: input.separationMinutes,
       });
       if (issues.length > 0 || !flight) return { spot: null, issues };
-      const spot: SpotRecord = {
-        ...newSpotFields(now),
-        ...time,
-        id: input.newId('spt'),
-        campaignId,
-        planId: plan.id,
-        lineId: line.id,
-        lineName: line.name,
-        flightId: flight.id,
-        vendor: line.vendor,
-        timeZone: campaign.timeZone,
-        slotKey: nextSlotKey(flight.id, ofFlight),
-        station: tv.station,
-        daypart: tv.daypart,
-        program: tv.program ?? programAt(guides.get(tv.station) ?? [], airDay, time.minute),
-        windowStartMinute: daypart.startMinute,
-        windowEndMinute: daypart.endMinute,
-        lengthSeconds: tv.lengthSeconds,
-        ratingHundredths: tv.ratingHundredths,
-        costCents,
-        actions: spotJobs({ ...time, timeZone: campaign.timeZone, madeAt: now }),
-      };
+      const guide = guides.get(tv.station) ?? [];
+      const made = { id: input.newId('spt'), now, campaign, planId: plan.id, line, tv, flightId: flight.id };
+      const spot = spotByHand({ ...made, ofFlight, daypart, time, costCents, guide });
       standing.push(spot);
       return { spot, issues: [] };
     };
