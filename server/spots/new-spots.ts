@@ -129,7 +129,7 @@ export function newSpotFields(now: number) {
 }
 
 /** The next free place in what a flight buys. Example: after 'flt_1#0007' comes 'flt_1#0008'. */
-export function nextSlotKey(flightId: string, existing: readonly Pick<SpotRecord, 'slotKey'>[]): string {
+function nextSlotKey(flightId: string, existing: readonly Pick<SpotRecord, 'slotKey'>[]): string {
   return slotKeyOf(flightId, highestSlot(existing) + 1);
 }
 
