@@ -1,4 +1,5 @@
 import { Button, NumberInput, Stack, TextInput } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
 import { useState, type FormEvent } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { LineResponse } from '../../../shared/contracts/plans.ts';
@@ -25,6 +26,16 @@ export function DatesForm(props: {
   const { line, flight, campaign } = props;
   const [days, setDays] = useState<FlightDays>({ startDay: flight.startDay, endDay: flight.endDay });
   const redated = redate(line, flight, days, campaign);
+  // Esc closes from wherever the keys are: the focus comes in here only a moment after the form is on the screen.
+  useWindowEvent(
+    'keydown',
+    (event) => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      props.onClose();
+    },
+    true,
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();

@@ -80,6 +80,7 @@ export function FlightGrip(props: GripProps) {
           opened
           withRoles={false}
           onDismiss={close}
+          closeOnEscape={false}
           trapFocus
           withArrow
           shadow="md"
