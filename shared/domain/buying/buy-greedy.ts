@@ -36,8 +36,17 @@ export function buyGreedy(input: BuyInput): GreedyBuy {
     (a, b) => a.unmet.length - b.unmet.length || b.value - a.value,
   );
   const lowest = priced.reduce((low, own) => (own.bound < low.bound ? own : low));
-  const { bound } = refinePrices(first.rules, worth, locked, first.most, lowest, best.value);
-  return { answer: buyAnswer(input, best.basket.vehicles, best.basket.spots, bound), unmet: best.unmet };
+  const beyond = lockedBeyondWorth(first, worth);
+  const { bound } = refinePrices(first.rules, worth, locked, first.most, lowest, best.value - beyond);
+  return { answer: buyAnswer(input, best.basket.vehicles, best.basket.spots, bound + beyond), unmet: best.unmet };
+}
+
+/**
+ * How much more the locked spots are worth than `worth` a spot: reach falls off, so `worth` is what the next spot adds
+ * after them. The relaxation counts every spot at `worth`; its bound is one of all buys only with this on top.
+ */
+function lockedBeyondWorth({ input, vehicles, spots }: Basket, worth: Float64Array): number {
+  return buyValue(input, vehicles, spots) - spots.reduce((sum, count, line) => sum + count * (worth[line] ?? 0), 0);
 }
 
 function fill(basket: Basket, price: Float64Array, locked: Int32Array) {

@@ -191,6 +191,19 @@ describe('Reach of a vehicle', () => {
     const vehicles = ['WAAA', 'WBBB'].map((station) => ({ station, daypart: 'prime', alpha: 0.75, beta: 0.75 }));
     expect(bought({ lines, budgetCents: 6_000, goal: { kind: 'reach', vehicles } })).to.deep.equal({ a: 3, b: 3 });
   });
+
+  it('is bounded from above also beside locked spots, which are worth more than the next one', () => {
+    // Three locked spots and room for four more: two of l0 and two of l3 make seven; greedy takes all of l0, then l3 has no room.
+    const own = { ratingHundredths: 1, costCents: 1_000 };
+    const locked = ['l1', 'l2', 'l4'].map((id) => line(id, { ...own, avails: 0, lockedSpots: 1 }));
+    const lines = [line('l0', { ...own, avails: 3 }), line('l3', { ...own, avails: 2, minimumWhenUsed: 2 }), ...locked];
+    const vehicle = { station: 'WAAA', daypart: 'prime', alpha: 0.4, beta: 0.9 };
+    const goal = { kind: 'reach' as const, vehicles: [vehicle] };
+    const { answer } = buyGreedy({ lines, budgetCents: 7_000, goal });
+    expect(answer.bound).to.be.at.least(reachCurve(vehicle, 7)[7] ?? 0);
+    expect(answer.value).to.be.at.most(answer.bound);
+    expect(answer.status).to.equal('best_found');
+  });
 });
 
 describe('A buy that can not be made', () => {

@@ -60,6 +60,7 @@ export function splitWithCarryOver(input: CarryOverInput): CarryOverSplit {
   const shares = ideal.map((x, week) => ({ key: String(week).padStart(width, '0'), weight: Math.max(0, x) }));
   const cents = apportion(totalCents, shares).map((part) => part.cents);
   improveByCents(model, cents);
+  improveByPairs(model, cents);
   const response = responseOf(model, pressureOf(model, cents));
   const dual =
     responseOf(model, pressureAt(model, price)) + price * (totalCents - ideal.reduce((sum, x) => sum + x, 0));
@@ -184,5 +185,28 @@ function improveByCents(model: Model, cents: Cents[]): void {
     cents[to]! -= 1;
     cents[from]! += 1;
     return;
+  }
+}
+
+/** Moves a cent between the pair of weeks that gains most, each pair weighed whole, while one gains: what is left where cents are coarse. */
+function improveByPairs(model: Model, cents: Cents[]): void {
+  for (let round = 0; round < model.weeks; round += 1) {
+    const before = responseOf(model, pressureOf(model, cents));
+    let [to, from, best] = [-1, -1, before * (1 + 1e-12)];
+    for (const giver of cents.keys()) {
+      if (cents[giver] === 0) continue;
+      cents[giver]! -= 1;
+      for (const taker of cents.keys()) {
+        if (taker === giver) continue;
+        cents[taker]! += 1;
+        const response = responseOf(model, pressureOf(model, cents));
+        cents[taker]! -= 1;
+        if (response > best) [to, from, best] = [taker, giver, response];
+      }
+      cents[giver]! += 1;
+    }
+    if (to < 0) return;
+    cents[to]! += 1;
+    cents[from]! -= 1;
   }
 }
