@@ -1,10 +1,11 @@
 import type { Clock } from '../../clock.ts';
+import { createRecentMap } from '../../recent-map.ts';
 import type { DaysModel } from '../days.model.ts';
 import type { FactsModel } from '../facts.model.ts';
 import { closeDay, emptyDay, type DayState } from './day-state.ts';
 import type { Fact, StoredFact } from './fact.ts';
 
-const MOST_DAYS_REMEMBERED = 5_000;
+const MOST_DAYS_REMEMBERED = 10_000;
 const MOST_ROUNDS_OF_A_RACE = 50;
 
 /** What a day becomes, the standing facts it no longer holds, and the attempts that did it. */
@@ -32,17 +33,11 @@ export function createDayKeeper(input: {
   clock: Clock;
   onChanged(states: readonly DayState[]): void;
 }) {
-  const remembered = new Map<string, DayState>();
+  const remembered = createRecentMap<string, DayState>(MOST_DAYS_REMEMBERED);
 
   const remember = (states: readonly DayState[]) => {
     for (const state of states) {
-      if ((remembered.get(state.id)?.rev ?? 0) > state.rev) continue;
-      remembered.delete(state.id);
-      remembered.set(state.id, state);
-    }
-    for (const id of remembered.keys()) {
-      if (remembered.size <= MOST_DAYS_REMEMBERED) break;
-      remembered.delete(id);
+      if ((remembered.get(state.id)?.rev ?? 0) <= state.rev) remembered.set(state.id, state);
     }
   };
 

@@ -13,6 +13,7 @@ import type { Accept, Batch } from '../../deliveries/ledger/accept.ts';
 import type { Pending } from '../../deliveries/ledger/pending.ts';
 import type { Roller } from '../../deliveries/ledger/roller.ts';
 import type { InsertOutcome } from '../../deliveries/insert-unordered.ts';
+import { createRecentMap } from '../../recent-map.ts';
 import type { ReadBody } from '../bodies/body.ts';
 import { bodyDialect, readBody } from '../bodies/read-body.ts';
 import type { Attempt, AttemptCorrection, AttemptsModel, Via } from '../attempts/attempts.model.ts';
@@ -45,7 +46,7 @@ export type Sighting = Readonly<{
 
 /** What one write takes: small enough that the store writes some while the next are read. */
 const MOST_ATTEMPT_BYTES = 60_000;
-const MOST_ANSWERS_REMEMBERED = 20_000;
+const MOST_ANSWERS_REMEMBERED = 40_000;
 const READY_AGAIN_MS = 1_000;
 /** A repeat that meets its first still under way waits so long for its answer before it is told to come back. */
 const WAIT_FOR_FIRST_MS = 250;
@@ -83,7 +84,7 @@ export function createIntake(input: {
   onError(error: unknown): void;
 }) {
   const { attempts, pending } = input;
-  const answered = new Map<string, { bodyHash: string; answer: WebhookAnswer }>();
+  const answered = createRecentMap<string, { bodyHash: string; answer: WebhookAnswer }>(MOST_ANSWERS_REMEMBERED);
   const insert = coalesce<Attempt, InsertOutcome>({
     maxSize: MOST_ATTEMPT_BYTES,
     sizeOf: ({ rawBody }) => 1_000 + (rawBody?.length ?? 0),
@@ -100,14 +101,6 @@ export function createIntake(input: {
       return corrections.map(() => null);
     },
   });
-
-  const remember = (attemptId: string, bodyHash: string, answer: WebhookAnswer) => {
-    answered.set(attemptId, { bodyHash, answer });
-    for (const oldest of answered.keys()) {
-      if (answered.size <= MOST_ANSWERS_REMEMBERED) break;
-      answered.delete(oldest);
-    }
-  };
 
   const statusOf = async (sourceId: string, batch: Batch, answer: WebhookAnswer): Promise<AttemptStatus> => {
     const keys = [...new Set(batch.rows.map(({ row }) => placementKeyOf(sourceId, row.placement)))];
@@ -227,13 +220,13 @@ export function createIntake(input: {
       if (outcome.kind === 'failed') throw new Error(`The attempt could not be kept: ${outcome.message}`);
       if (outcome.kind === 'duplicate') {
         const result = await again(attempt, post, body);
-        if (result.kind === 'duplicate') remember(attemptId, bodyHash, result.answer);
+        if (result.kind === 'duplicate') answered.set(attemptId, { bodyHash, answer: result.answer });
         else pending.end(attemptId);
         return result;
       }
       isWritten = true;
       const { answer } = await apply(attempt, post.timeZone, body);
-      remember(attemptId, bodyHash, answer);
+      answered.set(attemptId, { bodyHash, answer });
       input.onSeen({
         sourceId: post.sourceId,
         at: post.receivedAt,

@@ -1,0 +1,34 @@
+/** A map that keeps what was set last, at most `most` entries and at least half of that, and drops the rest by itself. */
+export type RecentMap<Key, Value> = Readonly<{
+  get(key: Key): Value | undefined;
+  set(key: Key, value: Value): void;
+  delete(key: Key): void;
+  clear(): void;
+}>;
+
+/**
+ * Two generations: when the young one is half of `most`, it becomes the old one and the old one goes as a whole. Dropping
+ * the oldest of one Map entry by entry would walk past every entry dropped before it.
+ */
+export function createRecentMap<Key, Value>(most: number): RecentMap<Key, Value> {
+  let young = new Map<Key, Value>();
+  let old = new Map<Key, Value>();
+  return {
+    get: (key) => young.get(key) ?? old.get(key),
+    set(key, value) {
+      if (young.size >= most / 2 && !young.has(key)) {
+        old = young;
+        young = new Map();
+      }
+      young.set(key, value);
+    },
+    delete(key) {
+      young.delete(key);
+      old.delete(key);
+    },
+    clear() {
+      young.clear();
+      old.clear();
+    },
+  };
+}
