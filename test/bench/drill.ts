@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { sayMisuse, wholeOptions } from './options.ts';
 
 /** What a drill file exports: breaks things in seeded rounds and counts what went wrong. */
 type Drill = { run(options: Partial<Record<(typeof OPTIONS)[number], number>>): Promise<Record<string, number>> };
@@ -11,15 +12,6 @@ const names = readdirSync(new URL('.', import.meta.url))
 /** Counts that must be zero for a drill to pass. */
 const INVARIANTS = ['broken', 'lost', 'doubled', 'mismatches', 'stale'];
 
-function wholeAfter(args: readonly string[], flag: string): number | undefined {
-  const at = args.indexOf(flag);
-  if (at < 0) return undefined;
-  const value = Number(args[at + 1]);
-  if (!Number.isInteger(value) || value < 0)
-    throw new Error(`${flag} needs a whole number, not '${String(args[at + 1])}'.`);
-  return value;
-}
-
 /** `npm run -s drill -- NAME [--json] [--seed N] [--rounds N] [--events N]`: exits with 1 when an invariant broke. */
 async function main(args: readonly string[]): Promise<number> {
   const [name = ''] = args.filter((arg) => !arg.startsWith('--'));
@@ -27,12 +19,8 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`There is no drill '${name}'. Choose one of: ${names.toSorted().join(', ')}.\n`);
     return 2;
   }
-  const options = OPTIONS.flatMap((option) => {
-    const value = wholeAfter(args, `--${option}`);
-    return value === undefined ? [] : [[option, value] as const];
-  });
   const drill = (await import(`./${name}.drill.ts`)) as Drill;
-  const counts = await drill.run(Object.fromEntries(options));
+  const counts = await drill.run(wholeOptions(args, OPTIONS));
   if (args.includes('--json')) process.stdout.write(`${JSON.stringify(counts)}\n`);
   else
     for (const [key, value] of Object.entries(counts))
@@ -40,4 +28,4 @@ async function main(args: readonly string[]): Promise<number> {
   return INVARIANTS.some((key) => (counts[key] ?? 0) > 0) ? 1 : 0;
 }
 
-process.exit(await main(process.argv.slice(2)));
+process.exit(await sayMisuse(() => main(process.argv.slice(2))));

@@ -14,10 +14,9 @@ import { startServerUnderLoad } from './server-under-load.ts';
 const FLIGHTS = 20;
 const START_DAY = '2026-09-01';
 const END_DAY = addDays(START_DAY, 35);
-const SMALL_FACTS = 10_000;
-/** The large side is 100 times the small one, as 10⁷ is of 10⁵; on a slow machine it stops at the time it has. */
+/** The large side is 100 times the small one, as 10⁷ is of 10⁵ (`--facts 10000000`); on a slow machine it stops at the time it has. */
 const LARGE_FACTS = 1_000_000;
-const FILL_MS = 60_000;
+const FILL_MS_A_MILLION = 60_000;
 const FACTS_AT_ONCE = 5_000;
 const QUERIES = 40;
 
@@ -70,7 +69,7 @@ const campaignOf = (id: string) => ({
 });
 
 /** The pacing table of a campaign with many facts against one with few, and a rebuild of all totals against taking them in. */
-export async function run(): Promise<Record<string, number>> {
+export async function run({ facts: largest = LARGE_FACTS }: { facts?: number } = {}): Promise<Record<string, number>> {
   const server = await startServerUnderLoad();
   const { connection } = server;
   const facts = createFactsModel(connection);
@@ -114,7 +113,7 @@ export async function run(): Promise<Record<string, number>> {
         at: 0,
       };
     };
-    const until = performance.now() + FILL_MS;
+    const until = performance.now() + Math.max(1, largest / LARGE_FACTS) * FILL_MS_A_MILLION;
     let filled = 0;
     while (filled < most && performance.now() < until) {
       const count = Math.min(FACTS_AT_ONCE, most - filled);
@@ -145,8 +144,8 @@ export async function run(): Promise<Record<string, number>> {
   };
 
   try {
-    const smallFacts = await fill('cmp_small', 'src_small', SMALL_FACTS);
-    const largeFacts = await fill('cmp_large', 'src_large', LARGE_FACTS);
+    const smallFacts = await fill('cmp_small', 'src_small', Math.ceil(largest / 100));
+    const largeFacts = await fill('cmp_large', 'src_large', largest);
     await recount('src_small');
     const rebuildStarted = performance.now();
     const rebuilt = await recount('src_large');

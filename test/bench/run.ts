@@ -1,27 +1,24 @@
 import { readdirSync } from 'node:fs';
+import { sayMisuse, wholeOptions } from './options.ts';
 
 /** What a benchmark file exports: runs both sides in one process tree and gives named figures. */
-type Bench = { run(options: { seed?: number }): Promise<Record<string, number>> };
+type Bench = { run(options: Partial<Record<(typeof OPTIONS)[number], number>>): Promise<Record<string, number>> };
+/** `rounds` repeats both sides so often, `facts` is the size of the large side of `pacing`: a long form, beyond five minutes. */
+const OPTIONS = ['seed', 'rounds', 'facts'] as const;
 
 const names = readdirSync(new URL('.', import.meta.url))
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.slice(0, -'.bench.ts'.length));
 
-/** `npm run -s bench -- NAME [--json] [--seed N]`: prints one JSON object, or a table for a person. */
+/** `npm run -s bench -- NAME [--json] [--seed N] [--rounds N] [--facts N]`: prints one JSON object, or a table for a person. */
 async function main(args: readonly string[]): Promise<number> {
   const [name = ''] = args.filter((arg) => !arg.startsWith('--'));
   if (!names.includes(name)) {
     process.stderr.write(`There is no benchmark '${name}'. Choose one of: ${names.toSorted().join(', ')}.\n`);
     return 2;
   }
-  const seedAt = args.indexOf('--seed');
-  const seed = seedAt >= 0 ? Number(args[seedAt + 1]) : undefined;
-  if (seed !== undefined && !Number.isInteger(seed)) {
-    process.stderr.write(`--seed needs a whole number, not '${String(args[seedAt + 1])}'.\n`);
-    return 2;
-  }
   const bench = (await import(`./${name}.bench.ts`)) as Bench;
-  const figures = await bench.run(seed === undefined ? {} : { seed });
+  const figures = await bench.run(wholeOptions(args, OPTIONS));
   if (args.includes('--json')) process.stdout.write(`${JSON.stringify(figures)}\n`);
   else
     for (const [key, value] of Object.entries(figures))
@@ -29,4 +26,4 @@ async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-process.exit(await main(process.argv.slice(2)));
+process.exit(await sayMisuse(() => main(process.argv.slice(2))));
