@@ -1,7 +1,8 @@
 import { createBuyingService } from '../buying/buying.service.ts';
 import { createCreativeSpots } from '../creatives/creative-spots.ts';
 import { createCreativesModel } from '../creatives/creatives.model.ts';
-import { createCreativesService, type CreativeListener } from '../creatives/creatives.service.ts';
+import type { CreativeListener } from '../creatives/creative-edits.ts';
+import { createCreativesService } from '../creatives/creatives.service.ts';
 import { createDeadLettersModel } from '../jobs/inbox/dead-letters.model.ts';
 import { createDeadLettersService } from '../jobs/inbox/dead-letters.service.ts';
 import { createWorkersModel } from '../jobs/upkeep/workers.model.ts';

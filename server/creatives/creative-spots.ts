@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { isSpotLive } from '../../shared/domain/spot.ts';
 import type { SpotsModel } from '../spots/spots.model.ts';
-import type { CreativeSpots, CreativeUse } from './creatives.service.ts';
+import type { CreativeSpots, CreativeUse } from './creative-view.ts';
 
 /** Where creatives are used, read from the spots. */
 export function createCreativeSpots(

@@ -19,7 +19,8 @@ import { addDays } from '../../shared/domain/calendar/day.ts';
 import { may } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { refuse } from '../refusal.ts';
-import type { CreativesService, CreativeView } from './creatives.service.ts';
+import type { CreativeView } from './creative-view.ts';
+import type { CreativesService } from './creatives.service.ts';
 import { readUpload } from './read-upload.ts';
 
 const RELEASE_LIMIT_BYTES = 8_000_000;
