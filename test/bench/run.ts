@@ -3,7 +3,7 @@ import { sayMisuse, wholeOptions } from './options.ts';
 
 /** What a benchmark file exports: runs both sides in one process tree and gives named figures. */
 type Bench = { run(options: Partial<Record<(typeof OPTIONS)[number], number>>): Promise<Record<string, number>> };
-/** `rounds` repeats both sides so often, `facts` is the size of the large side of `pacing`: a long form, beyond five minutes. */
+/** `rounds` repeats both sides so often, `facts` is the size of the large side of `pacing`. */
 const OPTIONS = ['seed', 'rounds', 'facts'] as const;
 
 const names = readdirSync(new URL('.', import.meta.url))
