@@ -117,7 +117,8 @@ export type CreatePlanRequest = z.infer<typeof createPlanRequestSchema>;
 
 /**
  * One edit of a plan. PATCH takes a list of them and applies all or none, as one undo step.
- * `set_cell` is the grid's: it gives the flights of a line in [startDay, endDay) the amount, by changing their custom weights.
+ * `set_cell` is the grid's: it gives the flights of a line in [startDay, endDay) the amount, also those that are over, by
+ * changing their custom weights; where there is no flight it makes one.
  */
 export const planEditSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('add_line'), line: createLineRequestSchema }),

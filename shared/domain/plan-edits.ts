@@ -1,8 +1,8 @@
 import { eachDay, type Day } from './calendar/day.ts';
 import type { Flight } from './flight.ts';
 import { errorIssue, type Issue } from './issue.ts';
-import { apportion, sumCents, type Cents } from './money.ts';
-import { flightDayCents } from './flight-pattern.ts';
+import { apportion, type Cents } from './money.ts';
+import { flightsOfCell, withCellCents, type Cell } from './plan-cell.ts';
 import { lineBudgetCents, type Line } from './plan.ts';
 
 type NewFlight = Omit<Flight, 'id' | 'status'>;
@@ -90,57 +90,21 @@ function changeFlight(
 }
 
 /**
- * Gives the days [startDay, endDay) of a line `cents` in all, other days as they were. Days inside flights share by their
- * present weights (evenly when they have none); where no flight covers any of the days, a new flight is made of them.
+ * Gives the days [startDay, endDay) of a line `cents` in all, other days as they were. Flights that have any of the days hold
+ * the money, also those that are over; where no flight covers any of the days, a new flight is made of them.
  */
-function setCell(
-  line: Line,
-  cell: Readonly<{ startDay: Day; endDay: Day; cents: Cents }>,
-  newId: NewId,
-): Line | string {
-  if (cell.endDay <= cell.startDay)
-    return `The cell runs from ${cell.startDay} to ${cell.endDay}: the end is the first day after it.`;
-  const open = line.flights.filter(({ status }) => status !== 'canceled' && status !== 'completed');
-  const covered = open.filter((flight) => flight.startDay < cell.endDay && cell.startDay < flight.endDay);
-  if (covered.length === 0) {
-    if (cell.cents === 0) return line;
-    const made: NewFlight = {
-      startDay: cell.startDay,
-      endDay: cell.endDay,
-      budgetCents: cell.cents,
-      pattern: { kind: 'even' },
-      hardStop: true,
-    };
-    return { ...line, flights: inOrder([...line.flights, flightWithId(made, newId)]) };
+function setCell(line: Line, cell: Cell, newId: NewId): Line | string {
+  const { startDay, endDay, cents } = cell;
+  if (endDay <= startDay) return `The cell runs from ${startDay} to ${endDay}: the end is the first day after it.`;
+  const covered = flightsOfCell(line, cell);
+  if (covered.length > 0) {
+    const changed = withCellCents(line, covered, cell);
+    if (typeof changed === 'string') return changed;
+    return { ...line, flights: line.flights.map((flight) => changed.get(flight) ?? flight) };
   }
-  const weekdays = line.tv?.weekdays;
-  const inside = covered.flatMap((flight) =>
-    flightDayCents(flight, weekdays)
-      .filter(({ day }) => day >= cell.startDay && day < cell.endDay)
-      .map(({ day, cents }) => ({ key: `${day} ${flight.id}`, weight: cents })),
-  );
-  const parts = new Map(apportion(cell.cents, inside).map(({ key, cents }) => [key, cents]));
-  const flights = line.flights.map((flight) =>
-    covered.includes(flight)
-      ? withDayCents(flight, weekdays, (day, cents) => parts.get(`${day} ${flight.id}`) ?? cents)
-      : flight,
-  );
-  return { ...line, flights };
-}
-
-/** The flight with its days' cents changed: its budget becomes their sum, its pattern custom by day. */
-function withDayCents(
-  flight: Flight,
-  weekdays: readonly number[] | undefined,
-  change: (day: Day, cents: Cents) => Cents,
-): Flight {
-  const weights = flightDayCents(flight, weekdays).map(({ day, cents }) => change(day, cents));
-  const budgetCents = sumCents(weights);
-  return {
-    ...flight,
-    budgetCents,
-    pattern: budgetCents === 0 ? { kind: 'even' } : { kind: 'custom', by: 'day', weights },
-  };
+  if (cents === 0) return line;
+  const made: NewFlight = { startDay, endDay, budgetCents: cents, pattern: { kind: 'even' }, hardStop: true };
+  return { ...line, flights: inOrder([...line.flights, flightWithId(made, newId)]) };
 }
 
 /** Scales a line's open flights to a new sum, keeping their proportions and patterns. */

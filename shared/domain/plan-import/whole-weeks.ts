@@ -17,7 +17,7 @@ const LEAST_CELLS = 5;
  */
 export function wholeWeekEdits(cells: readonly SetCell[], line: Line): readonly LineEdit[] | undefined {
   if (cells.length < LEAST_CELLS) return undefined;
-  const open = line.flights.filter(({ status }) => status !== 'canceled' && status !== 'completed');
+  const open = line.flights.filter(({ status }) => status !== 'canceled');
   const weeks = new Map<Flight, Map<Day, Cents>>();
   const others: LineEdit[] = [];
   for (const cell of cells) {
