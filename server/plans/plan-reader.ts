@@ -19,7 +19,9 @@ export function createPlanReader(input: {
     const [campaign, issues, running] = await Promise.all([
       input.campaigns.get(plan.campaignId),
       input.plans.issuesOf(plan),
-      plan.status === 'approved' || plan.basedOnPlanId ? input.flights.findByIds(ids) : [],
+      plan.status !== 'superseded' && (plan.status === 'approved' || plan.basedOnPlanId)
+        ? input.flights.findByIds(ids)
+        : [],
     ]);
     return toPlanResponse({
       plan,

@@ -176,6 +176,24 @@ describe('plans over HTTP', () => {
     expect((await read(revised.id)).status).to.equal('approved');
   });
 
+  it('shows a superseded revision with the money it had, also where the next one took a flight away', async () => {
+    const { planId } = await approvedPlan(app);
+    const next = async (id: string, edits: (plan: PlanBody) => object[]) => {
+      const revised = (await post(app, `/api/v1/plans/${id}/revise`, {})) as unknown as PlanBody;
+      await patch(revised.id, edits(revised), revised.rev);
+      await post(app, `/api/v1/plans/${revised.id}/submit`, {}, { status: 200 });
+      await post(app, `/api/v1/plans/${revised.id}/approve`, {}, { status: 200 });
+      return revised.id;
+    };
+    const second = await next(planId, ({ lines }) => [
+      { kind: 'set_line_budget', lineId: lines[0]?.id, cents: 2_990_000 },
+    ]);
+    await next(second, ({ lines }) => [{ kind: 'remove_line', lineId: lines[0]?.id }]);
+    const { status, lines } = await read(second);
+    expect(status).to.equal('superseded');
+    expect(lines[0]?.flights.map((flight) => flight.status)).not.to.include('canceled');
+  });
+
   it('refuses unknown fields deep inside and says where they are', async () => {
     const campaign = await post(app, '/api/v1/campaigns', campaignRequest);
     const answer = await app.agent
