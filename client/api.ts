@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from '../shared/contracts/common.ts';
+import { readableDays } from './readable-days.ts';
 
 /** One thing the server found wrong with what we sent. */
 type ProblemError = Problem['errors'][number];
@@ -119,7 +120,7 @@ function parseAnswer(schema: z.ZodType, body: unknown, path: string): unknown {
   });
 }
 
-/** The words to show for anything that was thrown. */
+/** The words to show for anything that was thrown, its days as the screen writes them. */
 export function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return readableDays(error instanceof Error ? error.message : String(error));
 }

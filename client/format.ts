@@ -104,6 +104,7 @@ const dayFormats = {
     year: 'numeric',
     timeZone: 'UTC',
   }),
+  dated: new Intl.DateTimeFormat(LOCALE, { month: 'short', day: 'numeric', year: 'numeric', timeZone: 'UTC' }),
   weekday: new Intl.DateTimeFormat(LOCALE, { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' }),
 };
 

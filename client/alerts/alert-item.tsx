@@ -7,6 +7,7 @@ import { instant } from '../format.ts';
 import { sayDone, sayFailed } from '../parts/announce.ts';
 import { AskButton } from '../parts/ask-button.tsx';
 import { useMay } from '../people/session.ts';
+import { readableDays } from '../readable-days.ts';
 import { useAcknowledge, useSnooze } from './alert-queries.ts';
 import { AlertStateChip, RULE_WORDS, SeverityChip } from './alert-words.tsx';
 import classes from './alerts.module.css';
@@ -36,7 +37,7 @@ export function AlertItem({ alert, zone }: { alert: AlertResponse; zone: string 
             {RULE_WORDS[alert.rule][0]}: <Subject alert={alert} />
           </span>
         </div>
-        <div>{alert.message}</div>
+        <div>{readableDays(alert.message)}</div>
         {alert.note && (
           <div className={classes.note}>
             {alert.note}
@@ -109,7 +110,8 @@ export function AlertItem({ alert, zone }: { alert: AlertResponse; zone: string 
 
 /** What the alert is about, as a way to it. */
 function Subject({ alert }: { alert: AlertResponse }): ReactNode {
-  const { campaignId, subjectId, subjectLabel } = alert;
+  const { campaignId, subjectId } = alert;
+  const subjectLabel = readableDays(alert.subjectLabel);
   if (alert.subjectKind === 'source') {
     return (
       <Link to="/webhook-sources/$sourceId" params={{ sourceId: subjectId }}>

@@ -5,6 +5,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice } from '../parts/notices.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
+import { readableDays } from '../readable-days.ts';
 import { alertNoticesQuery } from './alert-queries.ts';
 import classes from './alerts.module.css';
 
@@ -44,7 +45,7 @@ export function AlertNotices({ campaignId, zone }: { campaignId: string; zone: s
                       <td>{instant(notice.createdAt, zone)}</td>
                       <td>{notice.channel}</td>
                       <td>
-                        {notice.message}
+                        {readableDays(notice.message)}
                         {notice.alertCount > 1 && (
                           <div className={classes.when}>and {count(notice.alertCount - 1)} more</div>
                         )}

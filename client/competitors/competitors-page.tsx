@@ -11,6 +11,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { useMay } from '../people/session.ts';
+import { readableDays } from '../readable-days.ts';
 import { shareOfVoiceQuery, useImportCompetitors } from './competitor-queries.ts';
 import { Channels, Others, Places, shareWord, Weeks } from './share-tables.tsx';
 import classes from './competitors.module.css';
@@ -50,7 +51,7 @@ export function CompetitorsPage() {
               said the same, {count(take.data.rejected.length)} refused.
               {take.data.rejected.slice(0, SHOWN_REJECTS).map((one) => (
                 <div key={one.line} className="quiet">
-                  Line {one.line}: {one.message}
+                  Line {one.line}: {readableDays(one.message)}
                 </div>
               ))}
             </div>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
 import type { Issue } from '../../shared/domain/issue.ts';
+import { readableDays } from '../readable-days.ts';
 import classes from './issue-list.module.css';
 
 const ICONS = { error: IconCircleX, warning: IconAlertTriangle, info: IconInfoCircle } as const;
@@ -31,7 +32,7 @@ export function IssueList(props: { issues: readonly Issue[]; none?: string; most
             className={`${classes.issue} ${classes[issue.severity]}`}
           >
             <Icon size={16} stroke={1.8} aria-label={WORDS[issue.severity]} />
-            <span>{issue.message}</span>
+            <span>{readableDays(issue.message)}</span>
           </li>
         );
       })}

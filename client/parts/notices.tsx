@@ -2,6 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconInbox, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { ApiError, wordsOf } from '../api.ts';
+import { readableDays } from '../readable-days.ts';
 import classes from './notices.module.css';
 
 /** What a list shows when there is nothing yet: why, and the next step. */
@@ -30,7 +31,7 @@ export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () =
       ) : (
         <ul className={classes.list}>
           {others.map((one) => (
-            <li key={`${one.path} ${one.code}`}>{one.message}</li>
+            <li key={`${one.path} ${one.code}`}>{readableDays(one.message)}</li>
           ))}
         </ul>
       )}

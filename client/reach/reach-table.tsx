@@ -2,6 +2,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { Tooltip } from '@mantine/core';
 import type { ReachRowResponse } from '../../shared/contracts/reach.ts';
 import { count, NO_VALUE, points } from '../format.ts';
+import { readableDays } from '../readable-days.ts';
 import { bandWord, modelWord, share } from './reach-words.ts';
 import classes from './reach.module.css';
 
@@ -80,7 +81,7 @@ export function ReachTable(props: {
 }
 
 function ModelCell({ row }: { row: ReachRowResponse }) {
-  const doubts = row.issues.filter((issue) => issue.severity !== 'info').map((issue) => issue.message);
+  const doubts = row.issues.filter((issue) => issue.severity !== 'info').map((issue) => readableDays(issue.message));
   return (
     <span className={classes.model}>
       {modelWord(row)}

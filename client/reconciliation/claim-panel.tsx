@@ -5,6 +5,7 @@ import { money } from '../format.ts';
 import { sayDone } from '../parts/announce.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Refused } from '../parts/refused.tsx';
+import { readableDays } from '../readable-days.ts';
 import { DISCREPANCY_WORDS } from './discrepancy-words.ts';
 import { useOpenDispute } from './dispute-queries.ts';
 
@@ -40,7 +41,7 @@ export function ClaimPanel(props: {
         <Facts
           rows={[
             ['What differs', DISCREPANCY_WORDS[discrepancy.code]],
-            ['In words', discrepancy.message],
+            ['In words', readableDays(discrepancy.message)],
             ['Claim', money(discrepancy.claimCents)],
             ['Evidence', discrepancy.rowLabel],
           ]}

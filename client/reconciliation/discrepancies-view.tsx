@@ -11,6 +11,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice } from '../parts/notices.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
+import { readableDays } from '../readable-days.ts';
 import { DISCREPANCY_WORDS, DISPUTE_LOOKS } from './discrepancy-words.ts';
 import { discrepanciesQuery } from './dispute-queries.ts';
 import classes from './reconciliation.module.css';
@@ -111,7 +112,7 @@ function Table({ items, mayEdit, onOpen }: { items: readonly DiscrepancyResponse
             <tr key={one.key}>
               <td className={classes.what}>
                 <strong>{DISCREPANCY_WORDS[one.code]}</strong>
-                <div className={classes.sub}>{one.message}</div>
+                <div className={classes.sub}>{readableDays(one.message)}</div>
               </td>
               <td className={classes.nowrap}>
                 {one.station} {one.period?.replace('-', ' ')}

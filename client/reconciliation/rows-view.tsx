@@ -12,6 +12,7 @@ import { AskButton } from '../parts/ask-button.tsx';
 import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../parts/notices.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
+import { readableDays } from '../readable-days.ts';
 import { spotsQuery } from '../spots/spot-queries.ts';
 import { reasonWord, UNMATCHED_REASONS } from './reason-words.ts';
 import { importsQuery, rowsQuery, useIgnoreRow, useResolveRow } from './reconciliation-queries.ts';
@@ -151,7 +152,7 @@ function RowTable({
               </td>
               <td>
                 {reasonWord(row.reason)}
-                <div className={classes.sub}>{row.explanation}</div>
+                <div className={classes.sub}>{readableDays(row.explanation)}</div>
               </td>
               <td>{row.state === 'unmatched' && mayEdit && <Settle row={row} campaign={campaign} />}</td>
             </tr>

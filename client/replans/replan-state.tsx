@@ -12,6 +12,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReplanDetail } from '../../shared/contracts/replans.ts';
 import { IssueList } from '../parts/issue-list.tsx';
 import { Chip, type Tone } from '../parts/status-chip.tsx';
+import { readableDays } from '../readable-days.ts';
 import type { TablerIcon } from '@tabler/icons-react';
 import classes from './replans.module.css';
 
@@ -34,7 +35,7 @@ export function ReplanState({ replan }: { replan: ReplanDetail }) {
         <Chip tone={tone} icon={icon}>
           {replan.changes.length > 0 ? 'Out of date' : word}
         </Chip>{' '}
-        {replan.message}
+        {readableDays(replan.message)}
       </p>
       {replan.decidedBy && (
         <p className={classes.decided}>

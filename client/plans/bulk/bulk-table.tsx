@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { BulkRow } from '../../../shared/domain/plan-bulk/bulk-edit.ts';
 import { count } from '../../format.ts';
 import { Chip } from '../../parts/status-chip.tsx';
+import { readableDays } from '../../readable-days.ts';
 import classes from './bulk.module.css';
 
 const FIRST_SHOWN = 150;
@@ -59,14 +60,14 @@ export function BulkTable(props: {
               <td>
                 {row.line} {row.note && <span className={classes.note}>{row.note}</span>}
               </td>
-              <td className={row.to === null ? undefined : classes.from}>{row.from}</td>
+              <td className={row.to === null ? undefined : classes.from}>{readableDays(row.from)}</td>
               <td>
                 {row.to !== null && (
                   <span className={classes.to}>
                     <Chip tone="over" icon={IconPencil}>
                       Changed
                     </Chip>
-                    <strong>{row.to}</strong>
+                    <strong>{readableDays(row.to)}</strong>
                   </span>
                 )}
                 {row.reason && (
@@ -74,7 +75,7 @@ export function BulkTable(props: {
                     <Chip tone="bad" icon={IconCircleX}>
                       Stays
                     </Chip>
-                    <span className={classes.reason}>{row.reason}</span>
+                    <span className={classes.reason}>{readableDays(row.reason)}</span>
                   </span>
                 )}
               </td>

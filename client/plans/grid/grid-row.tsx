@@ -5,6 +5,7 @@ import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
 import type { Issue } from '../../../shared/domain/issue.ts';
 import { channelColor, ChannelDot } from '../../parts/channel-dot.tsx';
+import { readableDays } from '../../readable-days.ts';
 import { barOf, flightBars, type FlightDays } from '../flights/bar-geometry.ts';
 import flightClasses from '../flights/flights.module.css';
 import { holdsOf, type FlightHold } from '../flights/flight-holds.tsx';
@@ -147,11 +148,11 @@ function RowLabel({ row, labelWidth, isActiveRow, issues, onOpenLine }: GridBody
         </button>
       )}
       {worst && (
-        <Tooltip label={issues.map((issue) => issue.message).join(' ')} multiline maw={360}>
+        <Tooltip label={issues.map((issue) => readableDays(issue.message)).join(' ')} multiline maw={360}>
           <span
             className={worst.severity === 'error' ? classes.bad : classes.warn}
             role="img"
-            aria-label={issues.map((issue) => issue.message).join(' ')}
+            aria-label={issues.map((issue) => readableDays(issue.message)).join(' ')}
           >
             <WorstIcon size={15} aria-hidden />
           </span>

@@ -5,6 +5,7 @@ import type { ImportPreview, ImportRow } from '../../../shared/domain/plan-impor
 import { count, money, period } from '../../format.ts';
 import { Segmented } from '../../parts/segmented.tsx';
 import { Chip } from '../../parts/status-chip.tsx';
+import { readableDays } from '../../readable-days.ts';
 import classes from './import.module.css';
 
 const LOOKS = {
@@ -140,7 +141,8 @@ function PreviewRow(props: {
         <ul className={classes.changes}>
           {row.changes.slice(0, MOST_CHANGES).map(({ what, from, to }) => (
             <li key={`${what} ${to}`}>
-              {what}: {from !== null && <span className={classes.from}>{from}</span>} <strong>{to}</strong>
+              {readableDays(what)}: {from !== null && <span className={classes.from}>{readableDays(from)}</span>}{' '}
+              <strong>{readableDays(to)}</strong>
             </li>
           ))}
           {row.changes.length > MOST_CHANGES && (
@@ -154,7 +156,7 @@ function PreviewRow(props: {
           ))}
           {row.reasons.map((reason) => (
             <li key={reason} className={classes.reason}>
-              {reason}
+              {readableDays(reason)}
             </li>
           ))}
           {row.notes.map((note) => (
