@@ -117,7 +117,7 @@ async function liveThrough(
     ...days.map((day) => ({ at: at(day, 23.9), live: () => only(visitors(day, at(day, 23.9))) })),
     ...days
       .slice(1)
-      .map((day) => ({ at: at(day, 10), live: () => only(importAsRun(api, campaignId, addDays(day, -1))) })),
+      .map((day) => ({ at: at(day, 10), live: () => only(importAsRuns(api, campaignId, addDays(day, -1))) })),
     { at: at(addDays(startDay, 4), 11), live: () => preemptOne(api, campaignId, addDays(startDay, 5)) },
     { at: at(addDays(startDay, 9), 14), live: () => only(simulator.misbehave()) },
   ];
@@ -145,26 +145,24 @@ async function only(work: Promise<unknown>): Promise<readonly Moment[]> {
   return [];
 }
 
-/** The station's log of the day before: what aired, in the columns stations send. */
-async function importAsRun(api: ApiClient, campaignId: string, day: Day): Promise<void> {
+/** The stations' logs of the day before: what aired, a file for each, in the columns stations send. */
+async function importAsRuns(api: ApiClient, campaignId: string, day: Day): Promise<void> {
   const spots = (
     await api.all<SpotResponse>(`/api/v1/campaigns/${campaignId}/spots?from=${day}&to=${addDays(day, 1)}`)
   ).filter(({ status, creative }) => status === 'aired' && creative);
-  if (spots.length === 0) return;
-  const rows = spots.map((spot, index) =>
-    [
-      spot.station,
-      spot.airDay,
-      `${spot.clock}:${String((index * 17) % 60).padStart(2, '0')}`,
-      spot.creative?.adId,
-      spot.lengthSeconds,
-    ].join(','),
-  );
-  await api.upload(
-    `/api/v1/campaigns/${campaignId}/as-run-imports`,
-    'text/csv',
-    ['Station,Date,Time,Ad-ID,Length', ...rows].join('\n'),
-  );
+  for (const station of [...new Set(spots.map((spot) => spot.station))].sort()) {
+    const rows = spots
+      .filter((spot) => spot.station === station)
+      .map((spot, index) => {
+        const seconds = String((index * 17) % 60).padStart(2, '0');
+        return [station, spot.airDay, `${spot.clock}:${seconds}`, spot.creative?.adId, spot.lengthSeconds].join(',');
+      });
+    await api.upload(
+      `/api/v1/campaigns/${campaignId}/as-run-imports?fileName=${encodeURIComponent(`${station} as-run ${day}.csv`)}`,
+      'text/csv',
+      ['Station,Date,Time,Ad-ID,Length', ...rows].join('\n'),
+    );
+  }
 }
 
 /** A station drops a confirmed spot two days ahead; the best offer is accepted. */

@@ -81,6 +81,16 @@ describe('the sample campaign, lived up to the present', function () {
     expect(past.filter(({ verified }) => verified).length).to.be.greaterThan(60);
   });
 
+  it('has each station’s log of each day, in a file named by both', async () => {
+    const files = await api.all<{ fileName: string; unmatched: number }>(
+      `/api/v1/campaigns/${campaignId}/as-run-imports`,
+    );
+    const names = files.map(({ fileName }) => fileName);
+    expect(new Set(names).size).to.equal(names.length);
+    expect(names.filter((name) => !/^\w+ as-run 2026-1[01]-\d\d\.csv$/.test(name))).to.deep.equal([]);
+    expect(files.filter(({ unmatched }) => unmatched > 0)).to.deep.equal([]);
+  });
+
   it('shows social behind and the rest on pace, from posts that were signed, repeated, forged and restated', async () => {
     const { lines } = await api.get<PacingResponse>(`/api/v1/campaigns/${campaignId}/pacing`);
     const status = (channel: string) => lines.find((line) => line.channel === channel)?.status;
