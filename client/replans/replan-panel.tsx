@@ -42,7 +42,7 @@ export function ReplanPanel({ campaignId, zone }: { campaignId: string; zone: st
             />
             <Button
               size="compact-md"
-              variant={latest.data?.status === 'proposed' ? 'default' : 'filled'}
+              variant={latest.data && isWaiting(latest.data) ? 'default' : 'filled'}
               leftSection={<IconArrowsExchange size={16} />}
               loading={propose.isPending}
               onClick={look}
@@ -70,6 +70,11 @@ export function ReplanPanel({ campaignId, zone }: { campaignId: string; zone: st
       </div>
     </Panel>
   );
+}
+
+/** True while the proposal can be carried out; else the next step is to look again. */
+function isWaiting({ status, changes }: ReplanDetail): boolean {
+  return status === 'applying' || (status === 'proposed' && changes.length === 0);
 }
 
 function noteOf(replan: ReplanDetail, zone: string): string {

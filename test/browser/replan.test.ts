@@ -176,6 +176,9 @@ describe('a re-plan in a browser', function () {
         .getByRole('button', { name: /^Approve/ })
         .isDisabled(),
     ).to.equal(true);
+    // The next step stands out: to look again.
+    const again = panel(page).getByRole('button', { name: 'Look again' });
+    expect(await again.getAttribute('data-variant')).to.equal('filled');
     await panel(page).getByRole('button', { name: 'Reject…' }).click();
     await page.getByRole('textbox', { name: 'Why is it rejected?' }).fill('The market was counted wrong.');
     await page.getByRole('button', { name: 'Reject', exact: true }).click();
