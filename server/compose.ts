@@ -10,6 +10,7 @@ import { reachEndpoints } from './calculations/reach.routes.ts';
 import { rotationEndpoints } from './calculations/rotation.routes.ts';
 import { scenarioCalculations } from './calculations/scenario.routes.ts';
 import { createSolveScenarios } from './calculations/solve-scenarios.ts';
+import { weeksEndpoints } from './calculations/weeks.routes.ts';
 import { campaignEndpoints } from './campaigns/campaigns.routes.ts';
 import type { Clock } from './clock.ts';
 import { competitorEndpoints } from './competitors/competitors.routes.ts';
@@ -196,6 +197,7 @@ export async function compose(input: ComposeInput) {
     ...flightEndpoints({ flights, audit: audit.record }),
     ...allocationEndpoints({ clock }),
     ...reachEndpoints(),
+    ...weeksEndpoints(),
     ...scheduleReachEndpoints(reach),
     ...rotationEndpoints(solvers),
     ...scenarioCalculations(splits),
