@@ -6,6 +6,7 @@ import { sayDone, sayFailed } from '../parts/announce.ts';
 import { ChannelDot } from '../parts/channel-dot.tsx';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
+import { FileDrop } from '../parts/file-drop.tsx';
 import { IssueList } from '../parts/issue-list.tsx';
 import { Mark } from '../parts/mark.tsx';
 import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../parts/notices.tsx';
@@ -87,6 +88,7 @@ const ISSUES = [
 export function GalleryPage() {
   const [spent, setSpent] = useState(1_234_500);
   const [basis, setBasis] = useState<'gross' | 'net'>('gross');
+  const [fileName, setFileName] = useState<string | null>(null);
   return (
     <main className={classes.page}>
       <PageHead title="Gallery" tab="Gallery" note="Every part in every state" actions={<SchemeToggle />} />
@@ -156,6 +158,9 @@ export function GalleryPage() {
               Say failed
             </Button>
           </div>
+        </Panel>
+        <Panel title="File">
+          <FileDrop name={fileName} accept=".csv" takes="CSV, up to 10 MB" onFile={({ name }) => setFileName(name)} />
         </Panel>
         <Panel title="Issues">
           <IssueList issues={ISSUES} />

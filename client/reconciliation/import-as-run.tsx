@@ -1,4 +1,4 @@
-import { Button, FileButton, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -6,6 +6,7 @@ import { useState, type FormEvent } from 'react';
 import type { AsRunImportResponse } from '../../shared/contracts/reconciliation.ts';
 import { count } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
+import { FileDrop } from '../parts/file-drop.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { ColumnProfile } from './column-profile.tsx';
 import { firstLines, isXml } from './first-lines.ts';
@@ -16,7 +17,6 @@ import {
   useSaveProfile,
   type ProfileDraft,
 } from './reconciliation-queries.ts';
-import classes from './reconciliation.module.css';
 
 /** Opens the import of a station's as-run. */
 export function ImportButton({ campaignId }: { campaignId: string }) {
@@ -94,8 +94,7 @@ function ImportForm({ campaignId, take, onClose }: FormProps) {
   const isUsual = !draft && read?.dateFormat === 'YYYY-MM-DD' && read.delimiter !== '|';
   const isKept = !draft && known !== undefined;
   const profileName = name ?? known?.name ?? (station.trim() || (read?.rows[0]?.station ?? ''));
-  const choose = async (chosen: File | null) => {
-    if (!chosen) return;
+  const choose = async (chosen: File) => {
     take.reset();
     setDraft(undefined);
     setName(null);
@@ -123,7 +122,13 @@ function ImportForm({ campaignId, take, onClose }: FormProps) {
   return (
     <form onSubmit={(event) => void submit(event)}>
       <Stack gap="sm">
-        <FileDrop file={file} onFile={(chosen) => void choose(chosen)} />
+        <FileDrop
+          name={file?.name ?? null}
+          accept=".csv,.txt,.xml,.bxf,text/csv,application/xml"
+          choose="Choose the station’s file"
+          takes="CSV, or XML of the BXF shape, up to 50 MB"
+          onFile={(chosen) => void choose(chosen)}
+        />
         <Group grow align="flex-start">
           <TextInput
             label="Station"
@@ -170,35 +175,5 @@ function ImportForm({ campaignId, take, onClose }: FormProps) {
         </Group>
       </Stack>
     </form>
-  );
-}
-
-function FileDrop({ file, onFile }: { file: File | null; onFile: (file: File | null) => void }) {
-  const [isOver, setOver] = useState(false);
-  return (
-    <div
-      className={`${classes.drop} ${isOver ? classes.dropOver : ''}`}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        onFile(event.dataTransfer.files[0] ?? null);
-      }}
-    >
-      <FileButton accept=".csv,.txt,.xml,.bxf,text/csv,application/xml" onChange={onFile}>
-        {(props) => (
-          <Button variant="default" {...props}>
-            {file ? 'Another file' : 'Choose the station’s file'}
-          </Button>
-        )}
-      </FileButton>
-      <span className={file ? undefined : 'quiet'}>
-        {file ? file.name : 'or drop it here: CSV, or XML of the BXF shape, up to 50 MB'}
-      </span>
-    </div>
   );
 }

@@ -12,13 +12,13 @@ import { importEdits, previewImport, type ImportPreview } from '../../../shared/
 import type { Sheet } from '../../../shared/domain/plan-import/sheet.ts';
 import { count } from '../../format.ts';
 import { sayDone, sayFailed } from '../../parts/announce.ts';
+import { FileDrop } from '../../parts/file-drop.tsx';
 import { IssueList } from '../../parts/issue-list.tsx';
 import { ErrorNotice } from '../../parts/notices.tsx';
 import { daypartsQuery } from '../../spots/spot-queries.ts';
 import { measuredFlowchartQuery } from '../measured-query.ts';
 import { checkStep } from '../plan-step-check.ts';
 import { applyToRevision, checkedByContract } from './apply-import.ts';
-import { FileDrop } from './file-drop.tsx';
 import classes from './import.module.css';
 import { keepMapping, startMapping } from './kept-mappings.ts';
 import { MapColumns } from './map-columns.tsx';
@@ -118,7 +118,13 @@ export function ImportDialog(props: {
   return (
     <Modal opened onClose={props.onClose} title="Import a plan" size={1080} fullScreen={isNarrow}>
       <Stack gap="sm">
-        <FileDrop name={opened?.name ?? null} onFile={(file) => void choose(file)} />
+        <FileDrop
+          name={opened?.name ?? null}
+          accept=".xlsx,.csv,.txt,.tsv,text/csv"
+          takes="an Excel workbook (.xlsx) or CSV, up to 10 MB"
+          isFirst
+          onFile={(file) => void choose(file)}
+        />
         {trouble && <ErrorNotice error={trouble} />}
         {!opened && !trouble && (
           <p className="quiet" style={{ margin: 0 }}>
