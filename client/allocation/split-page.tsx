@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core';
 import { IconChartDonut } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { campaignQuery } from '../campaigns/campaign-queries.ts';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
@@ -9,6 +8,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { OpenPlan } from '../plans/open-plan.tsx';
 import { planQuery } from '../plans/plan-queries.ts';
 import { SplitDesk } from './split-desk.tsx';
 import type { Wishes } from './split-model.ts';
@@ -36,16 +36,7 @@ function SplitOf({ campaign }: { campaign: CampaignResponse }) {
           icon={IconChartDonut}
           title="Nothing to split yet"
           text="The split works on the lines of the plan: each needs a channel, a vendor and a rate."
-          action={
-            <Button
-              variant="default"
-              renderRoot={(root) => (
-                <Link to="/campaigns/$campaignId/plan" params={{ campaignId: campaign.id }} {...root} />
-              )}
-            >
-              Open the plan
-            </Button>
-          }
+          action={<OpenPlan campaignId={campaign.id} />}
         />
       </Panel>
     </>

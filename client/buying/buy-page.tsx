@@ -1,13 +1,13 @@
-import { Button } from '@mantine/core';
 import { IconDeviceTv } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import { campaignQuery } from '../campaigns/campaign-queries.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { OpenPlan } from '../plans/open-plan.tsx';
 import { planQuery } from '../plans/plan-queries.ts';
 import { BuyDesk } from './buy-desk.tsx';
 import { buyableLines } from './buy-rules.ts';
@@ -34,16 +34,7 @@ function BuyOf({ campaign }: { campaign: CampaignResponse }) {
           icon={IconDeviceTv}
           title="Nothing to buy yet"
           text="A buy chooses among the TV lines of the plan that are bought by the spot: each needs a station, a daypart, a rating and a CPP or a price a spot."
-          action={
-            <Button
-              variant="default"
-              renderRoot={(root) => (
-                <Link to="/campaigns/$campaignId/plan" params={{ campaignId: campaign.id }} {...root} />
-              )}
-            >
-              Open the plan
-            </Button>
-          }
+          action={<OpenPlan campaignId={campaign.id} />}
         />
       </Panel>
     </>

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { IconFileInvoice } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { OrderResponse } from '../../shared/contracts/orders.ts';
@@ -15,6 +15,7 @@ import { Panel } from '../parts/panel.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { SidePanel } from '../parts/side-panel.tsx';
 import { useMay } from '../people/session.ts';
+import { OpenPlan } from '../plans/open-plan.tsx';
 import { OrderDetail } from './order-detail.tsx';
 import { orderFile, ordersQuery, useCreateOrders } from './order-queries.ts';
 import { OrderChip } from './order-chip.tsx';
@@ -96,16 +97,7 @@ function NoOrders({ campaign }: { campaign: CampaignResponse }) {
       icon={IconFileInvoice}
       title="No orders yet"
       text="Orders are made from an approved plan. Approve the plan first."
-      action={
-        <Button
-          variant="default"
-          renderRoot={(props) => (
-            <Link to="/campaigns/$campaignId/plan" params={{ campaignId: campaign.id }} {...props} />
-          )}
-        >
-          Open the plan
-        </Button>
-      }
+      action={<OpenPlan campaignId={campaign.id} />}
     />
   ) : (
     <EmptyNotice

@@ -1,7 +1,7 @@
-import { Button, NumberInput } from '@mantine/core';
+import { NumberInput } from '@mantine/core';
 import { IconBroadcast } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { ScheduleReachResponse } from '../../shared/contracts/reach.ts';
 import { campaignQuery } from '../campaigns/campaign-queries.ts';
@@ -13,6 +13,7 @@ import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Segmented } from '../parts/segmented.tsx';
+import { OpenPlan } from '../plans/open-plan.tsx';
 import { FrequencyPanel } from './frequency-panel.tsx';
 import { airedReachQuery, plannedReachQuery } from './reach-queries.ts';
 import { ReachTable } from './reach-table.tsx';
@@ -186,14 +187,7 @@ function Nothing({ campaignId }: { campaignId: string }) {
         icon={IconBroadcast}
         title="Nothing to reach with yet"
         text="Reach is counted from the lines of the plan: TV by rating and CPP, digital by CPM."
-        action={
-          <Button
-            variant="default"
-            renderRoot={(root) => <Link to="/campaigns/$campaignId/plan" params={{ campaignId }} {...root} />}
-          >
-            Open the plan
-          </Button>
-        }
+        action={<OpenPlan campaignId={campaignId} />}
       />
     </Panel>
   );
