@@ -160,6 +160,7 @@ export function PlanWorkbench({
           <LineDrawer
             key={opened}
             campaign={campaign}
+            planId={plan.id}
             line={openedLine}
             isEditable={isEditable}
             onApply={editor.apply}

@@ -1,9 +1,14 @@
 import { ActionIcon, Button, Checkbox, Select, TextInput, Tooltip } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import { lazy, Suspense, useState } from 'react';
 import { addDays } from '../../../shared/domain/calendar/day.ts';
+import type { CarryOverLine } from './carry-over-panel.tsx';
 import classes from './flight-fields.module.css';
-import { newFlight, type Complaints, type FlightForm, type LineForm } from './line-form.ts';
+import { flightSpanOf, newFlight, type Complaints, type FlightForm, type FlightPattern } from './line-form.ts';
+
+const CarryOverPanel = lazy(() =>
+  import('./carry-over-panel.tsx').then((module) => ({ default: module.CarryOverPanel })),
+);
 
 const PATTERNS = {
   even: { kind: 'even' },
@@ -17,24 +22,57 @@ const PATTERN_WORDS = [
   { value: 'front_loaded', label: 'More at the start' },
   { value: 'to_end', label: 'More to the end' },
   { value: 'burst', label: 'A week on, a week off' },
-  { value: 'custom', label: 'As typed by week' },
+  { value: 'carry_over', label: 'Best with carry-over' },
+  { value: 'custom', label: 'As set week by week' },
 ];
+
+/** Weeks taken from the panel: what they were worked out for, as it was then. */
+type Used = Readonly<{ flight: FlightForm; carryOverPercent: number }>;
+
+const spreadId = ({ id }: FlightForm) => `spread-${id}`;
+
+const isAsUsed = ({ flight: was }: Used, is: FlightForm) =>
+  was.id === is.id &&
+  was.pattern === is.pattern &&
+  was.startDay === is.startDay &&
+  was.lastDay === is.lastDay &&
+  was.budget === is.budget;
 
 /** The flights of a line: first and last day, money, and how it lies over the days. */
 export function FlightFields(props: {
-  campaign: CampaignResponse;
-  channel: LineForm['channel'];
+  line: CarryOverLine;
   flights: readonly FlightForm[];
   complaints: Complaints;
   onChange: (flights: readonly FlightForm[]) => void;
 }) {
-  const { flights, complaints } = props;
+  const { line, flights, complaints } = props;
+  const { campaign, weekdays } = line;
+  const [openId, setOpenId] = useState<string | null>(null);
+  const [used, setUsed] = useState<Used | null>(null);
   const change = (id: string, part: Partial<FlightForm>) =>
     props.onChange(flights.map((flight) => (flight.id === id ? { ...flight, ...part } : flight)));
+  /** The panel is gone: the keys go back to the choice that opened it. */
+  const close = (flight: FlightForm) => {
+    document.getElementById(spreadId(flight))?.focus();
+    setOpenId(null);
+  };
+  const spread = (flight: FlightForm, value: string | null) => {
+    setOpenId(value === 'carry_over' ? flight.id : null);
+    const pattern = PATTERNS[value as keyof typeof PATTERNS] as FlightPattern | undefined;
+    if (pattern) change(flight.id, { pattern });
+  };
+  const takeWeeks = (flight: FlightForm, pattern: FlightPattern, carryOverPercent: number) => {
+    const span = flightSpanOf(flight, weekdays);
+    if (!span) return;
+    const part = { pattern, patternDays: { startDay: span.startDay, endDay: span.endDay } };
+    change(flight.id, part);
+    setUsed({ flight: { ...flight, ...part }, carryOverPercent });
+    close(flight);
+  };
   const add = () => {
     const last = flights.at(-1);
-    const start = last && last.lastDay < props.campaign.lastDay ? addDays(last.lastDay, 1) : props.campaign.startDay;
-    props.onChange([...flights, newFlight(start, props.campaign.lastDay)]);
+    const start = last && last.lastDay < campaign.lastDay ? addDays(last.lastDay, 1) : campaign.startDay;
+    props.onChange([...flights, newFlight(start, campaign.lastDay)]);
   };
   return (
     <section aria-label="Flights">
@@ -69,13 +107,28 @@ export function FlightFields(props: {
             onChange={(event) => change(flight.id, { budget: event.currentTarget.value })}
           />
           <Select
+            id={spreadId(flight)}
             label="Spread"
             data={PATTERN_WORDS.filter((one) => one.value !== 'custom' || flight.pattern.kind === 'custom')}
-            value={flight.pattern.kind}
-            onChange={(value) =>
-              value && value !== 'custom' && change(flight.id, { pattern: PATTERNS[value as keyof typeof PATTERNS] })
-            }
+            value={openId === flight.id ? 'carry_over' : flight.pattern.kind}
+            onChange={(value) => spread(flight, value)}
           />
+          {used && isAsUsed(used, flight) && openId !== flight.id && (
+            <p className={classes.used} role="status">
+              Its weeks are the best for {used.carryOverPercent}% carry-over. Save the line to keep them.
+            </p>
+          )}
+          {openId === flight.id && (
+            <Suspense>
+              <CarryOverPanel
+                {...line}
+                flight={flight}
+                flights={flights}
+                onUse={(pattern, carryOverPercent) => takeWeeks(flight, pattern, carryOverPercent)}
+                onClose={() => close(flight)}
+              />
+            </Suspense>
+          )}
           <Checkbox
             className={classes.stop}
             label="The platform stops by itself when this is spent"

@@ -10,6 +10,7 @@ import {
   formOf,
   isBroadcast,
   readForm,
+  weekdaysOf,
   type Complaints,
   type LineField,
   type LineForm,
@@ -20,6 +21,7 @@ import { TvFields } from './tv-fields.tsx';
 /** Everything about one line: who sells it, at what rate, within which limits, and when it runs. */
 export function LineDrawer(props: {
   campaign: CampaignResponse;
+  planId: string;
   line: LineResponse | undefined;
   isEditable: boolean;
   onApply: (label: string, edits: readonly PlanEdit[]) => void;
@@ -117,8 +119,7 @@ export function LineDrawer(props: {
               onChange={(event) => change({ locked: event.currentTarget.checked })}
             />
             <FlightFields
-              campaign={campaign}
-              channel={form.channel}
+              line={{ campaign, planId: props.planId, line, weekdays: weekdaysOf(form) }}
               flights={form.flights}
               complaints={complaints}
               onChange={(flights) => change({ flights })}

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { createLineRequestSchema, type CreateLineRequest, type LineResponse } from '../../../shared/contracts/plans.ts';
-import { addDays } from '../../../shared/domain/calendar/day.ts';
+import { addDays, isDay } from '../../../shared/domain/calendar/day.ts';
+import { redateFlight } from '../../../shared/domain/flight-dates.ts';
+import type { FlightSpan } from '../../../shared/domain/flight-pattern.ts';
 import { centsToMicros } from '../../../shared/domain/money.ts';
 import { parseAmount } from '../parse-amount.ts';
+
+export type FlightPattern = CreateLineRequest['flights'][number]['pattern'];
 
 /** A flight as the form holds it: days as people say them (first to last), money as typed. */
 export type FlightForm = Readonly<{
@@ -10,7 +14,9 @@ export type FlightForm = Readonly<{
   startDay: string;
   lastDay: string;
   budget: string;
-  pattern: CreateLineRequest['flights'][number]['pattern'];
+  pattern: FlightPattern;
+  /** The days the pattern was made for: weights typed for them move along when the flight gets others. */
+  patternDays?: Readonly<{ startDay: string; endDay: string }> | undefined;
   hardStop: boolean;
 }>;
 
@@ -73,9 +79,36 @@ export function formOf(line: LineResponse): LineForm {
       lastDay: flight.lastDay ?? addDays(flight.endDay, -1),
       budget: dollars(flight.budgetCents),
       pattern: flight.pattern,
+      patternDays: { startDay: flight.startDay, endDay: flight.endDay },
       hardStop: flight.hardStop,
     })),
   };
+}
+
+/** The ISO weekdays the line's spots may air on; undefined is every day. */
+export function weekdaysOf({ channel, station, weekdays }: LineForm): readonly number[] | undefined {
+  if (!isBroadcast(channel) || station.trim() === '' || weekdays.length === 0) return undefined;
+  return weekdays.map(Number).toSorted((a, b) => a - b);
+}
+
+/** A flight of the form as the domain reads it; null while its days or its amount can't be. */
+export function flightSpanOf(flight: FlightForm, weekdays: readonly number[] | undefined): FlightSpan | null {
+  const { startDay, lastDay } = flight;
+  const amount = parseAmount(flight.budget === '' ? '0' : flight.budget, 0);
+  if (!isDay(startDay) || !isDay(lastDay) || lastDay < startDay || amount.kind !== 'amount') return null;
+  const endDay = addDays(lastDay, 1);
+  const { cents: budgetCents } = amount;
+  return { startDay, endDay, budgetCents, pattern: patternOn({ startDay, endDay }, flight, { budgetCents, weekdays }) };
+}
+
+/** The flight's pattern on its days: weights typed for other days are moved to these. */
+function patternOn(
+  days: Readonly<{ startDay: string; endDay: string }>,
+  { pattern, patternDays }: FlightForm,
+  { budgetCents, weekdays }: Readonly<{ budgetCents: number; weekdays: readonly number[] | undefined }>,
+): FlightPattern {
+  if (pattern.kind !== 'custom' || !patternDays) return pattern;
+  return redateFlight({ ...patternDays, budgetCents, pattern }, days, weekdays).pattern as FlightPattern;
 }
 
 let newFlights = 0;
@@ -123,6 +156,7 @@ export function readForm(form: LineForm, present: LineResponse | undefined): Rea
     else if (!isOptional) complaints[field] = 'Give an amount.';
     return undefined;
   };
+  const weekdays = weekdaysOf(form);
   const flights = form.flights.map((flight, index) => {
     if (!flight.startDay) complaints[`flights.${index}.startDay`] = 'Give the first day.';
     if (!flight.lastDay) complaints[`flights.${index}.lastDay`] = 'Give the last day.';
@@ -132,7 +166,7 @@ export function readForm(form: LineForm, present: LineResponse | undefined): Rea
       startDay: flight.startDay,
       endDay: flight.lastDay ? addDays(flight.lastDay, 1) : '',
       budgetCents: amount(`flights.${index}.budget`, flight.budget === '' ? '0' : flight.budget, false),
-      pattern: flight.pattern,
+      pattern: flightSpanOf(flight, weekdays)?.pattern ?? flight.pattern,
       hardStop: flight.hardStop,
     };
   });
@@ -167,7 +201,7 @@ export function readForm(form: LineForm, present: LineResponse | undefined): Rea
             ratingHundredths: Math.round(rating * 100),
             lengthSeconds: form.lengthSeconds,
             spotsPerWeek: perWeek,
-            weekdays: form.weekdays.length === 0 ? undefined : form.weekdays.map(Number).toSorted((a, b) => a - b),
+            weekdays: weekdays ? [...weekdays] : undefined,
           },
         }
       : {}),

@@ -1,0 +1,43 @@
+import type { FlightWeek } from '../../../shared/domain/allocation/planning/flight-weeks.ts';
+import { period, signedMoney, tableMoney } from '../../format.ts';
+import classes from './carry-over.module.css';
+
+/** The flight's weeks: the best dollars beside what evenly would give. */
+export function CarryOverTable({ weeks }: { weeks: readonly FlightWeek[] }) {
+  const cell = tableMoney(weeks.flatMap(({ cents, evenCents }) => [cents, evenCents]));
+  const sum = (of: (week: FlightWeek) => number) => weeks.reduce((total, week) => total + of(week), 0);
+  return (
+    <div className={`table-scroll ${classes.weeks}`} tabIndex={0} role="region" aria-label="Weeks with carry-over">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>Week</th>
+            <th className="num">Best, $</th>
+            <th className="num">Evenly, $</th>
+            <th className="num">Change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {weeks.map((week) => (
+            <tr key={week.startDay}>
+              <td>{period(week.startDay, week.endDay)}</td>
+              <td className="num">{cell(week.cents)}</td>
+              <td className="num">{cell(week.evenCents)}</td>
+              <td className="num">
+                {week.isKept ? <span className="quiet">begun, stays</span> : signedMoney(week.cents - week.evenCents)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <td>Together</td>
+            <td className="num">{cell(sum(({ cents }) => cents))}</td>
+            <td className="num">{cell(sum(({ evenCents }) => evenCents))}</td>
+            <td />
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}
