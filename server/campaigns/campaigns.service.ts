@@ -4,7 +4,7 @@ import { hasErrors, type Issue } from '../../shared/domain/issue.ts';
 import type { RecordAudit } from '../audit/audit.service.ts';
 import type { Clock } from '../clock.ts';
 import type { Page } from '../db/pages.ts';
-import { pageOfRows } from '../db/pages.ts';
+import { pageById } from '../db/pages.ts';
 import type { Actor } from '../http/actor.ts';
 import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
@@ -116,12 +116,7 @@ export function createCampaignsService(input: {
       limit: number,
     ): Promise<Page<StoredCampaign>> {
       const rows = await model.list(filter, cursor, limit + 1);
-      return pageOfRows(
-        rows,
-        limit,
-        (row) => [row.id],
-        (row) => row,
-      );
+      return pageById(rows, limit);
     },
   };
 }

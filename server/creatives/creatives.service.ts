@@ -9,7 +9,7 @@ import type { RecordAudit } from '../audit/audit.service.ts';
 import type { CampaignsService, EditContext } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../db/errors.ts';
-import { pageOfRows, type Page } from '../db/pages.ts';
+import { pageById, type Page } from '../db/pages.ts';
 import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
 import { Refusal, refuse } from '../refusal.ts';
@@ -102,12 +102,7 @@ export function createCreativesService(input: CreativesServiceInput) {
     ): Promise<Page<CreativeView>> {
       await campaigns.get(campaignId);
       const rows = await model.page({ campaignId, ...filter }, paging.cursor, paging.limit + 1);
-      const page = pageOfRows(
-        rows,
-        paging.limit,
-        (row) => [row.id],
-        (row) => row,
-      );
+      const page = pageById(rows, paging.limit);
       return { items: await views.view(page.items, campaignId), nextCursor: page.nextCursor };
     },
 

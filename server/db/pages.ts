@@ -45,6 +45,16 @@ export function pageOfRows<Row, Item>(
   return { items: kept.map(toItem), nextCursor: rows.length > limit && last ? encodeCursor(positionOf(last)) : null };
 }
 
+/** Cuts a page out of `limit + 1` rows in the order of their ids, either way, as they are. */
+export function pageById<Row extends Readonly<{ id: string }>>(rows: readonly Row[], limit: number): Page<Row> {
+  return pageOfRows(
+    rows,
+    limit,
+    ({ id }) => [id],
+    (row) => row,
+  );
+}
+
 /** The filter that continues an ascending list sorted by `_id`. */
 export function afterId(cursor: string | undefined): { _id?: { $gt: string } } {
   const position = decodeCursor(cursor, 1);

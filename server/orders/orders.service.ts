@@ -3,7 +3,7 @@ import type { RecordAudit } from '../audit/audit.service.ts';
 import type { CampaignsService, EditContext } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../db/errors.ts';
-import { pageOfRows } from '../db/pages.ts';
+import { pageById } from '../db/pages.ts';
 import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
 import type { StoredPlan } from '../plans/plans.model.ts';
@@ -226,12 +226,7 @@ export function createOrdersService(input: OrdersServiceInput) {
     ) {
       await campaigns.get(campaignId);
       const rows = await model.page({ campaignId, ...filter }, paging.cursor, paging.limit + 1);
-      return pageOfRows(
-        rows,
-        paging.limit,
-        (row) => [row.id],
-        (row) => row,
-      );
+      return pageById(rows, paging.limit);
     },
   };
 }

@@ -12,7 +12,7 @@ import type { EditContext, CampaignsService } from '../campaigns/campaigns.servi
 import type { Clock } from '../clock.ts';
 import type { DaypartsService } from '../dayparts/dayparts.service.ts';
 import { isDuplicateKey } from '../db/errors.ts';
-import { pageOfRows, type Page } from '../db/pages.ts';
+import { pageById, type Page } from '../db/pages.ts';
 import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
 import { notFound, Refusal, refuse, stale } from '../refusal.ts';
@@ -304,12 +304,7 @@ export function createPlansService(input: PlansServiceInput) {
     async list(campaignId: string, cursor: string | undefined, limit: number): Promise<Page<StoredPlan>> {
       await campaigns.get(campaignId);
       const rows = await model.list(campaignId, cursor, limit + 1);
-      return pageOfRows(
-        rows,
-        limit,
-        (row) => [row.id],
-        (row) => row,
-      );
+      return pageById(rows, limit);
     },
   };
 }

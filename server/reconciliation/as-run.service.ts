@@ -6,7 +6,7 @@ import type {
 } from '../../shared/contracts/reconciliation.ts';
 import type { EditContext } from '../campaigns/campaigns.service.ts';
 import { isDuplicateKey } from '../db/errors.ts';
-import { pageOfRows } from '../db/pages.ts';
+import { pageById } from '../db/pages.ts';
 import { notFound, refuse } from '../refusal.ts';
 import type { SpotsService } from '../spots/spots.service.ts';
 import type { RowFilter, StoredImport, StoredProfile, StoredRow } from './as-run.model.ts';
@@ -72,22 +72,12 @@ export function createAsRunService(input: AsRunServiceInput) {
     async pageImports(campaignId: string, paging: { cursor?: string; limit: number }) {
       await campaigns.get(campaignId);
       const rows = await model.pageImports(campaignId, paging.cursor, paging.limit + 1);
-      return pageOfRows(
-        rows,
-        paging.limit,
-        (row) => [row.id],
-        (row) => row,
-      );
+      return pageById(rows, paging.limit);
     },
     async pageRows(filter: RowFilter, paging: { cursor?: string; limit: number }) {
       await campaigns.get(filter.campaignId);
       const rows = await model.pageRows(filter, paging.cursor, paging.limit + 1);
-      return pageOfRows(
-        rows,
-        paging.limit,
-        (row) => [row.id],
-        (row) => row,
-      );
+      return pageById(rows, paging.limit);
     },
     /** Keeps a profile under its name; one of the same name is replaced. */
     async createProfile(

@@ -2,7 +2,7 @@ import { replan } from '../../shared/domain/allocation/planning/replan.ts';
 import type { Issue } from '../../shared/domain/issue.ts';
 import type { RecordAudit } from '../audit/audit.service.ts';
 import type { Clock } from '../clock.ts';
-import { decodeCursor, pageOfRows, type Page } from '../db/pages.ts';
+import { decodeCursor, pageById, type Page } from '../db/pages.ts';
 import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
 import type { PlansService } from '../plans/plans.service.ts';
@@ -163,12 +163,7 @@ export function createReplansService(input: ReplansServiceInput) {
       const [beforeId] = decodeCursor(cursor, 1) ?? [null];
       const found = await model.list(campaignId, beforeId === null ? null : String(beforeId), limit + 1);
       const rows = await Promise.all(found.map(recover));
-      return pageOfRows(
-        rows,
-        limit,
-        (row) => [row.id],
-        (row) => row,
-      );
+      return pageById(rows, limit);
     },
   };
 }

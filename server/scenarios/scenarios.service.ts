@@ -9,7 +9,7 @@ import type { RecordAudit } from '../audit/audit.service.ts';
 import type { Clock } from '../clock.ts';
 import type { CompetitorsService } from '../competitors/competitors.service.ts';
 import { isDuplicateKey } from '../db/errors.ts';
-import { pageOfRows, type Page } from '../db/pages.ts';
+import { pageById, type Page } from '../db/pages.ts';
 import type { Actor } from '../http/actor.ts';
 import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
@@ -128,12 +128,7 @@ export function createScenariosService(input: ScenariosServiceInput) {
     async list(campaignId: string, cursor: string | undefined, limit: number): Promise<Page<StoredScenario>> {
       await campaigns.get(campaignId);
       const rows = await model.list(campaignId, cursor, limit + 1);
-      return pageOfRows(
-        rows,
-        limit,
-        (row) => [row.id],
-        (row) => row,
-      );
+      return pageById(rows, limit);
     },
     /** The newest plan beside up to four scenarios of the campaign, in the order asked for. */
     async compare(campaignId: string, ids: readonly string[]): Promise<ScenarioComparison> {

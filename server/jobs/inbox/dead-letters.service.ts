@@ -3,7 +3,7 @@ import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
 import { SPOT_JOB_KINDS, type SpotJobKind } from '../../../shared/domain/spot.ts';
 import type { RecordAudit } from '../../audit/audit.service.ts';
 import type { Clock } from '../../clock.ts';
-import { pageOfRows } from '../../db/pages.ts';
+import { pageById } from '../../db/pages.ts';
 import type { Actor } from '../../http/actor.ts';
 import type { NewId } from '../../ids.ts';
 import { notFound, refuse } from '../../refusal.ts';
@@ -81,12 +81,7 @@ export function createDeadLettersService(input: DeadLettersInput) {
     countOpen: model.countOpen,
     async page(filter: { status?: DeadLetterStatus }, cursor: string | undefined, limit: number) {
       const rows = await model.list(filter, cursor, limit + 1);
-      return pageOfRows(
-        rows,
-        limit,
-        (row) => [row.id],
-        (row) => row,
-      );
+      return pageById(rows, limit);
     },
   };
 

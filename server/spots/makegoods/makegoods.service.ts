@@ -12,7 +12,7 @@ import type { RecordAudit } from '../../audit/audit.service.ts';
 import type { CampaignsService, EditContext } from '../../campaigns/campaigns.service.ts';
 import type { Clock } from '../../clock.ts';
 import type { DaypartsService } from '../../dayparts/dayparts.service.ts';
-import { pageOfRows } from '../../db/pages.ts';
+import { pageById } from '../../db/pages.ts';
 import { systemActor } from '../../http/actor.ts';
 import type { NewId } from '../../ids.ts';
 import type { Announce } from '../../live/live.ts';
@@ -150,12 +150,7 @@ export function createMakegoodsService(input: MakegoodsServiceInput) {
     ) {
       await input.campaigns.get(campaignId);
       const rows = await model.page({ campaignId, ...filter }, paging.cursor, paging.limit + 1);
-      return pageOfRows(
-        rows,
-        paging.limit,
-        (row) => [row.id],
-        (row) => row,
-      );
+      return pageById(rows, paging.limit);
     },
 
     /** Suggests make-goods for spots that have just dropped out; one that has offers already gets none. */

@@ -12,7 +12,7 @@ import type { CampaignsService, EditContext } from '../../campaigns/campaigns.se
 import type { Clock } from '../../clock.ts';
 import type { CreativesService } from '../../creatives/creatives.service.ts';
 import { isDuplicateKey } from '../../db/errors.ts';
-import { pageOfRows } from '../../db/pages.ts';
+import { pageById } from '../../db/pages.ts';
 import { systemActor } from '../../http/actor.ts';
 import type { NewId } from '../../ids.ts';
 import type { Announce } from '../../live/live.ts';
@@ -241,12 +241,7 @@ export function createTrafficService(input: TrafficServiceInput) {
     ) {
       await campaigns.get(campaignId);
       const rows = await model.page({ campaignId, ...filter }, paging.cursor, paging.limit + 1);
-      return pageOfRows(
-        rows,
-        paging.limit,
-        (row) => [row.id],
-        (row) => row,
-      );
+      return pageById(rows, paging.limit);
     },
   };
 }

@@ -8,7 +8,7 @@ import { isZone } from '../../../shared/domain/calendar/zone.ts';
 import { errorIssue } from '../../../shared/domain/issue.ts';
 import type { RecordAudit } from '../../audit/audit.service.ts';
 import type { Clock } from '../../clock.ts';
-import { pageOfRows, type Page } from '../../db/pages.ts';
+import { pageById, type Page } from '../../db/pages.ts';
 import type { DaysModel } from '../../deliveries/days.model.ts';
 import type { PlacementsModel } from '../../deliveries/placements.model.ts';
 import type { NewId } from '../../ids.ts';
@@ -78,12 +78,7 @@ export function createSourcesService(input: SourcesServiceInput) {
       ids?: readonly string[],
     ): Promise<Page<WebhookSourceResponse>> {
       const rows = await model.list(cursor, limit + 1, ids);
-      const page = pageOfRows(
-        rows,
-        limit,
-        (row) => [row.id],
-        (row) => row,
-      );
+      const page = pageById(rows, limit);
       return { items: await Promise.all(page.items.map(read)), nextCursor: page.nextCursor };
     },
     async create(request: CreateWebhookSourceRequest, by: By): Promise<CreatedWebhookSourceResponse> {
