@@ -111,7 +111,7 @@ const compareRoute = createRoute({
     with: z.string().optional().catch(undefined),
     changed: z.boolean().optional().catch(undefined),
   }),
-  component: lazyRouteComponent(() => import('./plans/compare-page.tsx'), 'ComparePage'),
+  component: lazyRouteComponent(() => import('./plans/compare/compare-page.tsx'), 'ComparePage'),
 });
 
 const splitRoute = createRoute({

@@ -11,7 +11,7 @@ import { useMay } from '../people/session.ts';
 import { Button } from '@mantine/core';
 import { IconLayoutGridAdd } from '@tabler/icons-react';
 import { planQuery } from './plan-queries.ts';
-import { useStartPlan } from './plan-steps.ts';
+import { useStartPlan } from './editor/plan-steps.ts';
 import { PlanWorkbench } from './plan-workbench.tsx';
 
 /** The plan of a campaign: its flowchart to type in, its versions and its way to approval. */

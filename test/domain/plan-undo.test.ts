@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { LineResponse, PlanEdit } from '../../shared/contracts/plans.ts';
 import { applyLineEdits, type LineEdit } from '../../shared/domain/plan-edits.ts';
 import type { Line } from '../../shared/domain/plan.ts';
-import { editsBetween, EMPTY_HISTORY, newIds, renameIds, withStep } from '../../client/plans/plan-undo.ts';
+import { editsBetween, EMPTY_HISTORY, newIds, renameIds, withStep } from '../../client/plans/editor/plan-undo.ts';
 
 const rate = { kind: 'cpm', amountMicros: 30_000_000, basis: 'gross' } as const;
 

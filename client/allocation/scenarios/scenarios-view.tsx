@@ -11,7 +11,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { EmptyNotice } from '../../parts/notices.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useMay } from '../../people/session.ts';
-import type { PlanEditor } from '../../plans/plan-editor.ts';
+import type { PlanEditor } from '../../plans/editor/plan-editor.ts';
 import { queryClient } from '../../query-client.ts';
 import type { AllocationBody } from '../split-model.ts';
 import classes from './scenarios.module.css';

@@ -11,7 +11,7 @@ import { filterLines } from '../../../shared/domain/plan-bulk/choose.ts';
 import type { Line } from '../../../shared/domain/plan.ts';
 import { channelWord, count, money, period } from '../../format.ts';
 import { IssueList } from '../../parts/issue-list.tsx';
-import { checkStep } from '../plan-step-check.ts';
+import { checkStep } from '../editor/plan-step-check.ts';
 import { ActionFields } from './action-fields.tsx';
 import { ACTIONS, FIRST_FORM, readAction, type ActionForm } from './bulk-action.ts';
 import { BulkTable, type ShownRow } from './bulk-table.tsx';

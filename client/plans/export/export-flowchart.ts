@@ -5,7 +5,7 @@ import type { Flowchart } from '../../../shared/domain/flowchart.ts';
 import { addDays } from '../../../shared/domain/calendar/day.ts';
 import { channelWord, day, words } from '../../format.ts';
 import { linesHeadings, linesRows } from './lines-table.ts';
-import { MEASURES, type MeasuredChart, type PlanView } from '../measured-query.ts';
+import { MEASURES, type MeasuredChart, type PlanView } from '../measured/measured-query.ts';
 
 export type ExportInput = Readonly<{
   campaign: CampaignResponse;

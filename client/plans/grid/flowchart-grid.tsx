@@ -7,7 +7,7 @@ import type { Issue } from '../../../shared/domain/issue.ts';
 import { tableMoney } from '../../format.ts';
 import type { FlightDays } from '../flights/bar-geometry.ts';
 import { gridFlights } from '../flights/grid-flights.ts';
-import { MEASURES, sayMeasured, type PlanView } from '../measured-query.ts';
+import { MEASURES, sayMeasured, type PlanView } from '../measured/measured-query.ts';
 import type { Leaving } from './cell-input.tsx';
 import classes from './flowchart-grid.module.css';
 import { gridCells } from './grid-cells.ts';

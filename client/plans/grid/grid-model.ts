@@ -5,7 +5,7 @@ import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
 import { flowchart, type Flowchart, type FlowchartRow } from '../../../shared/domain/flowchart.ts';
 import type { Line } from '../../../shared/domain/plan.ts';
 import { channelWord } from '../../format.ts';
-import type { MeasuredChart, PlanView } from '../measured-query.ts';
+import type { MeasuredChart, PlanView } from '../measured/measured-query.ts';
 
 /** A row of the grid with the rows under it; cells and total in the measure shown. */
 export type GridRow = Omit<FlowchartRow, 'cells' | 'totalCents'> &

@@ -6,8 +6,8 @@ import {
 } from '../../../shared/contracts/plans.ts';
 import type { ImportPreview, ImportRow } from '../../../shared/domain/plan-import/preview.ts';
 import { call } from '../../api.ts';
-import { keepPlan } from '../plan-steps.ts';
-import { editsBetween, EMPTY_HISTORY, saveHistory, withStep } from '../plan-undo.ts';
+import { keepPlan } from '../editor/plan-steps.ts';
+import { editsBetween, EMPTY_HISTORY, saveHistory, withStep } from '../editor/plan-undo.ts';
 
 /** Rows whose edits the API would refuse are errors, with its reasons: one of them would take the whole step down. */
 export function checkedByContract(preview: ImportPreview): ImportPreview {

@@ -11,7 +11,7 @@ import {
 } from '../../../shared/domain/plan-import/columns.ts';
 import { columnName, type Sheet } from '../../../shared/domain/plan-import/sheet.ts';
 import { period } from '../../format.ts';
-import { MEASURES } from '../measured-query.ts';
+import { MEASURES } from '../measured/measured-query.ts';
 import classes from './import.module.css';
 
 const USES = [

@@ -15,7 +15,7 @@ import {
   type LineField,
   type LineForm,
 } from './line-form.ts';
-import { editsBetween, toLineRequest } from '../plan-undo.ts';
+import { editsBetween, toLineRequest } from '../editor/plan-undo.ts';
 import { TvFields } from './tv-fields.tsx';
 
 /** Everything about one line: who sells it, at what rate, within which limits, and when it runs. */

@@ -1,4 +1,4 @@
-import type { CreateLineRequest, FlightRequest, LineResponse, PlanEdit } from '../../shared/contracts/plans.ts';
+import type { CreateLineRequest, FlightRequest, LineResponse, PlanEdit } from '../../../shared/contracts/plans.ts';
 
 type Flight = LineResponse['flights'][number];
 /** One way back (or forth): the edits that undo what was done, and what that was in words. */

@@ -7,16 +7,16 @@ import {
   IconListCheck,
   IconPlus,
 } from '@tabler/icons-react';
-import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
-import type { PlanResponse } from '../../shared/contracts/plans.ts';
-import { FLOWCHART_MEASURES } from '../../shared/domain/audience/measured-flowchart.ts';
-import type { Flowchart } from '../../shared/domain/flowchart.ts';
-import { sayFailed } from '../parts/announce.ts';
-import { Segmented } from '../parts/segmented.tsx';
-import { saveFlowchart } from './export/export-flowchart.ts';
-import type { PlanEditor } from './plan-editor.ts';
-import { MEASURES, type MeasuredChart, type PlanView } from './measured-query.ts';
-import classes from './plan-workbench.module.css';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import type { PlanResponse } from '../../../shared/contracts/plans.ts';
+import { FLOWCHART_MEASURES } from '../../../shared/domain/audience/measured-flowchart.ts';
+import type { Flowchart } from '../../../shared/domain/flowchart.ts';
+import { sayFailed } from '../../parts/announce.ts';
+import { Segmented } from '../../parts/segmented.tsx';
+import { saveFlowchart } from '../export/export-flowchart.ts';
+import type { PlanEditor } from '../editor/plan-editor.ts';
+import { MEASURES, type MeasuredChart, type PlanView } from '../measured/measured-query.ts';
+import classes from '../plan-workbench.module.css';
 
 /** How the grid is shown, undo and redo, a new line, and taking this view away as a file. */
 export function PlanToolbar(props: {

@@ -2,14 +2,14 @@ import { Button, Select, Switch } from '@mantine/core';
 import { IconArrowsDiff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { count, day, money, signedMoney, words } from '../format.ts';
-import { Loaded } from '../parts/loaded.tsx';
-import { EmptyNotice } from '../parts/notices.tsx';
-import { PageHead } from '../parts/page-head.tsx';
-import { Panel } from '../parts/panel.tsx';
+import { count, day, money, signedMoney, words } from '../../format.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+import { EmptyNotice } from '../../parts/notices.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { Panel } from '../../parts/panel.tsx';
 import { ChangeChip } from './change-chip.tsx';
-import classes from './plan-workbench.module.css';
-import { comparisonQuery, plansQuery } from './plan-queries.ts';
+import classes from '../plan-workbench.module.css';
+import { comparisonQuery, plansQuery } from '../plan-queries.ts';
 
 function sayValue(path: string, value: unknown): string {
   if (value === null || value === undefined) return 'nothing';

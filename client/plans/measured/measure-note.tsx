@@ -1,9 +1,9 @@
-import type { FlowchartMeasure } from '../../shared/domain/audience/measured-flowchart.ts';
-import { count } from '../format.ts';
-import { IssueList } from '../parts/issue-list.tsx';
-import { ErrorNotice } from '../parts/notices.tsx';
+import type { FlowchartMeasure } from '../../../shared/domain/audience/measured-flowchart.ts';
+import { count } from '../../format.ts';
+import { IssueList } from '../../parts/issue-list.tsx';
+import { ErrorNotice } from '../../parts/notices.tsx';
 import { MEASURES, type MeasuredChart } from './measured-query.ts';
-import classes from './plan-workbench.module.css';
+import classes from '../plan-workbench.module.css';
 
 /** What the cells count when they don't show money, on what it rests, and which lines can't be counted. */
 export function MeasureNote(props: {

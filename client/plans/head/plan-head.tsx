@@ -2,16 +2,16 @@ import { Button, Select } from '@mantine/core';
 import { IconArrowsDiff, IconCheck, IconCloudCheck, IconCloudUp, IconCloudX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
-import type { PlanResponse } from '../../shared/contracts/plans.ts';
-import { instant, words } from '../format.ts';
-import { PageHead } from '../parts/page-head.tsx';
-import { StatusChip } from '../parts/status-chip.tsx';
-import { useMay } from '../people/session.ts';
-import type { SaveState } from './plan-editor.ts';
-import { plansQuery } from './plan-queries.ts';
-import { usePlanStep, type PlanStep } from './plan-steps.ts';
-import classes from './plan-workbench.module.css';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import type { PlanResponse } from '../../../shared/contracts/plans.ts';
+import { instant, words } from '../../format.ts';
+import { PageHead } from '../../parts/page-head.tsx';
+import { StatusChip } from '../../parts/status-chip.tsx';
+import { useMay } from '../../people/session.ts';
+import type { SaveState } from '../editor/plan-editor.ts';
+import { plansQuery } from '../plan-queries.ts';
+import { usePlanStep, type PlanStep } from '../editor/plan-steps.ts';
+import classes from '../plan-workbench.module.css';
 
 const SAVES = {
   saved: [IconCloudCheck, 'Saved'],

@@ -1,10 +1,10 @@
-import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
-import type { LineResponse, PlanEdit } from '../../shared/contracts/plans.ts';
-import { errorIssue, type Issue } from '../../shared/domain/issue.ts';
-import { checkPlan } from '../../shared/domain/plan-check.ts';
-import { applyLineEdits, type LineEdit } from '../../shared/domain/plan-edits.ts';
-import type { Line } from '../../shared/domain/plan.ts';
-import { count } from '../format.ts';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import type { LineResponse, PlanEdit } from '../../../shared/contracts/plans.ts';
+import { errorIssue, type Issue } from '../../../shared/domain/issue.ts';
+import { checkPlan } from '../../../shared/domain/plan-check.ts';
+import { applyLineEdits, type LineEdit } from '../../../shared/domain/plan-edits.ts';
+import type { Line } from '../../../shared/domain/plan.ts';
+import { count } from '../../format.ts';
 import { editsBetween } from './plan-undo.ts';
 
 /** The most the API takes in one step, and less than it takes in one request. */

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { planResponseSchema, type PlanResponse } from '../../shared/contracts/plans.ts';
-import { call } from '../api.ts';
-import { sayDone, sayFailed } from '../parts/announce.ts';
-import { queryClient } from '../query-client.ts';
-import { planQuery } from './plan-queries.ts';
+import { planResponseSchema, type PlanResponse } from '../../../shared/contracts/plans.ts';
+import { call } from '../../api.ts';
+import { sayDone, sayFailed } from '../../parts/announce.ts';
+import { queryClient } from '../../query-client.ts';
+import { planQuery } from '../plan-queries.ts';
 
 /** Puts a plan the server answered with where the screens read it, and lets what depends on it be read again. */
 export function keepPlan(plan: PlanResponse): void {

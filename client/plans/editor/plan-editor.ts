@@ -5,12 +5,12 @@ import {
   type LineResponse,
   type PlanEdit,
   type PlanResponse,
-} from '../../shared/contracts/plans.ts';
-import { applyLineEdits, type LineEdit } from '../../shared/domain/plan-edits.ts';
-import { ApiError, call } from '../api.ts';
-import { sayFailed } from '../parts/announce.ts';
-import { queryClient } from '../query-client.ts';
-import { planQuery } from './plan-queries.ts';
+} from '../../../shared/contracts/plans.ts';
+import { applyLineEdits, type LineEdit } from '../../../shared/domain/plan-edits.ts';
+import { ApiError, call } from '../../api.ts';
+import { sayFailed } from '../../parts/announce.ts';
+import { queryClient } from '../../query-client.ts';
+import { planQuery } from '../plan-queries.ts';
 import { keepPlan } from './plan-steps.ts';
 import { editsBetween, loadHistory, newIds, renameIds, saveHistory, withStep, type History } from './plan-undo.ts';
 
