@@ -3,6 +3,7 @@ import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts
 import { decimal, gapPercent, money, NO_VALUE, percent } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { Chip } from '../parts/status-chip.tsx';
+import { sayResponse } from './say-response.ts';
 import { nextHundred } from './split-why.tsx';
 import classes from './split.module.css';
 import { hasValue, UNITS, type SplitGoal, type Standing } from './goals/split-goal.ts';
@@ -67,11 +68,6 @@ export function SplitHeadline(props: {
       />
     </FigureStrip>
   );
-}
-
-/** Large counts whole, small ones with a decimal, so that small gains are seen. */
-function sayResponse(value: number): string {
-  return decimal(value, value < 100_000 ? 1 : 0);
 }
 
 function costPer(goal: SplitGoal, cents: number, response: number): string {

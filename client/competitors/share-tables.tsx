@@ -27,7 +27,7 @@ export function Weeks({ weeks }: { weeks: ShareOfVoiceResponse['weeks'] }) {
   return (
     <Panel title="By week" flush>
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Share of voice by week">
-        <table className="table">
+        <table className="table table-pinned">
           <thead>
             <tr>
               <th>Broadcast week</th>
@@ -64,7 +64,7 @@ export function Places({ data }: { data: ShareOfVoiceResponse }) {
   return (
     <Panel title="By week and channel" note="our share, and under it ours of all spend" flush>
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Share of voice by week and channel">
-        <table className="table">
+        <table className="table table-pinned">
           <thead>
             <tr>
               <th>Broadcast week</th>
@@ -107,7 +107,7 @@ export function Channels({ channels }: { channels: ShareOfVoiceResponse['channel
   return (
     <Panel title="By channel" flush>
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Share of voice by channel">
-        <table className="table">
+        <table className="table table-pinned">
           <thead>
             <tr>
               <th>Channel</th>
@@ -143,7 +143,7 @@ export function Others({ competitors }: { competitors: ShareOfVoiceResponse['com
   return (
     <Panel title="Who they are" flush>
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Spend by competitor">
-        <table className="table">
+        <table className="table table-pinned">
           <thead>
             <tr>
               <th>Competitor</th>

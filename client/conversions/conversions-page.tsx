@@ -88,10 +88,11 @@ function Report({ report }: { report: ConversionReport }) {
 
 function Table({ report }: { report: ConversionReport }) {
   const all = [...report.rows, report.totals];
+  const nobody = report.rows.find(({ lineId }) => lineId === null);
   const cell = tableMoney(all.flatMap((row) => [row.spendCents, row.donatedCents, row.costPerDonationCents ?? 0]));
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Conversions by line">
-      <table className="table">
+      <table className="table table-pinned">
         <thead>
           <tr>
             <th>Line</th>
@@ -105,31 +106,36 @@ function Table({ report }: { report: ConversionReport }) {
           </tr>
         </thead>
         <tbody>
-          {report.rows.map((row) => (
-            <tr key={row.lineId ?? 'nobody'}>
-              <td className={row.lineId === null ? 'quiet' : undefined}>
-                {row.lineId === null ? (
-                  row.label
-                ) : (
-                  <Link
-                    to="/campaigns/$campaignId/pacing"
-                    params={{ campaignId: report.campaignId }}
-                    search={{ line: row.lineId }}
-                    className={classes.name}
-                  >
-                    {row.label}
-                  </Link>
-                )}
-              </td>
-              <Numbers row={row} cell={cell} />
-            </tr>
-          ))}
+          {report.rows.map(
+            (row) =>
+              row.lineId !== null && (
+                <tr key={row.lineId}>
+                  <td>
+                    <Link
+                      to="/campaigns/$campaignId/pacing"
+                      params={{ campaignId: report.campaignId }}
+                      search={{ line: row.lineId }}
+                      className={classes.name}
+                    >
+                      {row.label}
+                    </Link>
+                  </td>
+                  <Numbers row={row} cell={cell} />
+                </tr>
+              ),
+          )}
         </tbody>
         <tfoot>
           <tr>
             <td>All lines</td>
             <Numbers row={report.totals} cell={cell} />
           </tr>
+          {nobody && (
+            <tr className={classes.nobody}>
+              <td>{nobody.label}, not in the sum</td>
+              <Numbers row={nobody} cell={cell} />
+            </tr>
+          )}
         </tfoot>
       </table>
     </div>

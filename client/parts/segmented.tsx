@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
+import classes from './segmented.module.css';
 
 /** A choice among a few words, named for screen readers. */
 export function Segmented<Value extends string>(props: {
@@ -10,6 +11,7 @@ export function Segmented<Value extends string>(props: {
   return (
     <SegmentedControl
       size="xs"
+      classNames={{ root: classes.root, control: classes.control }}
       aria-label={props.label}
       value={props.value}
       data={props.options.map((option) => ({ ...option }))}

@@ -21,7 +21,7 @@ export function ReachTable(props: {
 }) {
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Reach by line, station and group">
-      <table className="table">
+      <table className="table table-pinned">
         <thead>
           <tr>
             <th>Part</th>

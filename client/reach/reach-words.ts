@@ -8,10 +8,10 @@ export function share(value: number): string {
   return shares.format(value);
 }
 
-/** The model of a row by name. Example: "NBD, κ .55". */
+/** The model of a row by name. Example: "NBD, κ 0.55". */
 export function modelWord({ model, dispersion }: Pick<ReachRowResponse, 'model' | 'dispersion'>): string {
   const { name } = REACH_MODEL_WORDS[model];
-  return dispersion === null ? name : `${name}, κ ${dispersion.toFixed(2).replace(/^0/, '')}`;
+  return dispersion === null ? name : `${name}, κ ${dispersion.toFixed(2)}`;
 }
 
 /** The published band of a row. Example: "72.0% – 75.7%". */

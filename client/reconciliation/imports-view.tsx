@@ -44,7 +44,7 @@ export function ImportsView({ campaign }: { campaign: CampaignResponse }) {
                 <tbody>
                   {rows.map((one) => (
                     <tr key={one.id}>
-                      <td>
+                      <td className={classes.nowrap}>
                         <Link
                           to="/campaigns/$campaignId/reconciliation"
                           params={{ campaignId: campaign.id }}

@@ -46,7 +46,7 @@ function PostingTable({ rows }: { rows: readonly Row[] }) {
   const cell = tableMoney(rows.flatMap((row) => [row.creditedCents, row.creditCents]));
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Posting by station and quarter">
-      <table className="table">
+      <table className="table table-pinned">
         <thead>
           <tr>
             <th>Station</th>
@@ -57,7 +57,7 @@ function PostingTable({ rows }: { rows: readonly Row[] }) {
             <th className="num">Points ordered</th>
             <th className="num">Delivered</th>
             <th className="num">Share</th>
-            <th className="num">Line</th>
+            <th className="num">At least</th>
             <th className="num">Points owed</th>
             <th className="num">Worth, $</th>
             <th className="num">Credited, $</th>

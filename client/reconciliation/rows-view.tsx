@@ -150,7 +150,7 @@ function RowTable({
               <td>
                 <StatusChip status={LOOKS[row.state]} word={words(row.state)} />
               </td>
-              <td>
+              <td className={classes.why}>
                 {reasonWord(row.reason)}
                 <div className={classes.sub}>{readableDays(row.explanation)}</div>
               </td>

@@ -40,7 +40,7 @@ export function SummaryView({ campaignId }: { campaignId: string }) {
           );
           return (
             <div className="table-scroll" tabIndex={0} role="region" aria-label="Stations">
-              <table className="table">
+              <table className="table table-pinned">
                 <thead>
                   <tr>
                     <th>Station</th>

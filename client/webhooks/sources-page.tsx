@@ -63,7 +63,7 @@ export function SourcesPage() {
 function SourceTable({ rows }: { rows: readonly WebhookSourceResponse[] }) {
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="Webhook sources">
-      <table className="table">
+      <table className="table table-pinned">
         <thead>
           <tr>
             <th>Source</th>
@@ -71,8 +71,8 @@ function SourceTable({ rows }: { rows: readonly WebhookSourceResponse[] }) {
             <th>Last accepted</th>
             <th className="num">Posts, 24 h</th>
             <th className="num">Rows stored, 24 h</th>
-            <th className="num">Duplicates</th>
-            <th className="num">Bad signatures</th>
+            <th className="num">Duplicate rows, 24 h</th>
+            <th className="num">Bad signatures, 24 h</th>
             <th className="num">Unmapped</th>
           </tr>
         </thead>

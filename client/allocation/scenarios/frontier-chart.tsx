@@ -11,6 +11,7 @@ import { Chart, chartFrame, type Ink } from '../../parts/chart.tsx';
 import { ErrorNotice } from '../../parts/notices.tsx';
 import type { AllocationBody } from '../split-model.ts';
 import { sharedNames } from './chart-names.ts';
+import { responseDigits, sayResponse } from '../say-response.ts';
 import { LETTERS, plannedOf } from './scenario-model.ts';
 import { frontierQuery, scenarioFrontierQuery } from './scenario-queries.ts';
 
@@ -131,6 +132,8 @@ function FrontierTable({
   dots: readonly Dot[];
   word: string;
 }) {
+  const points = frontier?.points ?? [];
+  const digits = responseDigits([...dots, ...points].map(({ response }) => response));
   return (
     <table className="table">
       <thead>
@@ -151,16 +154,16 @@ function FrontierTable({
               <strong>{dot.name}</strong>
             </td>
             <td className="num">{money(dot.cents)}</td>
-            <td className="num">{decimal(dot.response, 1)}</td>
+            <td className="num">{decimal(dot.response, digits)}</td>
             <td />
             <td />
           </tr>
         ))}
-        {(frontier?.points ?? []).map((point) => (
+        {points.map((point) => (
           <tr key={point.budgetCents}>
             <td className="quiet">frontier</td>
             <td className="num">{money(point.budgetCents + (frontier?.heldCents ?? 0))}</td>
-            <td className="num">{decimal(point.response, 1)}</td>
+            <td className="num">{decimal(point.response, digits)}</td>
             <td className="num">{decimal(100 * point.shadowPricePerDollar, 3)}</td>
             <td>{point.status === 'optimal' ? 'optimal' : `within ${percent(point.gap, 3)}`}</td>
           </tr>
@@ -193,7 +196,7 @@ function optionOf(
       ...frame.tip,
       formatter: (point: unknown) => {
         const { seriesName, value } = point as { seriesName: string; value: [number, number] };
-        return `<b>${seriesName}</b><br>${money(value[0])}<br>${decimal(value[1], 1)} ${word}`;
+        return `<b>${seriesName}</b><br>${money(value[0])}<br>${sayResponse(value[1])} ${word}`;
       },
     },
     xAxis: {

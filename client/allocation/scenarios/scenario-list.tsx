@@ -2,9 +2,10 @@ import { Button, Checkbox, Group } from '@mantine/core';
 import { IconShieldCheck, IconShieldHalf } from '@tabler/icons-react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { ScenarioSummary } from '../../../shared/contracts/scenarios.ts';
-import { decimal, instant, money } from '../../format.ts';
+import { instant, money } from '../../format.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Chip } from '../../parts/status-chip.tsx';
+import { sayResponse } from '../say-response.ts';
 import { LETTERS, sayChange, wordOf } from './scenario-model.ts';
 import { useDeleteScenario } from './scenario-queries.ts';
 import classes from './scenarios.module.css';
@@ -69,7 +70,7 @@ export function ScenarioList(props: {
                 </td>
                 <td className="num">{money(one.totalCents)}</td>
                 <td className="num">
-                  {decimal(one.response, 1)}
+                  {sayResponse(one.response)}
                   <div className={classes.under}>{wordOf(one.unit, props.word)}</div>
                 </td>
                 <td>

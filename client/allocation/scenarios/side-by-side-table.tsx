@@ -2,12 +2,13 @@ import { Button } from '@mantine/core';
 import { IconShieldCheck, IconShieldHalf } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ScenarioComparison } from '../../../shared/contracts/scenarios.ts';
-import { decimal, fixed, gapPercent, money, NO_VALUE, percent, rate, signedMoney, tableMoney } from '../../format.ts';
+import { fixed, gapPercent, money, NO_VALUE, percent, rate, signedMoney, tableMoney } from '../../format.ts';
 import { ChannelDot } from '../../parts/channel-dot.tsx';
 import { IssueList } from '../../parts/issue-list.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Chip } from '../../parts/status-chip.tsx';
 import { LETTERS, sayChange, wordOf } from './scenario-model.ts';
+import { responseDigits, sayResponse } from '../say-response.ts';
 import { nextHundred } from '../split-why.tsx';
 import classes from './scenarios.module.css';
 
@@ -38,6 +39,7 @@ export function SideBySideTable(props: {
     plan.totalCents,
     ...lines.flatMap((line) => [line.planCents ?? 0, ...line.cells.map((one) => one?.cents ?? 0)]),
   ]);
+  const digits = responseDigits(scenarios.map(({ response }) => response));
   const issues = scenarios.flatMap((one, index) =>
     one.issues.map((issue) => ({ ...issue, message: `${LETTERS[index]}: ${issue.message}` })),
   );
@@ -117,7 +119,7 @@ export function SideBySideTable(props: {
                   {line.planCents === null ? <span className="quiet">not in it</span> : cell(line.planCents)}
                 </td>
                 {line.cells.map((one, index) => (
-                  <LineCell key={scenarios[index]?.id} cell={one} say={cell} />
+                  <LineCell key={scenarios[index]?.id} cell={one} say={cell} digits={digits} />
                 ))}
               </tr>
             ))}
@@ -130,7 +132,7 @@ export function SideBySideTable(props: {
             ))}
             {row('Brings', '', (one) => (
               <>
-                {decimal(one.response, 1)} {wordOf(one.unit, props.word)}
+                {sayResponse(one.response)} {wordOf(one.unit, props.word)}
                 <div className={classes.under}>{against(one.response, one.plannedResponse)}</div>
               </>
             ))}
@@ -161,7 +163,7 @@ export function SideBySideTable(props: {
   );
 }
 
-function LineCell({ cell: one, say }: { cell: Cell; say: (cents: number) => string }) {
+function LineCell({ cell: one, say, digits }: { cell: Cell; say: (cents: number) => string; digits: number }) {
   if (!one) {
     return (
       <td className={`num quiet ${classes.left}`} colSpan={2}>
@@ -176,7 +178,7 @@ function LineCell({ cell: one, say }: { cell: Cell; say: (cents: number) => stri
         <div className={classes.under}>{one.differenceCents ? signedMoney(one.differenceCents) : 'as planned'}</div>
       </td>
       <td className="num">
-        {one.response === null ? NO_VALUE : fixed(one.response, 1)}
+        {one.response === null ? NO_VALUE : fixed(one.response, digits)}
         <div className={classes.under}>
           {STATE_WORDS[one.state] ||
             (one.marginalPerDollar === null ? '' : `next ${nextHundred(one.marginalPerDollar)}`)}

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ScenarioResponse } from '../../../shared/contracts/scenarios.ts';
-import { decimal, gapPercent, money, percent } from '../../format.ts';
+import { gapPercent, money, percent } from '../../format.ts';
 import { IssueList } from '../../parts/issue-list.tsx';
 import { Refused } from '../../parts/refused.tsx';
 import { SidePanel } from '../../parts/side-panel.tsx';
@@ -14,6 +14,7 @@ import { OpponentWhatIf } from './opponent-what-if.tsx';
 import { PriceWhatIf } from './price-what-if.tsx';
 import { withChanges, type Change, type ChangeOf } from './scenario-model.ts';
 import { useEditScenario, whatIfQuery } from './scenario-queries.ts';
+import { sayResponse } from '../say-response.ts';
 import { nextHundred } from '../split-why.tsx';
 import classes from './scenarios.module.css';
 
@@ -103,7 +104,7 @@ export function WhatIfPanel(props: {
             answer.data && (
               <>
                 <dl className={classes.figures} aria-busy={answer.isFetching}>
-                  <Fact name={props.word} value={decimal(answer.data.response, 1)} />
+                  <Fact name={props.word} value={sayResponse(answer.data.response)} />
                   <Fact name="against it as saved" value={sayGain(answer.data.response, scenario.answer.response)} />
                   <Fact
                     name="against the plan’s own money"
