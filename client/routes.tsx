@@ -59,6 +59,7 @@ const homeRoute = createRoute({
     status: campaignStatusSchema.optional().catch(undefined),
     sort: z.enum(['newest', 'name', 'budget', 'ends']).optional().catch(undefined),
     new: z.boolean().optional().catch(undefined),
+    import: z.boolean().optional().catch(undefined),
   }),
   /** A platform's home is its own webhook sources: campaigns are not its business. */
   beforeLoad() {

@@ -1,35 +1,22 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { addDays, mondayOf } from '../../shared/domain/calendar/day.ts';
 import { approvedCampaign, tvLine, weeksToCome } from './support/airtime.ts';
 import { axeComplaints } from './support/axe.ts';
-import { startBoard, type Board } from './support/board.ts';
-import { eventually, launchBrowser, NARROW, openPage, shoot } from './support/browser.ts';
+import { eventually, NARROW, shoot } from './support/browser.ts';
+import { startVisit } from './support/visit.ts';
 
 const WEEKS = weeksToCome();
 
 describe('competitors and conversions in a browser', function () {
   this.timeout(240_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let campaignId: string;
 
-  before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
   beforeEach(async () => {
     campaignId = await approvedCampaign(board, WEEKS, [tvLine('WQPA', 'early_news', WEEKS)]);
-    ({ page, troubles } = await openPage(browser));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
+    page = await openPage();
   });
 
   it('imports others’ spend, names the bad lines, and shows share of voice and the funding gap', async () => {
@@ -92,7 +79,8 @@ describe('competitors and conversions in a browser', function () {
     const cells = (row: number) => byLine.locator('tr').nth(row).locator('td').allInnerTexts();
     await eventually(async () => (await cells(1))[4], '1');
     expect(await cells(1)).to.deep.equal(['WQPA early_news', '–', '1', '0', '1', '25', '–', '–']);
-    expect((await cells(2)).slice(0, 6)).to.deep.equal(['Not attributed', '–', '0', '0', '1', '10']);
+    expect((await cells(2)).slice(0, 6)).to.deep.equal(['All lines', '–', '1', '0', '1', '25']);
+    expect((await cells(3)).slice(0, 6)).to.deep.equal(['Not attributed, not in the sum', '–', '0', '0', '1', '10']);
     await page.getByLabel('Landing address').fill('example.org/donate?team=7');
     const links = page.getByRole('region', { name: 'The link of each line' });
     await eventually(
@@ -108,7 +96,7 @@ describe('competitors and conversions in a browser', function () {
   for (const scheme of ['light', 'dark'] as const) {
     it(`is clean and no wider than the page at 390 px, ${scheme}`, async () => {
       await page.context().close();
-      ({ page, troubles } = await openPage(browser, { scheme, viewport: NARROW }));
+      page = await openPage({ scheme, viewport: NARROW });
       await board.signIn(page, 'admin');
       for (const name of ['competitors', 'conversions']) {
         await page.goto(`${board.url}/campaigns/${campaignId}/${name}`);

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { axeComplaints } from './support/axe.ts';
-import { startBoard, type Board } from './support/board.ts';
-import { launchBrowser, NARROW, openPage, shoot } from './support/browser.ts';
+import { NARROW, shoot } from './support/browser.ts';
 import { createCampaign, createPlan, V5_LINES } from './support/campaigns.ts';
+import { startVisit } from './support/visit.ts';
 
 type PlanSeen = Readonly<{
   status: string;
@@ -13,29 +13,18 @@ type PlanSeen = Readonly<{
 
 describe('home in a browser', function () {
   this.timeout(240_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let campaignId: string;
 
   before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
     campaignId = await createCampaign(board, 'Autumn giving');
     const planId = await createPlan(board, campaignId, V5_LINES);
     await board.api('POST', `/api/v1/plans/${planId}/submit`);
     await board.api('POST', `/api/v1/plans/${planId}/approve`);
   });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
   beforeEach(async () => {
-    ({ page, troubles } = await openPage(browser));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
+    page = await openPage();
   });
 
   it('leads from every number to where it came from', async () => {
@@ -92,13 +81,65 @@ describe('home in a browser', function () {
     );
   });
 
+  const giveFile = async (csv: string) => {
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('dialog').getByRole('button', { name: 'Choose a file' }).click(),
+    ]);
+    await chooser.setFiles({ name: 'lines.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+  };
+
+  it('imports a file into a new campaign, from home', async () => {
+    await board.signIn(page, 'buyer');
+    await page.getByRole('button', { name: 'Import from Excel' }).click();
+    await page.getByRole('dialog').getByLabel('Into the plan of').selectOption('A new campaign…');
+    expect(await axeComplaints(page)).to.deep.equal([]);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const form = page.getByRole('dialog', { name: /New campaign/ });
+    for (const [field, text] of [
+      ['Name', 'Spring giving'],
+      ['Advertiser', 'Neighbors Forward'],
+      ['Market', 'Philadelphia'],
+      ['DMA code', '504'],
+      ['Gross budget, $', '5k'],
+      ['First day', '2027-03-01'],
+      ['Last day', '2027-03-28'],
+    ] as const)
+      await form.getByLabel(field, { exact: false }).first().fill(text);
+    await form.getByRole('button', { name: 'Create and choose the file' }).click();
+    await page.waitForURL(/\/campaigns\/cmp_[^/]+\/plan.*panel=import/);
+    await giveFile(
+      'Line,Channel,Vendor,Rate kind,Price,First day,Last day,Budget\nFeeds,Social,Commonplace,CPM,12.50,2027-03-01,2027-03-28,4800\n',
+    );
+    await page.getByRole('button', { name: 'Apply 1 row' }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    const id = /plan=(pln_[^&]+)/.exec(page.url())?.[1] ?? '';
+    const plan = (await board.api('GET', `/api/v1/plans/${id}`)) as unknown as PlanSeen;
+    expect(plan.lines.map(({ name }) => name)).to.deep.equal(['Feeds']);
+    expect(plan.totals.grossCents).to.equal(480_000);
+  });
+
+  it('imports a file into the plan of a campaign, from home, and says when that waits for approval', async () => {
+    const other = await createCampaign(board, 'Summer giving');
+    const planId = await createPlan(board, other, V5_LINES);
+    await board.signIn(page, 'buyer', '/?import=true');
+    await page.getByRole('dialog').getByLabel('Into the plan of').selectOption(other);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL(new RegExp(`plan=${planId}.*panel=import`));
+    await page.getByRole('dialog', { name: 'Import a plan' }).waitFor();
+    await board.api('POST', `/api/v1/plans/${planId}/submit`);
+    await page.goto(`${board.url}/?import=true`);
+    await page.getByRole('dialog').getByLabel('Into the plan of').selectOption(other);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText(/Plan 1\.0 of Summer giving is in review, so its lines are fixed: return it/).waitFor();
+  });
+
   it('says how a campaign stands on a phone, in the dark', async () => {
-    const { page: phone, context } = await openPage(browser, { scheme: 'dark', viewport: NARROW });
+    const phone = await openPage({ scheme: 'dark', viewport: NARROW });
     await board.signIn(phone, 'viewer');
     await phone.getByRole('link', { name: 'Autumn giving', exact: true }).waitFor();
     expect(await axeComplaints(phone)).to.deep.equal([]);
     expect(await phone.evaluate(() => document.documentElement.scrollWidth)).to.equal(NARROW.width);
     await shoot(phone, 'home-narrow');
-    await context.close();
   });
 });

@@ -1,5 +1,5 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
+import { IconFileImport, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -16,6 +16,7 @@ import { campaignsQuery } from '../campaign-queries.ts';
 import classes from './home.module.css';
 
 const NewCampaign = lazy(() => import('./new-campaign.tsx').then((module) => ({ default: module.NewCampaign })));
+const ImportPlan = lazy(() => import('./import-plan.tsx').then((module) => ({ default: module.ImportPlan })));
 const DuplicateCampaign = lazy(() =>
   import('./duplicate-campaign.tsx').then((module) => ({ default: module.DuplicateCampaign })),
 );
@@ -50,6 +51,7 @@ export function HomePage() {
   const navigate = useNavigate({ from: '/' });
   const mayEdit = useMay('edit');
   const campaigns = useQuery(campaignsQuery({ status: search.status }));
+  const everyCampaign = useQuery({ ...campaignsQuery({}), enabled: search.import === true });
   const sort = search.sort ?? 'newest';
   const narrow = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
@@ -65,9 +67,18 @@ export function HomePage() {
         }
         actions={
           mayEdit && (
-            <Button leftSection={<IconPlus size={16} />} onClick={openNew}>
-              New campaign
-            </Button>
+            <Group gap={8}>
+              <Button
+                variant="default"
+                leftSection={<IconFileImport size={16} />}
+                onClick={() => narrow({ import: true })}
+              >
+                Import from Excel
+              </Button>
+              <Button leftSection={<IconPlus size={16} />} onClick={openNew}>
+                New campaign
+              </Button>
+            </Group>
           )
         }
       />
@@ -137,7 +148,15 @@ export function HomePage() {
       )}
       {mayEdit && search.new && (
         <Suspense>
-          <NewCampaign onClose={() => narrow({ new: undefined })} />
+          <NewCampaign
+            isForImport={search.import === true}
+            onClose={() => narrow({ new: undefined, import: undefined })}
+          />
+        </Suspense>
+      )}
+      {mayEdit && search.import && !search.new && everyCampaign.data && (
+        <Suspense>
+          <ImportPlan campaigns={everyCampaign.data} onNew={openNew} onClose={() => narrow({ import: undefined })} />
         </Suspense>
       )}
     </>

@@ -10,9 +10,10 @@ import {
 import { addDays } from '../../../shared/domain/calendar/day.ts';
 import { ApiError, wordsOf } from '../../api.ts';
 import { words } from '../../format.ts';
-import { sayDone } from '../../parts/announce.ts';
+import { sayDone, sayFailed } from '../../parts/announce.ts';
 import { parseAmount } from '../../plans/parse-amount.ts';
 import { useCreateCampaign } from '../campaign-queries.ts';
+import { planToImportInto } from './plan-to-import-into.ts';
 
 const ZONES = [
   'America/New_York',
@@ -80,8 +81,8 @@ function emptyFields(values: Values): Partial<Record<keyof Values, string>> {
   return Object.fromEntries(Object.entries(WHAT).filter(([field]) => values[field as keyof typeof WHAT].trim() === ''));
 }
 
-/** The form for a new campaign. */
-export function NewCampaign({ onClose }: { onClose: () => void }) {
+/** The form for a new campaign; `isForImport` opens the import on its first plan, where a file gives the lines. */
+export function NewCampaign({ isForImport, onClose }: { isForImport: boolean; onClose: () => void }) {
   const create = useCreateCampaign();
   const navigate = useNavigate();
   const form = useForm<Values>({
@@ -102,11 +103,24 @@ export function NewCampaign({ onClose }: { onClose: () => void }) {
     create.mutate(createCampaignRequestSchema.parse(toRequest(values)), {
       onSuccess(campaign) {
         sayDone(`${campaign.name} is there. Next: its plan.`);
-        void navigate({ to: '/campaigns/$campaignId/plan', params: { campaignId: campaign.id } });
+        const to = { to: '/campaigns/$campaignId/plan', params: { campaignId: campaign.id } } as const;
+        if (!isForImport) return void navigate(to);
+        // Where the empty plan can't be made, its page offers to.
+        planToImportInto(campaign)
+          .then((plan) => navigate({ ...to, search: { plan: plan.id, panel: 'import' } }))
+          .catch((error: unknown) => {
+            sayFailed(error);
+            void navigate(to);
+          });
       },
     });
   return (
-    <Modal opened onClose={onClose} title="New campaign" size="lg">
+    <Modal
+      opened
+      onClose={onClose}
+      title={isForImport ? 'New campaign, to import a plan into' : 'New campaign'}
+      size="lg"
+    >
       <form onSubmit={form.onSubmit(save)} noValidate>
         <Stack gap="sm">
           <TextInput label="Name" data-autofocus withAsterisk {...form.getInputProps('name')} />
@@ -148,7 +162,7 @@ export function NewCampaign({ onClose }: { onClose: () => void }) {
               Cancel
             </Button>
             <Button type="submit" loading={create.isPending}>
-              Create campaign
+              {isForImport ? 'Create and choose the file' : 'Create campaign'}
             </Button>
           </Group>
         </Stack>
