@@ -8,33 +8,21 @@ import { Refused } from '../parts/refused.tsx';
 import { ScheduleProof } from './runs/proof.tsx';
 import { RunProgress, RunTrouble } from './runs/run-progress.tsx';
 import type { SolverRunHandle } from './runs/run-queries.ts';
+import { RunStrip } from './runs/run-strip.tsx';
 import { daypartWord } from './spot-words.ts';
 
 const USUAL_SEPARATION = 15;
 
-/** A schedule at work or done while its dialog is closed, after a reload too: how far it is, and the way to it. */
+/** A schedule at work or done while its dialog is closed. */
 export function ScheduleStrip({ runner, onOpen }: { runner: SolverRunHandle; onOpen: () => void }) {
-  const { run } = runner;
-  if (runner.isRunning) return <RunProgress run={run} onCancel={runner.cancel} />;
-  if (!run) return null;
+  const schedule = runner.run?.schedule;
   return (
-    <Group gap={10} role="status">
-      {run.schedule ? (
-        <span>
-          Scheduled: {count(run.schedule.spots)} spots, {money(run.schedule.costCents)}.
-        </span>
-      ) : (
-        <RunTrouble run={run} />
-      )}
-      {run.schedule && (
-        <Button size="compact-sm" variant="default" onClick={onOpen}>
-          See what was placed
-        </Button>
-      )}
-      <Button size="compact-sm" variant="subtle" color="gray" onClick={runner.forget}>
-        Close
-      </Button>
-    </Group>
+    <RunStrip
+      runner={runner}
+      done={schedule ? `Scheduled: ${count(schedule.spots)} spots, ${money(schedule.costCents)}.` : undefined}
+      openLabel="See what was placed"
+      onOpen={onOpen}
+    />
   );
 }
 

@@ -7,7 +7,6 @@ import {
   makegoodOfferSchema,
   makegoodResponseSchema,
   moveCheckSchema,
-  rotateSpotsResponseSchema,
   spotResponseSchema,
   type addSpotRequestSchema,
   type bulkSpotsRequestSchema,
@@ -155,20 +154,6 @@ export function moveCheckQuery(
 export function useFill(campaignId: string) {
   return useMutation({
     mutationFn: (body: z.input<typeof fillSpotsRequestSchema>) => fillCells(campaignId, body),
-    onSuccess: spotsChanged,
-  });
-}
-
-/** Gives the coming spots their copy in an even weighted order. */
-export function useRotate(campaignId: string) {
-  return useMutation({
-    mutationFn: () =>
-      call({
-        method: 'POST',
-        path: `/api/v1/campaigns/${campaignId}/spots/rotate`,
-        body: {},
-        answer: rotateSpotsResponseSchema,
-      }),
     onSuccess: spotsChanged,
   });
 }

@@ -1,5 +1,11 @@
 import { Button, Group } from '@mantine/core';
-import { IconBroadcast, IconCalendarShare, IconCalendarTime, IconDeviceTv } from '@tabler/icons-react';
+import {
+  IconArrowsShuffle,
+  IconBroadcast,
+  IconCalendarShare,
+  IconCalendarTime,
+  IconDeviceTv,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -15,8 +21,8 @@ import { GridView } from './grid/grid-view.tsx';
 import { MakegoodsView } from './makegoods-view.tsx';
 import { NextDay } from './next-day.tsx';
 import { SpotsPanel } from './panel/spots-panel.tsx';
-import { Rotate } from './rotate.tsx';
-import { useSolverRun } from './runs/run-queries.ts';
+import { Rotate, RotateStrip, startRotation } from './rotate.tsx';
+import { useSolverRun, type SolverRunHandle } from './runs/run-queries.ts';
 import { Schedule, ScheduleStrip } from './schedule.tsx';
 import { spotsChanged } from './spot-steps.ts';
 import classes from './spots.module.css';
@@ -45,12 +51,17 @@ function Spots({ campaign }: { campaign: CampaignResponse }) {
   const { view = 'grid' } = useSearch({ from: '/signed-in/campaigns/$campaignId/spots' });
   const navigate = useNavigate({ from: '/campaigns/$campaignId/spots' });
   const mayEdit = useMay('edit');
-  const [dialog, setDialog] = useState<'schedule' | 'feeds' | null>(null);
+  const [dialog, setDialog] = useState<'schedule' | 'rotate' | 'feeds' | null>(null);
   const [today] = useState(() => todayIn(Date.now(), campaign.timeZone));
   const canSchedule = mayEdit && campaign.approvedPlanId !== null;
   const schedule = () => setDialog('schedule');
-  const runner = useSolverRun(campaign.id, 'schedule', spotsChanged);
-  const close = () => {
+  const scheduler = useSolverRun(campaign.id, 'schedule', spotsChanged);
+  const rotator = useSolverRun(campaign.id, 'rotate', spotsChanged);
+  const rotate = () => {
+    startRotation(rotator);
+    setDialog('rotate');
+  };
+  const close = (runner: SolverRunHandle) => {
     setDialog(null);
     if (!runner.isRunning) runner.forget();
   };
@@ -79,7 +90,11 @@ function Spots({ campaign }: { campaign: CampaignResponse }) {
             <Button variant="default" leftSection={<IconCalendarShare size={16} />} onClick={() => setDialog('feeds')}>
               Calendar feed
             </Button>
-            {canSchedule && <Rotate campaignId={campaign.id} />}
+            {canSchedule && (
+              <Button variant="default" leftSection={<IconArrowsShuffle size={16} />} onClick={rotate}>
+                Rotate copy
+              </Button>
+            )}
             {canSchedule && (
               <Button leftSection={<IconCalendarTime size={16} />} onClick={schedule}>
                 Schedule spots
@@ -102,7 +117,8 @@ function Spots({ campaign }: { campaign: CampaignResponse }) {
             }
           />
         </Group>
-        {dialog !== 'schedule' && <ScheduleStrip runner={runner} onOpen={schedule} />}
+        {dialog !== 'schedule' && <ScheduleStrip runner={scheduler} onOpen={schedule} />}
+        {dialog !== 'rotate' && <RotateStrip runner={rotator} onOpen={() => setDialog('rotate')} />}
         {view === 'grid' && (
           <GridView
             campaign={campaign}
@@ -115,7 +131,8 @@ function Spots({ campaign }: { campaign: CampaignResponse }) {
         {view === 'makegoods' && <MakegoodsView campaign={campaign} />}
       </div>
       <SpotsPanel campaign={campaign} />
-      {dialog === 'schedule' && <Schedule runner={runner} onClose={close} />}
+      {dialog === 'schedule' && <Schedule runner={scheduler} onClose={() => close(scheduler)} />}
+      {dialog === 'rotate' && <Rotate runner={rotator} onClose={() => close(rotator)} />}
       {dialog === 'feeds' && <Feeds campaign={campaign} onClose={() => setDialog(null)} />}
     </>
   );

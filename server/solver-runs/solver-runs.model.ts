@@ -1,10 +1,12 @@
 import { Schema, type Connection } from 'mongoose';
 import type { SolverRunResponse } from '../../shared/contracts/solver-runs.ts';
 import type { Issue } from '../../shared/domain/issue.ts';
+import { isDuplicateKey } from '../db/errors.ts';
 
 export type RunProgress = SolverRunResponse['progress'];
 export type RunAnswer = Readonly<{
   schedule: SolverRunResponse['schedule'];
+  rotation: SolverRunResponse['rotation'];
   buy: SolverRunResponse['buy'];
 }>;
 
@@ -30,6 +32,8 @@ type RunDocument = Omit<SolverRun, 'id' | 'startedAt' | 'heartbeatAt' | 'cancelR
   heartbeatAt: Date;
   cancelRequestedAt: Date | null;
   endedAt: Date | null;
+  /** What no other run may work at meanwhile; held while this one runs. */
+  holds?: string;
 };
 
 const A_WEEK_S = 7 * 86_400;
@@ -49,13 +53,19 @@ const runSchema = new Schema<RunDocument>(
     heartbeatAt: { type: Date, required: true },
     cancelRequestedAt: { type: Date, default: null },
     endedAt: { type: Date, default: null },
+    holds: { type: String },
   },
   { collection: 'solver_runs', versionKey: false, minimize: false },
 );
 runSchema.index({ campaignId: 1, _id: 1 });
+runSchema.index({ holds: 1 }, { unique: true, sparse: true });
+
+/** A schedule and a rotation change the same spots; a buy changes nothing. */
+const HELD: Readonly<Record<SolverRun['kind'], string>> = { schedule: 'spots', rotate: 'spots', buy: 'buy' };
+const holdsOf = ({ campaignId, kind }: Pick<SolverRun, 'campaignId' | 'kind'>) => `${campaignId} ${HELD[kind]}`;
 
 function toRun(document: RunDocument): SolverRun {
-  const { _id, startedAt, heartbeatAt, cancelRequestedAt, endedAt, ...rest } = document;
+  const { _id, startedAt, heartbeatAt, cancelRequestedAt, endedAt, holds: _holds, ...rest } = document;
   return {
     ...rest,
     id: _id,
@@ -66,27 +76,38 @@ function toRun(document: RunDocument): SolverRun {
   };
 }
 
-/** Keeps runs for a week. A run ends once: every change asks for `running`. */
+/** Keeps runs for a week. A run ends once: every change asks for `running`. What a run holds no other run holds meanwhile. */
 export function createSolverRunsModel(connection: Connection) {
   const runs = connection.model<RunDocument>('SolverRun', runSchema);
-  const change = async (id: string, set: Partial<RunDocument>): Promise<SolverRun | null> => {
+  const change = async (id: string, set: Partial<RunDocument>, unset?: { holds: 1 }): Promise<SolverRun | null> => {
     const document = await runs
-      .findOneAndUpdate({ _id: id, status: 'running' }, { $set: set as object }, { returnDocument: 'after' })
+      .findOneAndUpdate(
+        { _id: id, status: 'running' },
+        { $set: set as object, ...(unset ? { $unset: unset } : {}) },
+        { returnDocument: 'after' },
+      )
       .lean();
     return document ? toRun(document as RunDocument) : null;
   };
   return {
-    async insert({ id, startedAt, heartbeatAt, ...rest }: SolverRun): Promise<void> {
-      await runs.create([
-        {
-          ...rest,
-          _id: id,
-          startedAt: new Date(startedAt),
-          heartbeatAt: new Date(heartbeatAt),
-          cancelRequestedAt: null,
-          endedAt: null,
-        },
-      ]);
+    /** False when another run holds what this one needs. */
+    async insert(run: SolverRun): Promise<boolean> {
+      const { id, startedAt, heartbeatAt, ...rest } = run;
+      const dates = { startedAt: new Date(startedAt), heartbeatAt: new Date(heartbeatAt) };
+      try {
+        await runs.create([
+          { ...rest, ...dates, _id: id, cancelRequestedAt: null, endedAt: null, holds: holdsOf(run) },
+        ]);
+        return true;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return false;
+      }
+    },
+    /** The run that holds what one of this kind would need. */
+    async holder(run: Pick<SolverRun, 'campaignId' | 'kind'>): Promise<SolverRun | null> {
+      const document = await runs.findOne({ holds: holdsOf(run) }).lean();
+      return document ? toRun(document as RunDocument) : null;
     },
     async find(id: string): Promise<SolverRun | null> {
       const document = await runs.findById(id).lean();
@@ -101,7 +122,7 @@ export function createSolverRunsModel(connection: Connection) {
     beat: (id: string, progress: RunProgress, at: number) => change(id, { progress, heartbeatAt: new Date(at) }),
     requestCancel: (id: string, at: number) => change(id, { cancelRequestedAt: new Date(at) }),
     end: (id: string, outcome: Pick<SolverRun, 'status' | 'answer' | 'issues' | 'progress'>, at: number) =>
-      change(id, { ...outcome, endedAt: new Date(at), heartbeatAt: new Date(at) }),
+      change(id, { ...outcome, endedAt: new Date(at), heartbeatAt: new Date(at) }, { holds: 1 }),
   };
 }
 export type SolverRunsModel = ReturnType<typeof createSolverRunsModel>;

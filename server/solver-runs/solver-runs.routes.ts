@@ -16,7 +16,7 @@ export function solverRunEndpoints(runs: SolverRunsService): readonly Endpoint[]
     endpoint({
       method: 'post',
       path: '/api/v1/campaigns/:id/solver-runs',
-      summary: 'Schedule or buy in the background',
+      summary: 'Schedule, rotate or buy in the background',
       tag,
       roles: may.edit,
       params: idParamsSchema,
@@ -37,7 +37,7 @@ export function solverRunEndpoints(runs: SolverRunsService): readonly Endpoint[]
       answer: solverRunListSchema,
       async handle({ params }) {
         const items = (await runs.list(params.id)).map((run) => {
-          const { schedule: _schedule, buy: _buy, ...rest } = toRunResponse(run);
+          const { schedule: _schedule, rotation: _rotation, buy: _buy, ...rest } = toRunResponse(run);
           return rest;
         });
         return { body: { items, nextCursor: null } };

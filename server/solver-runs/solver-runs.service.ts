@@ -1,34 +1,31 @@
 import type { SolverRunResponse, StartSolverRunRequest } from '../../shared/contracts/solver-runs.ts';
-import { errorIssue, type Issue } from '../../shared/domain/issue.ts';
-import type { BuyingService } from '../buying/buying.service.ts';
 import type { CampaignsService, EditContext } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
 import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
-import { notFound, Refusal, refuse } from '../refusal.ts';
-import { SolverError } from '../solvers/solver-pool.ts';
-import type { ScheduleService } from '../spots/schedule/schedule.service.ts';
-import type { RunAnswer, RunProgress, SolverRun, SolverRunsModel } from './solver-runs.model.ts';
+import { notFound, refuse } from '../refusal.ts';
+import { AT_START, endOfWork, lost, SAVING, type RunWorkInput, type WorkingOptions } from './run-work.ts';
+import type { SolverRun, SolverRunsModel } from './solver-runs.model.ts';
 
-export type SolverRunsInput = Readonly<{
-  model: SolverRunsModel;
-  schedule: Pick<ScheduleService, 'schedule'>;
-  buying: Pick<BuyingService, 'buy'>;
-  campaigns: Pick<CampaignsService, 'get'>;
-  clock: Clock;
-  newId: NewId;
-  announce: Announce;
-  logError: (error: unknown) => void;
-}>;
+export type SolverRunsInput = RunWorkInput &
+  Readonly<{
+    model: SolverRunsModel;
+    campaigns: Pick<CampaignsService, 'get'>;
+    clock: Clock;
+    newId: NewId;
+    announce: Announce;
+  }>;
 
 /** Progress is written this often at most, and a sign of life at least. */
 const BEAT_MS = 500;
 /** A run without a sign of life for so long is lost with its process. */
 const LOST_AFTER_MS = 30_000;
-/** Nobody waits for a run, so its solvers get more time than those of a call. */
-const USUAL_RUN_MS = 45_000;
 const LISTED = 20;
-const AT_START: RunProgress = { phase: 'starting', done: 0, total: 1, value: null, bound: null };
+const NAMES: Readonly<Record<SolverRun['kind'], string>> = {
+  schedule: 'a schedule',
+  rotate: 'a rotation of the copy',
+  buy: 'a buy',
+};
 
 type Running = Readonly<{ controller: AbortController; ended: Promise<void> }>;
 
@@ -39,8 +36,22 @@ export function createSolverRunsService(input: SolverRunsInput) {
 
   const asRead = (run: SolverRun): SolverRun => {
     if (run.status !== 'running' || clock.now() - run.heartbeatAt < LOST_AFTER_MS || running.has(run.id)) return run;
-    const message = 'The server stopped while this was running; nothing of it was saved. Start it again.';
-    return { ...run, status: 'failed', issues: [errorIssue('run_lost', message)] };
+    return { ...run, status: 'failed', issues: [lost(run.progress)] };
+  };
+
+  /** Starts the run's document, unless another run that lives holds what it needs; one that is lost is given up. */
+  const claim = async (run: SolverRun): Promise<void> => {
+    while (!(await model.insert(run))) {
+      const other = await model.holder(run);
+      if (!other) continue;
+      const { status, issues } = asRead(other);
+      if (status === 'running') {
+        const message = `${other.startedBy} started ${NAMES[other.kind]} that still runs (${other.id}). Wait for it or call it off.`;
+        throw refuse('conflict', 'already_running', message);
+      }
+      await model.end(other.id, { status, issues, answer: null, progress: other.progress }, clock.now());
+      announce({ kind: 'solver_run', campaignId: other.campaignId, id: other.id });
+    }
   };
 
   const get = async (id: string): Promise<SolverRun> => {
@@ -63,21 +74,23 @@ export function createSolverRunsService(input: SolverRunsInput) {
       const isNews = told !== progress;
       told = progress;
       const now = await model.beat(id, progress, clock.now());
-      if (now && now.cancelRequestedAt !== null) controller.abort();
+      // Called off, or given up for lost by another process.
+      if (!now || now.cancelRequestedAt !== null) controller.abort();
       if (isNews) announce({ kind: 'solver_run', campaignId, id });
     };
     const timer = setInterval(() => void beat().catch(input.logError), BEAT_MS);
-    const options = {
+    const options: WorkingOptions = {
       signal: controller.signal,
-      onProgress: (next: Omit<RunProgress, 'phase'> & { phase?: RunProgress['phase'] }) => {
-        progress = { phase: 'buying', ...next };
+      onProgress(next) {
+        progress = next;
+      },
+      // Told before anything is saved: a run that was called off stops here, and one lost later says that it was saving.
+      async beforeSaving() {
+        progress = SAVING;
+        await beat();
       },
     };
-    const outcome = await endOf(
-      () => work(input, { campaignId, request, context, options }),
-      controller.signal,
-      input.logError,
-    );
+    const outcome = await endOfWork(input, { campaignId, request, context, options }, () => progress);
     clearInterval(timer);
     await model.end(id, { ...outcome, progress }, clock.now());
     announce({ kind: 'solver_run', campaignId, id });
@@ -90,20 +103,13 @@ export function createSolverRunsService(input: SolverRunsInput) {
       return (await model.latest(campaignId, LISTED)).map(asRead);
     },
 
-    /** Starts a run and gives it at once; two of a kind for one campaign don't run side by side. */
+    /** Starts a run and gives it at once; two that would change the same spots, or two buys, don't run side by side. */
     async start(
       campaignId: string,
       request: StartSolverRunRequest,
       context: Omit<EditContext, 'rev'>,
     ): Promise<SolverRun> {
       await input.campaigns.get(campaignId);
-      const other = (await model.latest(campaignId, LISTED))
-        .map(asRead)
-        .find(({ status, kind }) => status === 'running' && kind === request.kind);
-      if (other) {
-        const message = `${other.startedBy} started one that still runs (${other.id}). Wait for it or call it off.`;
-        throw refuse('conflict', 'already_running', message);
-      }
       const now = clock.now();
       const run: SolverRun = {
         id: input.newId('run'),
@@ -120,7 +126,7 @@ export function createSolverRunsService(input: SolverRunsInput) {
         cancelRequestedAt: null,
         endedAt: null,
       };
-      await model.insert(run);
+      await claim(run);
       const controller = new AbortController();
       const ended = carryOut(run, request, context, controller)
         .catch(input.logError)
@@ -158,55 +164,15 @@ export function createSolverRunsService(input: SolverRunsInput) {
 }
 export type SolverRunsService = ReturnType<typeof createSolverRunsService>;
 
-type Work = Readonly<{
-  campaignId: string;
-  request: StartSolverRunRequest;
-  context: Omit<EditContext, 'rev'>;
-  options: Readonly<{
-    signal: AbortSignal;
-    onProgress: (progress: Omit<RunProgress, 'phase'> & { phase?: RunProgress['phase'] }) => void;
-  }>;
-}>;
-
-async function work(input: SolverRunsInput, { campaignId, request, context, options }: Work): Promise<RunAnswer> {
-  if (request.kind === 'schedule') {
-    const asked = { timeLimitMs: USUAL_RUN_MS, ...request.schedule };
-    return { schedule: await input.schedule.schedule(campaignId, asked, context, options), buy: null };
-  }
-  const buy = await input.buying.buy(request.planId, request.buy, {
-    signal: options.signal,
-    onProgress: ({ value, bound }) => options.onProgress({ done: 0, total: 1, value, bound }),
-  });
-  return { schedule: null, buy };
-}
-
-type Outcome = Readonly<{ status: SolverRun['status']; answer: RunAnswer | null; issues: readonly Issue[] }>;
-
-async function endOf(
-  run: () => Promise<RunAnswer>,
-  signal: AbortSignal,
-  logError: (error: unknown) => void,
-): Promise<Outcome> {
-  try {
-    return { status: 'done', answer: await run(), issues: [] };
-  } catch (error) {
-    if (signal.aborted) return { status: 'canceled', answer: null, issues: [] };
-    if (error instanceof Refusal) return { status: 'refused', answer: null, issues: error.issues };
-    if (error instanceof SolverError) {
-      return { status: 'failed', answer: null, issues: [errorIssue(error.code, error.message)] };
-    }
-    logError(error);
-    const message = 'Something went wrong on our side; nothing was saved. Start it again, or tell an administrator.';
-    return { status: 'failed', answer: null, issues: [errorIssue('run_failed', message)] };
-  }
-}
-
 /** A run as the wire shows it. */
 export function toRunResponse(run: SolverRun): SolverRunResponse {
-  const { answer, issues, startedAt, endedAt, heartbeatAt: _beat, cancelRequestedAt: _cancel, ...rest } = run;
+  const { answer, issues, progress, startedAt, endedAt, heartbeatAt: _beat, cancelRequestedAt: _cancel, ...rest } = run;
   return {
     ...rest,
+    // Runs of a version before name no station and know no rotation.
+    progress: { ...progress, station: progress.station ?? null },
     schedule: answer?.schedule ?? null,
+    rotation: answer?.rotation ?? null,
     buy: answer?.buy ?? null,
     issues: [...issues],
     startedAt: new Date(startedAt).toISOString(),

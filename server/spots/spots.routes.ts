@@ -72,7 +72,7 @@ function scheduleCalls({ spots, schedule }: SpotEndpointsInput): readonly Endpoi
       body: rotateSpotsRequestSchema,
       answer: rotateSpotsResponseSchema,
       async handle({ params, body, actor, requestId }) {
-        return { body: await schedule.rotate(params.id, body.station, { actor, requestId }) };
+        return { body: await schedule.rotate(params.id, body, { actor, requestId }) };
       },
     }),
     endpoint({

@@ -141,6 +141,12 @@ export const spotGridSchema = z.strictObject({
 });
 export type SpotGridResponse = z.infer<typeof spotGridSchema>;
 
+const solverTimeSchema = z
+  .int()
+  .min(100)
+  .max(120_000)
+  .describe('Time the solvers may take; 10,000 unless said otherwise. What they can not prove by then is said.');
+
 export const scheduleSpotsRequestSchema = z.strictObject({
   separationMinutes: z
     .int()
@@ -160,12 +166,7 @@ export const scheduleSpotsRequestSchema = z.strictObject({
     .max(5_000)
     .optional()
     .describe('Times a station has nothing left to sell.'),
-  timeLimitMs: z
-    .int()
-    .min(100)
-    .max(120_000)
-    .optional()
-    .describe('Time the solvers may take; 10,000 unless said otherwise. What they can not prove by then is said.'),
+  timeLimitMs: solverTimeSchema.optional(),
 });
 export type ScheduleSpotsRequest = z.infer<typeof scheduleSpotsRequestSchema>;
 
@@ -280,11 +281,16 @@ export const bulkSpotsResponseSchema = z.strictObject({
 });
 
 /** A weighted even sequence for the coming spots of a station; null station means all of them. */
-export const rotateSpotsRequestSchema = z.strictObject({ station: z.string().max(20).optional() });
+export const rotateSpotsRequestSchema = z.strictObject({
+  station: z.string().max(20).optional(),
+  timeLimitMs: solverTimeSchema.optional(),
+});
+export type RotateSpotsRequest = z.infer<typeof rotateSpotsRequestSchema>;
 export const rotateSpotsResponseSchema = z.strictObject({
   stations: z.array(rotatedStationSchema.extend({ changed: z.int() })),
-  issues: z.array(issueSchema),
+  issues: z.array(issueSchema).describe('Each spot that has no copy, and why none may air in it.'),
 });
+export type RotateSpotsResponse = z.infer<typeof rotateSpotsResponseSchema>;
 
 export const makegoodTierSchema = z.enum(['same_program', 'same_daypart', 'other_daypart']);
 /** A station's or our own proposal to make a dropped spot good. */

@@ -2,7 +2,7 @@ import { IconCircleCheck, IconHourglass } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Button } from '@mantine/core';
 import type { ScheduleSpotsResponse } from '../../../shared/contracts/spots.ts';
-import { count, day, decimal } from '../../format.ts';
+import { count, day, fixed } from '../../format.ts';
 import { Chip } from '../../parts/status-chip.tsx';
 
 type Week = ScheduleSpotsResponse['weeks'][number];
@@ -112,8 +112,8 @@ export function RotationsTable({ rotations }: { rotations: readonly Rotation[] }
               </td>
               <td className="num">{one.lengthSeconds}</td>
               <td className="num">{count(one.spots)}</td>
-              <td className="num">{decimal(one.unevenness, 2)}</td>
-              <td className="num">{decimal(one.lowerBound, 2)}</td>
+              <td className="num">{fixed(one.unevenness, 2)}</td>
+              <td className="num">{fixed(one.lowerBound, 2)}</td>
               <td>
                 <ProofChip status={one.status} />
               </td>

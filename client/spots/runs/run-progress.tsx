@@ -1,8 +1,11 @@
 import { Button, Group, Progress, Stack } from '@mantine/core';
 import type { SolverRunResponse } from '../../../shared/contracts/solver-runs.ts';
-import { count, decimal } from '../../format.ts';
+import { count, decimal, fixed } from '../../format.ts';
+import { useMay } from '../../people/session.ts';
 
-const PHASES: Readonly<Record<SolverRunResponse['progress']['phase'], string>> = {
+type Progressing = SolverRunResponse['progress'];
+
+const PHASES: Readonly<Record<Progressing['phase'], string>> = {
   starting: 'Getting ready',
   buying: 'Looking for the best buy',
   placing: 'Placing spots, station by station and week by week',
@@ -10,34 +13,54 @@ const PHASES: Readonly<Record<SolverRunResponse['progress']['phase'], string>> =
   saving: 'Saving',
 };
 
-/** How far a run is, with the way to call it off. */
+const COUNTED: Readonly<Partial<Record<Progressing['phase'], string>>> = { placing: 'weeks', rotating: 'rotations' };
+const AT_START: Progressing = { phase: 'starting', done: 0, total: 1, station: null, value: null, bound: null };
+
+/** How far a run is, with the way to call it off for those who may. */
 export function RunProgress({ run, onCancel }: { run: SolverRunResponse | undefined; onCancel: () => void }) {
-  const progress = run?.progress ?? { phase: 'starting' as const, done: 0, total: 1, value: null, bound: null };
-  const { phase, done, total, value, bound } = progress;
-  const share = phase === 'saving' ? 100 : (100 * done) / Math.max(1, total);
-  const isCounted = phase === 'placing' || phase === 'rotating';
+  const mayEdit = useMay('edit');
+  const progress = run?.status === 'running' ? run.progress : AT_START;
+  const { phase, done, total } = progress;
+  const counted = COUNTED[phase];
+  const isMeasured = counted !== undefined || phase === 'saving';
   return (
-    <Stack gap={8} role="status" aria-label="Progress">
-      <strong>{PHASES[phase]}…</strong>
+    <Stack gap={8} role="group" aria-label="Progress">
+      <strong role="status">{PHASES[phase]}…</strong>
       <Progress
-        value={isCounted || phase === 'saving' ? share : 100}
+        value={phase === 'saving' || !isMeasured ? 100 : (100 * done) / Math.max(1, total)}
         animated
-        striped={!isCounted}
+        striped={!counted}
         aria-label={PHASES[phase]}
       />
-      <Group justify="space-between">
-        <span className="quiet">
-          {isCounted && `${count(done)} of at most ${count(total)} ${phase === 'placing' ? 'weeks' : 'rotations'}`}
-          {phase === 'buying' && value !== null && bound !== null && bound > 0
-            ? `Best so far ${decimal((100 * value) / bound, 2)} % of what is possible at most`
-            : ''}
-        </span>
-        <Button size="compact-sm" variant="default" onClick={onCancel} disabled={!run || phase === 'saving'}>
-          Call off
-        </Button>
+      <Group justify="space-between" align="flex-start">
+        <div className="quiet">
+          {counted && (
+            <div>
+              {count(done)} of at most {count(total)} {counted}
+            </div>
+          )}
+          <div>{bestSoFar(progress)}</div>
+        </div>
+        {mayEdit && (
+          <Button size="compact-sm" variant="default" onClick={onCancel} disabled={!run || phase === 'saving'}>
+            Call off
+          </Button>
+        )}
       </Group>
     </Stack>
   );
+}
+
+/** The best so far against the bound nobody can beat, of the part at work. */
+function bestSoFar({ phase, station, value, bound }: Progressing): string {
+  if (phase === 'buying') {
+    return value !== null && bound !== null && bound > 0
+      ? `Best so far ${decimal((100 * value) / bound, 2)} % of what is possible at most`
+      : '';
+  }
+  if (station === null) return '';
+  if (value === null || bound === null) return `${station} is at work`;
+  return `${station}: unevenness ${fixed(value, 2)} at best so far, none is below ${fixed(bound, 2)}`;
 }
 
 /** Why a run has no answer, in its own words. */

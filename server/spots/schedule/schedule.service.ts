@@ -1,8 +1,5 @@
 import type { ScheduleSpotsRequest, ScheduleSpotsResponse } from '../../../shared/contracts/spots.ts';
-import type { Issue } from '../../../shared/domain/issue.ts';
-import type { RotatedStation, RotateSpotsInput } from '../../../shared/domain/spot/rotate-spots.ts';
 import { programAt } from '../../../shared/domain/station.ts';
-import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
 import { stepSpot } from '../../../shared/domain/spot/spot-steps.ts';
 import { isSpotLive } from '../../../shared/domain/spot.ts';
 import type { RecordAudit } from '../../audit/audit.service.ts';
@@ -10,15 +7,16 @@ import type { CampaignsService, EditContext } from '../../campaigns/campaigns.se
 import type { Clock } from '../../clock.ts';
 import type { CreativesService } from '../../creatives/creatives.service.ts';
 import type { DaypartsService } from '../../dayparts/dayparts.service.ts';
-import { isDuplicateKey } from '../../db/errors.ts';
 import type { NewId } from '../../ids.ts';
 import type { PlansService } from '../../plans/plans.service.ts';
 import { refuse } from '../../refusal.ts';
 import type { SpotsModel } from '../spots.model.ts';
 import { newSpots } from '../new-spots.ts';
 import type { StationsService } from '../../stations/stations.service.ts';
+import { createRotateCopy } from './rotate-copy.ts';
+import { createSaveTogether, untilNobodyElseSaves } from './save-together.ts';
 import { assignments, flightsOf, scheduleResponse, soldOutOf } from './schedule-parts.ts';
-import { createScheduleSolver, type ScheduleProgress, type SolveControl } from './solve-schedule.ts';
+import { createScheduleSolver, USUAL_TIME_LIMIT_MS, type WorkOptions } from './solve-schedule.ts';
 import { SEPARATION_MINUTES, type SpotsService } from '../spots.service.ts';
 import type { SolverPool } from '../../solvers/solver-pool.ts';
 
@@ -42,15 +40,8 @@ export type ScheduleServiceInput = Readonly<{
  * `includePast` also schedules days that are over: for samples and simulations, never for people. The signal calls a schedule
  * off while nothing is saved yet.
  */
-export type ScheduleOptions = Readonly<{
-  includePast?: boolean;
-  signal?: AbortSignal;
-  onProgress?: (progress: ScheduleProgress) => void;
-}>;
+export type ScheduleOptions = WorkOptions & Readonly<{ includePast?: boolean }>;
 
-const MOST_TRIES = 3;
-/** Time the solvers get when nobody says: an answer while somebody waits. */
-const USUAL_TIME_LIMIT_MS = 10_000;
 /** The rest is for the rotation. */
 const PLACING_SHARE = 0.6;
 
@@ -59,17 +50,8 @@ export function createScheduleService(input: ScheduleServiceInput) {
   const { model, campaigns, plans, clock, newId } = input;
 
   const solver = createScheduleSolver(input);
-
-  const rotationOf = async (
-    campaignId: string,
-    spots: readonly SpotRecord[],
-    isFixed: RotateSpotsInput['isFixed'],
-    control: SolveControl,
-  ) => {
-    const { creatives, stored, rules } = await input.creatives.forCampaign(campaignId);
-    const weights = stored.map(({ id, rotationWeight }) => ({ creativeId: id, weight: rotationWeight }));
-    return solver.rotate({ spots, creatives, weights, rules, isFixed }, control);
-  };
+  const copy = createRotateCopy({ ...input, solver });
+  const save = createSaveTogether(input);
 
   const once = async (
     campaignId: string,
@@ -89,7 +71,7 @@ export function createScheduleService(input: ScheduleServiceInput) {
     const existing = await model.listByCampaign(campaignId);
     const flights = plan.lines.flatMap((line) => flightsOf(line, campaign.commissionBasisPoints));
     const timeLimitMs = request.timeLimitMs ?? USUAL_TIME_LIMIT_MS;
-    const { signal, onProgress } = options;
+    const { signal, onProgress, beforeSaving } = options;
     const answer = await solver.place(
       {
         flights,
@@ -127,9 +109,9 @@ export function createScheduleService(input: ScheduleServiceInput) {
     const gone = new Set(answer.cancel);
     const coming = [...existing.filter((spot) => isSpotLive(spot.status) && !gone.has(spot.id)), ...fresh];
     const rotating = { timeLimitMs: timeLimitMs * (1 - PLACING_SHARE), signal, onProgress };
-    const rotation = await rotationOf(campaignId, coming, () => true, rotating);
+    const rotation = await copy.copyOf(campaignId, coming, () => true, rotating);
+    await beforeSaving?.();
     signal?.throwIfAborted();
-    onProgress?.({ phase: 'saving', done: 0, total: 1, value: null, bound: null });
     const added = fresh.map((spot) => ({
       ...spot,
       creativeId: rotation.assign.has(spot.id) ? rotation.assign.get(spot.id) : spot.creativeId,
@@ -139,14 +121,9 @@ export function createScheduleService(input: ScheduleServiceInput) {
       rotation.assign,
       { at: now, by },
     );
-    const saved = await input.transaction(async () => {
-      for (const part of inParts(added)) await model.insertMany(part);
-      const saves = [...canceled, ...assigned];
-      let matched = 0;
-      for (const part of inParts(saves)) matched += await model.saveManyAtRev(part);
-      return matched === saves.length ? saves : Promise.reject(new ChangedMeanwhile());
-    });
-    const touched = [...added, ...saved.map(({ next }) => next)];
+    const changed = [...canceled, ...assigned];
+    await save(added, changed);
+    const touched = [...added, ...changed.map(({ next }) => next)];
     if (touched.length > 0) {
       await input.audit({
         ...context,
@@ -172,53 +149,13 @@ export function createScheduleService(input: ScheduleServiceInput) {
       context: Omit<EditContext, 'rev'>,
       options: ScheduleOptions = {},
     ): Promise<ScheduleSpotsResponse> {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await once(campaignId, request, context, options);
-        } catch (error) {
-          if (!(error instanceof ChangedMeanwhile) && !isDuplicateKey(error)) throw error;
-          if (tries === MOST_TRIES)
-            throw refuse(
-              'conflict',
-              'schedule_changed',
-              'Somebody else is scheduling these spots right now. Try again in a moment.',
-            );
-        }
-      }
+      return untilNobodyElseSaves(() => once(campaignId, request, context, options), {
+        code: 'schedule_changed',
+        message: 'Somebody else is scheduling these spots right now. Try again in a moment.',
+      });
     },
 
-    /** Rotates the copy of coming spots anew; only spots with instructions sent keep theirs. */
-    async rotate(campaignId: string, station: string | undefined, context: Omit<EditContext, 'rev'>) {
-      await campaigns.get(campaignId);
-      const now = clock.now();
-      const all = await model.listByCampaign(campaignId, { after: now, ...(station === undefined ? {} : { station }) });
-      const coming = all.filter(({ status }) => isSpotLive(status));
-      const status = new Map(coming.map((spot) => [spot.id, spot.status]));
-      const isFixed = ({ id }: { id: string }) => status.get(id) === 'trafficked';
-      const rotation = await rotationOf(campaignId, coming, isFixed, { timeLimitMs: USUAL_TIME_LIMIT_MS });
-      const saves = assignments(coming, rotation.assign, { at: now, by: context.actor.name });
-      const matched = await model.saveManyAtRev(saves);
-      const issues: Issue[] = [...rotation.issues];
-      if (matched < saves.length)
-        throw refuse('conflict', 'spots_changed', 'Some spots changed while they were rotated. Rotate again.');
-      if (saves.length > 0) {
-        await input.audit({ ...context, action: 'rotated', noun: 'spots', targetId: campaignId, campaignId });
-        await input.spots.publish(saves.map(({ next }) => next));
-      }
-      const changed = (one: RotatedStation) =>
-        saves.filter(({ next }) => next.station === one.station && next.lengthSeconds === one.lengthSeconds).length;
-      return { stations: rotation.stations.map((one) => ({ ...one, changed: changed(one) })), issues };
-    },
+    rotate: copy.rotate,
   };
 }
 export type ScheduleService = ReturnType<typeof createScheduleService>;
-
-class ChangedMeanwhile extends Error {}
-
-/** Documents written in one go: more would keep the server from answering meanwhile. */
-const WRITE_AT_ONCE = 250;
-
-function inParts<T>(all: readonly T[]): readonly (readonly T[])[] {
-  const count = Math.ceil(all.length / WRITE_AT_ONCE);
-  return Array.from({ length: count }, (_, at) => all.slice(at * WRITE_AT_ONCE, (at + 1) * WRITE_AT_ONCE));
-}

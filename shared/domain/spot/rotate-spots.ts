@@ -145,7 +145,10 @@ function rotationOf(
   weights: readonly RotationWeight[],
 ): { creativeIds: readonly string[]; rotation: RotationInput } {
   const slots = open.map(({ spot, ids }) => ({ key: spot.id, eligibleCreativeIds: ids }));
-  const counts = fitCounts(slots, weights).counts.filter(({ airings }) => airings > 0);
+  // Copy of another length, or that may air in none of these spots, has no part in their shares.
+  const able = new Set(open.flatMap(({ ids }) => ids));
+  const own = weights.filter(({ creativeId }) => able.has(creativeId));
+  const counts = fitCounts(slots, own).counts.filter(({ airings }) => airings > 0);
   const creativeIds = counts.map(({ creativeId }) => creativeId);
   const rotation: RotationInput = {
     counts: counts.map(({ airings }) => airings),
