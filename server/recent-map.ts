@@ -1,4 +1,4 @@
-/** A map that keeps what was set last, at most `most` entries and at least half of that, and drops the rest by itself. */
+/** A map of at most `most` entries that drops by itself what is old: an entry stays at least until half of `most` were set after it. */
 export type RecentMap<Key, Value> = Readonly<{
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;

@@ -4,8 +4,11 @@ import { makeGroupedSCurveCase } from '../../bench/split-cases.ts';
 import { allocate } from '../../../shared/domain/allocation/allocate.ts';
 import type { Curve } from '../../../shared/domain/allocation/curves/curve.ts';
 import { responseAt } from '../../../shared/domain/allocation/curves/response.ts';
+import { makeProblem } from '../../../shared/domain/allocation/engine/problem.ts';
+import { fitsTable, splitByTable } from '../../../shared/domain/allocation/search/by-table.ts';
+import { responseOf } from '../../../shared/domain/allocation/search/search-state.ts';
 import type { AllocationGroup, AllocationLine } from '../../../shared/domain/allocation/request.ts';
-import { hill } from './support.ts';
+import { hill, solved } from './support.ts';
 
 const goal = { kind: 'maximize_response' } as const;
 
@@ -116,6 +119,60 @@ describe('the split of nearly equal S-curves in two levels of groups', () => {
         },
       ),
       { numRuns: 250 },
+    );
+  });
+
+  it('is settled by the table where branches would go on and on: all on the convex part of seven curves', () => {
+    // 38 cents, half of the most at 31: 20,000 branches leave a gap of 1 % here.
+    const lines = [100, 100, 100, 96, 104, 103, 103].map((maxResponse, i): AllocationLine => {
+      const curve = { kind: 'hill', maxResponse, halfSaturationCents: 31, slope: 4.5 } satisfies Curve;
+      return { id: `line-${i}`, curve, minimumWhenUsedCents: 1 };
+    });
+    const limits = [11, 8, 9, 3, 3, 13].map((low, k) => ({ low, more: [26, 5, 28, 4, 27, 5][k]! }));
+    const tree = treeOver(7, [7, 18, 16], limits);
+    const answer = solved({ budgetCents: 38, goal, lines, groups: groupsOf(tree) });
+    expect(answer.response).to.be.closeTo(bestByTree(tree, lines, 38)[38]!, 1e-12);
+    expect(answer.proof.status).to.equal('optimal');
+  });
+
+  it('is settled by the table in large steps too: $40,000 by $250 over twelve nearly equal lines', () => {
+    const lines = Array.from({ length: 12 }, (_, i): AllocationLine => {
+      const maxResponse = 900 + ((i * 7) % 60);
+      const curve = { kind: 'hill', maxResponse, halfSaturationCents: 680_000, slope: 4.1 } satisfies Curve;
+      const maxCents = 1_000_000 + 100_000 * ((i * 3) % 10);
+      return { id: `line-${i}`, curve, stepCents: 25_000, minimumWhenUsedCents: 100_000, maxCents };
+    });
+    const groups = [1_200_000, 700_000, 500_000].map((minCents, g) => ({
+      ...{ id: `g${g}`, minCents, maxCents: [1_500_000, 1_900_000, 1_500_000][g]! },
+      lineIds: lines.filter((_, i) => i % 3 === g).map(({ id }) => id),
+    }));
+    const { proof, totalCents } = solved({ budgetCents: 4_000_000, goal, lines, groups });
+    expect(totalCents).to.equal(4_000_000);
+    expect(proof).to.include({ status: 'optimal', gap: 0, nodes: 100 });
+  });
+
+  it('by the table is the best of all splits, and none where none fits', () => {
+    fc.assert(
+      fc.property(
+        nearlyEqual,
+        budget,
+        fc.array(fc.nat(20), { minLength: 3, maxLength: 3 }),
+        fc.array(bounds, { minLength: 6, maxLength: 6 }),
+        (lines, budgetCents, cuts, limits) => {
+          const tree = treeOver(lines.length, cuts, limits);
+          const best = bestByTree(tree, lines, budgetCents)[budgetCents]!;
+          const problem = makeProblem({ lines, groups: groupsOf(tree), budgetCents });
+          expect(fitsTable(problem, budgetCents)).to.equal(true);
+          const cents = splitByTable(problem, budgetCents);
+          if (!cents) {
+            expect(best).to.equal(-Infinity);
+            return;
+          }
+          expect(cents.reduce((sum, x) => sum + x, 0)).to.equal(budgetCents);
+          expect(responseOf(problem, cents)).to.be.closeTo(best, 1e-9 * Math.max(1, best));
+        },
+      ),
+      { numRuns: 150 },
     );
   });
 

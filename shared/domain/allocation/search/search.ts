@@ -1,5 +1,6 @@
 import { apply, childrenOf, undo, widestGap, withTwins, type Child, type Restriction } from './branch.ts';
 import { popBranch, pushBranch } from './branch-heap.ts';
+import { fitsTable, splitByTable } from './by-table.ts';
 import { boundByCount, type CountBound } from './count-bound.ts';
 import { follow, freeLines, makeCounting } from './counting.ts';
 import type { Problem } from '../engine/problem.ts';
@@ -18,11 +19,14 @@ const MOST_COUNTED = 400;
 /** A gap so small is left as it is where there are more lines than a search closes quickly. */
 const TIGHT = 1e-6;
 const MANY_LINES = 60;
+/** What a table solves in 40 ms is not divided for longer than that. */
+const BRANCHES_BEFORE_TABLE = 100;
 
 /**
  * Best split of any curves: best-first branch and bound on concave envelopes. Each branch is solved exactly to the cent on its
  * envelopes; a branch whose split lies on the curves everywhere is closed for good. Concave problems close at the first branch.
- * Where lines may be off, branches are first made by how many are on, which bounds nearly equal lines tightly.
+ * Where lines may be off, branches are first made by how many are on, which bounds nearly equal lines tightly. What branches leave
+ * open is settled by the table where the amounts are few.
  */
 export function searchSplit(problem: Problem, totalCents: number, options: SearchOptions): SearchResult {
   const startedAt = options.now?.() ?? 0;
@@ -39,7 +43,8 @@ export function searchSplit(problem: Problem, totalCents: number, options: Searc
   const bound = Math.min(root.value, startByParts(state, root, isLate));
   // Where parts have closed all but a millionth, dividing on closes next to nothing for most of the time.
   const isTight = problem.count > MANY_LINES && bound < root.value && bound - state.response <= TIGHT * Math.abs(bound);
-  const nodeLimit = isTight ? 0 : options.nodeLimit;
+  const isSmall = fitsTable(problem, totalCents);
+  const nodeLimit = isTight ? 0 : Math.min(options.nodeLimit, isSmall ? BRANCHES_BEFORE_TABLE : Infinity);
   pushBranch(state.open, { restrictions: null, bound, logPrice, ...UNCOUNTED, solved: root });
   let stopped = false;
   for (let branch = state.open[0]; branch; branch = state.open[0]) {
@@ -51,6 +56,12 @@ export function searchSplit(problem: Problem, totalCents: number, options: Searc
     }
     popBranch(state.open);
     expand(state, branch);
+  }
+  if (isSmall && (stopped || !state.exact)) {
+    const whole = splitByTable(problem, totalCents);
+    consider(state, whole);
+    const { cents, response, nodes } = state;
+    if (whole) return { cents, response, upperBound: response, nodes, exact: true, stopped: false };
   }
   const openBound = state.open[0]?.bound ?? -Infinity;
   const upperBound = Math.max(state.response, openBound, state.closedBound);
