@@ -1,5 +1,5 @@
 import type { FlightWeek } from '../../../shared/domain/allocation/planning/flight-weeks.ts';
-import { period, signedMoney, tableMoney } from '../../format.ts';
+import { NO_VALUE, period, signedMoney, tableMoney } from '../../format.ts';
 import classes from './carry-over.module.css';
 
 /** The flight's weeks: the best dollars beside what evenly would give. */
@@ -14,17 +14,20 @@ export function CarryOverTable({ weeks }: { weeks: readonly FlightWeek[] }) {
             <th>Week</th>
             <th className="num">Best, $</th>
             <th className="num">Evenly, $</th>
-            <th className="num">Change</th>
+            <th className={`num ${classes.change}`}>Change</th>
           </tr>
         </thead>
         <tbody>
           {weeks.map((week) => (
             <tr key={week.startDay}>
-              <td>{period(week.startDay, week.endDay)}</td>
+              <td>
+                {period(week.startDay, week.endDay)}
+                {week.isKept && <small className={classes.kept}>begun, stays</small>}
+              </td>
               <td className="num">{cell(week.cents)}</td>
               <td className="num">{cell(week.evenCents)}</td>
-              <td className="num">
-                {week.isKept ? <span className="quiet">begun, stays</span> : signedMoney(week.cents - week.evenCents)}
+              <td className={`num ${classes.change}`}>
+                {week.cents === week.evenCents ? NO_VALUE : signedMoney(week.cents - week.evenCents)}
               </td>
             </tr>
           ))}
@@ -34,7 +37,7 @@ export function CarryOverTable({ weeks }: { weeks: readonly FlightWeek[] }) {
             <td>Together</td>
             <td className="num">{cell(sum(({ cents }) => cents))}</td>
             <td className="num">{cell(sum(({ evenCents }) => evenCents))}</td>
-            <td />
+            <td className={classes.change} />
           </tr>
         </tfoot>
       </table>

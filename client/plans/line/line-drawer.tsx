@@ -65,7 +65,14 @@ export function LineDrawer(props: {
       change({ [name]: event.currentTarget.value } as Partial<LineForm>),
   });
   return (
-    <Drawer opened onClose={props.onClose} position="right" size={560} title={line ? line.name : 'Add a line'}>
+    <Drawer
+      opened
+      onClose={props.onClose}
+      position="right"
+      size={560}
+      title={line ? line.name : 'Add a line'}
+      closeButtonProps={{ 'aria-label': 'Close', size: 32 }}
+    >
       <form onSubmit={save} noValidate>
         <fieldset disabled={!isEditable} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
           <Stack gap="sm">
