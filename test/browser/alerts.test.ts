@@ -1,24 +1,21 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { eachDay } from '../../shared/domain/calendar/day.ts';
 import { approvedCampaign, approvedCreative, flightsRun, today, weeksAroundToday } from './support/airtime.ts';
 import { axeComplaints } from './support/axe.ts';
-import { startBoard, type Board } from './support/board.ts';
-import { launchBrowser, openPage, shoot } from './support/browser.ts';
+import { shoot } from './support/browser.ts';
+import { startVisit } from './support/visit.ts';
 
 const WEEKS = weeksAroundToday();
 const CPM = { kind: 'cpm', amountMicros: 30_000_000, basis: 'gross' };
 
 describe('alerts in a browser', function () {
   this.timeout(240_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let campaignId: string;
 
   before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
     campaignId = await approvedCampaign(board, WEEKS, [
       {
         name: 'Slow homes',
@@ -44,16 +41,8 @@ describe('alerts in a browser', function () {
       csv: ['placement,day,spend,impressions', ...rows].join('\n'),
     });
   });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
   beforeEach(async () => {
-    ({ page, troubles } = await openPage(browser));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
+    page = await openPage();
   });
   const open = (search = '') => board.signIn(page, 'buyer', `/campaigns/${campaignId}/alerts${search}`);
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { addDays } from '../../shared/domain/calendar/day.ts';
 import { axeComplaints } from './support/axe.ts';
-import { startBoard, type Board } from './support/board.ts';
-import { eventually, launchBrowser, NARROW, openPage, shoot } from './support/browser.ts';
+import { eventually, NARROW, shoot } from './support/browser.ts';
 import { ZONE, weeksToCome } from './support/airtime.ts';
+import { startVisit } from './support/visit.ts';
 
 /** Five weeks still to come: weeks that began are not bought any more. */
 const { startDay } = weeksToCome();
@@ -21,20 +21,11 @@ const line = (station: string, daypart: string, ratingHundredths: number, dollar
 
 describe('buying spots and dayparts in a browser', function () {
   this.timeout(240_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let campaignId: string;
   let planId: string;
 
-  before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
   beforeEach(async () => {
     const campaign = await board.api('POST', '/api/v1/campaigns', {
       name: 'Spring spots',
@@ -51,11 +42,7 @@ describe('buying spots and dayparts in a browser', function () {
       lines: [line('WQPA', 'early_news', 800, 400), line('WPHN', 'late_news', 200, 150)],
     });
     planId = String(plan['id']);
-    ({ page, troubles } = await openPage(browser));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
+    page = await openPage();
   });
   const grossCents = async () =>
     ((await board.api('GET', `/api/v1/plans/${planId}`))['totals'] as { grossCents: number }).grossCents;
@@ -101,7 +88,7 @@ describe('buying spots and dayparts in a browser', function () {
 
   it('fits a phone in the dark', async () => {
     await page.context().close();
-    ({ page, troubles } = await openPage(browser, { viewport: NARROW, scheme: 'dark' }));
+    page = await openPage({ viewport: NARROW, scheme: 'dark' });
     await board.signIn(page, 'buyer', `/campaigns/${campaignId}/buy`);
     await page.getByRole('button', { name: 'Find the best buy' }).click();
     await page.getByLabel('What the buy is worth').waitFor();

@@ -1,35 +1,22 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { addDays } from '../../shared/domain/calendar/day.ts';
 import { approvedCampaign, approvedCreative, tvLine, weeksToCome } from './support/airtime.ts';
 import { axeComplaints } from './support/axe.ts';
-import { startBoard, type Board } from './support/board.ts';
-import { launchBrowser, openPage, shoot } from './support/browser.ts';
+import { shoot } from './support/browser.ts';
+import { startVisit } from './support/visit.ts';
 
 const WEEKS = weeksToCome();
 
 describe('creatives in a browser', function () {
   this.timeout(240_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let campaignId: string;
 
-  before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
   beforeEach(async () => {
     campaignId = await approvedCampaign(board, WEEKS, [tvLine('WQPA', 'early_news', WEEKS)]);
-    ({ page, troubles } = await openPage(browser));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
+    page = await openPage();
   });
   const open = (search = '') => board.signIn(page, 'admin', `/campaigns/${campaignId}/creatives${search}`);
 

@@ -1,26 +1,17 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { axeComplaints } from './support/axe.ts';
-import { eventually, launchBrowser, NARROW, openPage, shoot } from './support/browser.ts';
-import { startBoard, type Board } from './support/board.ts';
+import { eventually, NARROW, shoot, type PageOptions } from './support/browser.ts';
 import { createCampaign, createPlan, V5_LINES } from './support/campaigns.ts';
+import { startVisit } from './support/visit.ts';
 
 describe('the dates of a flight in a browser', function () {
   this.timeout(120_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let planId: string;
 
-  before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
-  const start = async (options: Parameters<typeof openPage>[1] = {}) => {
+  const start = async (options: PageOptions = {}) => {
     const campaignId = await createCampaign(board, 'Autumn giving');
     planId = await createPlan(board, campaignId, V5_LINES);
     // Feed cutdowns runs two weeks from November 2.
@@ -31,14 +22,10 @@ describe('the dates of a flight in a browser', function () {
       { edits: [{ kind: 'update_flight', flightId, set: { startDay: '2026-11-02', endDay: '2026-11-16' } }] },
       { 'If-Match': '*' },
     );
-    ({ page, troubles } = await openPage(browser, options));
+    page = await openPage(options);
     await board.signIn(page, 'admin', `/campaigns/${campaignId}/plan`);
     await page.getByRole('treegrid').waitFor();
   };
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
-  });
 
   const flights = async (line: string) => {
     const plan = await board.api('GET', `/api/v1/plans/${planId}`);

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import readExcelFile from 'read-excel-file/node';
 import type { LineResponse } from '../../shared/contracts/plans.ts';
-import { eventually, launchBrowser, openPage, shoot } from './support/browser.ts';
-import { startBoard, type Board } from './support/board.ts';
+import type { Board } from './support/board.ts';
+import { eventually, shoot } from './support/browser.ts';
 import { createCampaign, createPlan, V5_LINES } from './support/campaigns.ts';
+import { startVisit } from './support/visit.ts';
 
 const grid = (page: Page) => page.getByRole('treegrid');
 /** The cell of a line under the nth week (from 0) as it reads. */
@@ -30,30 +31,17 @@ async function typeInto(page: Page, line: string, week: number, text: string): P
 
 describe('the flowchart in a browser', function () {
   this.timeout(120_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let campaignId: string;
   let planId: string;
 
-  before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
   beforeEach(async () => {
     campaignId = await createCampaign(board, 'Autumn giving');
     planId = await createPlan(board, campaignId, V5_LINES);
-    ({ page, troubles } = await openPage(browser));
+    page = await openPage();
     await board.signIn(page, 'admin', `/campaigns/${campaignId}/plan`);
     await grid(page).waitFor();
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
   });
 
   it('foots to $50,000.00 both ways, gross, and to $42,500.00 net', async () => {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { addDays, eachDay } from '../../shared/domain/calendar/day.ts';
 import { approvedCampaign, approvedCreative, flightsRun, today, weeksAroundToday } from './support/airtime.ts';
 import { axeComplaints } from './support/axe.ts';
-import { startBoard, type Board } from './support/board.ts';
-import { eventually, launchBrowser, NARROW, openPage, shoot } from './support/browser.ts';
+import { eventually, NARROW, shoot } from './support/browser.ts';
+import { startVisit } from './support/visit.ts';
 
 const WEEKS = weeksAroundToday();
 const REPORTED = eachDay(WEEKS.startDay, today());
@@ -21,10 +21,8 @@ const line = (name: string) => ({
 
 describe('pacing in a browser', function () {
   this.timeout(240_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let campaignId: string;
   let sourceId: string;
 
@@ -40,7 +38,6 @@ describe('pacing in a browser', function () {
   };
 
   before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
     campaignId = await approvedCampaign(board, WEEKS, [line('Slow homes'), line('Steady homes'), line('Silent homes')]);
     await approvedCreative(board, campaignId, 'The block that came back', 'NBFW2611030H');
     await flightsRun(board, campaignId);
@@ -60,16 +57,8 @@ describe('pacing in a browser', function () {
     // $180.00 of $300.00 a day is 60 % of plan; $300.00 is all of it.
     await report(REPORTED, { slow: 180, steady: 300 });
   });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
   beforeEach(async () => {
-    ({ page, troubles } = await openPage(browser));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
+    page = await openPage();
   });
   const open = (search = '') => board.signIn(page, 'viewer', `/campaigns/${campaignId}/pacing${search}`);
   const table = () => page.getByRole('region', { name: 'Lines by pace' });
@@ -154,7 +143,7 @@ describe('pacing in a browser', function () {
 
   it('fits a phone in the dark', async () => {
     await page.context().close();
-    ({ page, troubles } = await openPage(browser, { viewport: NARROW, scheme: 'dark' }));
+    page = await openPage({ viewport: NARROW, scheme: 'dark' });
     await open();
     await table().waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).to.equal(0);

@@ -1,41 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { axeComplaints } from './support/axe.ts';
-import { eventually, launchBrowser, NARROW, openPage, shoot } from './support/browser.ts';
-import { startBoard, type Board } from './support/board.ts';
+import { eventually, NARROW, shoot, type PageOptions } from './support/browser.ts';
 import { createCampaign, createPlan, V5_LINES } from './support/campaigns.ts';
+import { startVisit } from './support/visit.ts';
 
 const dialog = (page: Page) => page.getByRole('dialog');
 const saved = (page: Page) => page.getByText('Saved', { exact: true }).waitFor();
 
 describe('the import of a plan in a browser', function () {
   this.timeout(120_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let campaignId: string;
   let planId: string;
 
-  before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
-  const start = async (options: Parameters<typeof openPage>[1] = {}) => {
+  const start = async (options: PageOptions = {}) => {
     campaignId = await createCampaign(board, 'Autumn giving');
     planId = await createPlan(board, campaignId, V5_LINES);
-    ({ page, troubles } = await openPage(browser, options));
+    page = await openPage(options);
     await board.signIn(page, 'admin', `/campaigns/${campaignId}/plan`);
     await page.getByRole('treegrid').waitFor();
   };
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
-  });
 
   const exported = async (item: string) => {
     await page.getByRole('button', { name: 'Export' }).click();

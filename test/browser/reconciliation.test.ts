@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { addDays } from '../../shared/domain/calendar/day.ts';
 import { approvedCampaign, approvedCreative, tvLine, weeksAroundToday } from './support/airtime.ts';
 import { axeComplaints } from './support/axe.ts';
-import { startBoard, type Board } from './support/board.ts';
-import { eventually, launchBrowser, NARROW, openPage, shoot } from './support/browser.ts';
+import { eventually, NARROW, shoot } from './support/browser.ts';
+import { startVisit } from './support/visit.ts';
 
 const WEEKS = weeksAroundToday();
 const AD_ID = 'NBFW2611030H';
@@ -13,20 +13,11 @@ type Spot = Readonly<{ id: string; station: string; airDay: string; clock: strin
 
 describe('post and reconcile in a browser', function () {
   this.timeout(300_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let campaignId: string;
   let spots: readonly Spot[];
 
-  before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
   beforeEach(async () => {
     campaignId = await approvedCampaign(board, WEEKS, [tvLine('WQPA', 'early_news', WEEKS)]);
     await approvedCreative(board, campaignId, 'The block that came back', AD_ID);
@@ -37,11 +28,7 @@ describe('post and reconcile in a browser', function () {
     for (const step of ['order', 'confirm'])
       await board.api('POST', `/api/v1/campaigns/${campaignId}/spots/bulk`, { spotIds, step });
     spots = await listed();
-    ({ page, troubles } = await openPage(browser));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
+    page = await openPage();
   });
 
   const open = (search = '') => board.signIn(page, 'admin', `/campaigns/${campaignId}/reconciliation${search}`);
@@ -196,7 +183,7 @@ describe('post and reconcile in a browser', function () {
   for (const scheme of ['light', 'dark'] as const) {
     it(`is clean in every view, ${scheme}, also 390 px wide`, async () => {
       await page.context().close();
-      ({ page, troubles } = await openPage(browser, { scheme, viewport: NARROW }));
+      page = await openPage({ scheme, viewport: NARROW });
       await open();
       await importByApi([
         `WQPA,${lastWeek},17:20:00,OTHR0000001H,:30,Aired,75.00`,

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { eachDay } from '../../shared/domain/calendar/day.ts';
 import { approvedCampaign, today, weeksAroundToday } from './support/airtime.ts';
 import { axeComplaints } from './support/axe.ts';
-import { startBoard, type Board } from './support/board.ts';
-import { eventually, launchBrowser, NARROW, openPage, shoot, type Scheme } from './support/browser.ts';
+import { eventually, NARROW, shoot, type Scheme } from './support/browser.ts';
 import { V5_LINES } from './support/campaigns.ts';
+import { startVisit } from './support/visit.ts';
 
 const WEEKS = weeksAroundToday();
 const CLOSED = eachDay(WEEKS.startDay, today());
@@ -21,17 +21,9 @@ type Replan = Readonly<{
 
 describe('a re-plan in a browser', function () {
   this.timeout(240_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let campaignId: string;
 
-  before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
   beforeEach(async () => {
     // $15,000 / $15,000 / $20,000 where 11,290.52 / 9,675.90 / 29,033.58 would do most; each day spends what it was asked.
     campaignId = await approvedCampaign(
@@ -57,17 +49,14 @@ describe('a re-plan in a browser', function () {
   });
 
   const visit = async (role: 'buyer' | 'manager', options: { scheme?: Scheme; isNarrow?: boolean } = {}) => {
-    const { page, troubles } = await openPage(browser, {
+    const page = await openPage({
       ...(options.scheme ? { scheme: options.scheme } : {}),
       ...(options.isNarrow ? { viewport: NARROW } : {}),
     });
     await board.signIn(page, role, `/campaigns/${campaignId}/pacing`);
-    return { page, troubles };
+    return page;
   };
-  const leave = async ({ page, troubles }: { page: Page; troubles: readonly string[] }) => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
-  };
+  const leave = (page: Page) => page.context().close();
   const latest = async (): Promise<Replan> => {
     const { items } = (await board.api('GET', `/api/v1/campaigns/${campaignId}/replans?limit=1`)) as unknown as {
       items: Replan[];
@@ -80,11 +69,11 @@ describe('a re-plan in a browser', function () {
 
   it('is looked for by a buyer, approved by a manager, and then nothing more is proposed', async () => {
     const buyer = await visit('buyer');
-    await look(buyer.page);
-    await panel(buyer.page).getByText('Waits for a decision').waitFor();
-    await panel(buyer.page).getByText('A manager or an admin approves it.').waitFor();
+    await look(buyer);
+    await panel(buyer).getByText('Waits for a decision').waitFor();
+    await panel(buyer).getByText('A manager or an admin approves it.').waitFor();
     expect(
-      await panel(buyer.page)
+      await panel(buyer)
         .getByRole('button', { name: /^Approve/ })
         .count(),
     ).to.equal(0);
@@ -92,8 +81,7 @@ describe('a re-plan in a browser', function () {
 
     const replan = await latest();
     expect(replan.gain).to.be.above(10);
-    const manager = await visit('manager');
-    const { page } = manager;
+    const page = await visit('manager');
     await moves(page).waitFor();
     expect(await moves(page).getByRole('checkbox').count()).to.equal(replan.moves.length);
     await panel(page).getByRole('button', { name: 'Floors, ceilings and reasons' }).click();
@@ -126,12 +114,11 @@ describe('a re-plan in a browser', function () {
     await panel(page)
       .getByText(/On plan 1\.1: nothing proposed/)
       .waitFor();
-    await leave(manager);
+    await leave(page);
   });
 
   it('makes only the ticked moves, by keyboard alone', async () => {
-    const manager = await visit('manager', { scheme: 'dark' });
-    const { page } = manager;
+    const page = await visit('manager', { scheme: 'dark' });
     await look(page);
     await moves(page).waitFor();
     const replan = await latest();
@@ -154,12 +141,11 @@ describe('a re-plan in a browser', function () {
         .getByText(new RegExp(`: ${rest} of ${replan.moves.length} moves`))
         .waitFor();
     }
-    await leave(manager);
+    await leave(page);
   });
 
   it('says what has changed since, and is rejected with a note, on a narrow screen', async () => {
-    const manager = await visit('manager', { isNarrow: true });
-    const { page } = manager;
+    const page = await visit('manager', { isNarrow: true });
     await look(page);
     await moves(page).waitFor();
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -185,12 +171,11 @@ describe('a re-plan in a browser', function () {
     await panel(page)
       .getByText(/Rejected by Robin manager\. “The market was counted wrong\.”/)
       .waitFor();
-    await leave(manager);
+    await leave(page);
   });
 
   it('shows on the budget split how sure the learned curves are, and leads to the re-plan', async () => {
-    const buyer = await visit('buyer');
-    const { page } = buyer;
+    const page = await visit('buyer');
     await page.goto(`${board.url}/campaigns/${campaignId}/split`);
     const basis = page.getByRole('region', { name: 'What Donate terms rests on' });
     await basis.getByText(/reported days\. Nobody reports donations here/).waitFor();
@@ -216,12 +201,11 @@ describe('a re-plan in a browser', function () {
       if (found === 'Scenarios') await page.waitForURL(/split\?view=scenarios/);
       else await panel(page).waitFor();
     }
-    await leave(buyer);
+    await leave(page);
   });
 
   it('counts on the people the campaign’s settings say', async () => {
-    const buyer = await visit('buyer');
-    const { page } = buyer;
+    const page = await visit('buyer');
     await page.goto(`${board.url}/campaigns/${campaignId}`);
     await page.getByRole('button', { name: 'Settings' }).click();
     const dialog = page.getByRole('dialog', { name: 'Campaign settings' });
@@ -233,6 +217,6 @@ describe('a re-plan in a browser', function () {
     await dialog.waitFor({ state: 'detached' });
     const { peopleInMarket } = await board.api('GET', `/api/v1/campaigns/${campaignId}`);
     expect(peopleInMarket).to.equal(5_000_000);
-    await leave(buyer);
+    await leave(page);
   });
 });

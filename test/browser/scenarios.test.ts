@@ -1,41 +1,28 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { axeComplaints } from './support/axe.ts';
-import { startBoard, type Board } from './support/board.ts';
-import { eventually, launchBrowser, NARROW, openPage, shoot } from './support/browser.ts';
+import { eventually, NARROW, shoot } from './support/browser.ts';
 import { createCampaign, createPlan, V5_LINES } from './support/campaigns.ts';
+import { startVisit } from './support/visit.ts';
 
 type PlanLine = Readonly<{ id: string; name: string; budgetCents: number }>;
 type Flowchart = Readonly<{ rows: readonly { lineId: string | null; cells: readonly number[] }[] }>;
 
 describe('scenarios of the split in a browser', function () {
   this.timeout(120_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let campaignId: string;
   let planId: string;
 
-  before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
   beforeEach(async () => {
     campaignId = await createCampaign(board, 'Autumn giving');
     planId = await createPlan(board, campaignId, V5_LINES);
-    ({ page, troubles } = await openPage(browser));
+    page = await openPage();
     await board.signIn(page, 'buyer', `/campaigns/${campaignId}/split`);
     await page.getByText('No cent can do better').first().waitFor();
     await page.getByText('Scenarios', { exact: true }).click();
     await page.getByText('No scenario yet').waitFor();
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
   });
 
   const panel = () => page.getByRole('dialog', { name: /What if/ });

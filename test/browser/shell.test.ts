@@ -1,37 +1,26 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { axeComplaints } from './support/axe.ts';
-import { startBoard, type Board } from './support/board.ts';
-import { launchBrowser, NARROW, openPage, shoot, type Scheme } from './support/browser.ts';
+import { NARROW, shoot, type Scheme } from './support/browser.ts';
 import { createCampaign, createPlan, V5_LINES } from './support/campaigns.ts';
+import { startVisit } from './support/visit.ts';
 
 const FIRST_LOAD_BYTES = 250_000;
 const CHART_BYTES = 200_000;
 
 describe('the shell in a browser', function () {
   this.timeout(120_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage, troubles } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let campaignId: string;
 
   before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
     campaignId = await createCampaign(board, 'Autumn giving');
     await createPlan(board, campaignId, V5_LINES);
   });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
   beforeEach(async () => {
-    ({ page, troubles } = await openPage(browser));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
+    page = await openPage();
   });
 
   it('asks for sign-in, says why it refuses, and goes on to where one wanted to go', async () => {
@@ -162,31 +151,29 @@ describe('the shell in a browser', function () {
   ];
   for (const [look, scheme, viewport] of looks) {
     it(`passes axe on every page, ${look}, and never scrolls sideways`, async () => {
-      const opened = await openPage(browser, { scheme, viewport });
-      await board.signIn(opened.page);
+      const opened = await openPage({ scheme, viewport });
+      await board.signIn(opened);
       const found: string[] = [];
       for (const [name, path] of pages()) {
-        await opened.page.goto(`${board.url}${path}`);
-        await opened.page
+        await opened.goto(`${board.url}${path}`);
+        await opened
           .getByRole('heading', { level: 1 })
           .waitFor()
           .catch(async (error: unknown) => {
             throw new Error(
-              `${name}: ${String(error)}\n${await opened.page.locator('body').innerText()}\n${opened.troubles.join('\n')}`,
+              `${name}: ${String(error)}\n${await opened.locator('body').innerText()}\n${troubles().join('\n')}`,
             );
           });
-        await opened.page.waitForLoadState('load');
-        await opened.page.waitForFunction(
+        await opened.waitForLoadState('load');
+        await opened.waitForFunction(
           () => document.querySelector('[aria-label="Loading"]') === null || location.pathname === '/gallery',
         );
-        found.push(...(await axeComplaints(opened.page)).map((complaint) => `${name}: ${complaint}`));
-        const overflow = await opened.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        found.push(...(await axeComplaints(opened)).map((complaint) => `${name}: ${complaint}`));
+        const overflow = await opened.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (overflow > 0) found.push(`${name} scrolls sideways by ${overflow} px`);
-        await shoot(opened.page, `${name}-${look}`);
+        await shoot(opened, `${name}-${look}`);
       }
-      await opened.page.context().close();
       expect(found).to.deep.equal([]);
-      expect(opened.troubles).to.deep.equal([]);
     });
   }
 });

@@ -1,39 +1,26 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { addDays } from '../../shared/domain/calendar/day.ts';
 import { approvedCampaign, approvedCreative, tvLine, weeksToCome } from './support/airtime.ts';
 import { axeComplaints } from './support/axe.ts';
-import { startBoard, type Board } from './support/board.ts';
-import { eventually, launchBrowser, NARROW, openPage, shoot } from './support/browser.ts';
+import { eventually, NARROW, shoot } from './support/browser.ts';
+import { startVisit } from './support/visit.ts';
 
 const WEEKS = weeksToCome();
 
 describe('spots and traffic in a browser', function () {
   this.timeout(240_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let campaignId: string;
 
-  before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
   beforeEach(async () => {
     campaignId = await approvedCampaign(board, WEEKS, [
       tvLine('WQPA', 'early_news', WEEKS),
       tvLine('WPHN', 'late_news', WEEKS),
     ]);
     await approvedCreative(board, campaignId, 'The block that came back', 'NBFW2611030H');
-    ({ page, troubles } = await openPage(browser));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
+    page = await openPage();
   });
 
   const open = (search = '') =>
@@ -290,7 +277,7 @@ describe('spots and traffic in a browser', function () {
   it('fits a phone in the dark', async () => {
     await schedule();
     await page.context().close();
-    ({ page, troubles } = await openPage(browser, { viewport: NARROW, scheme: 'dark' }));
+    page = await openPage({ viewport: NARROW, scheme: 'dark' });
     await open();
     await grid().waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).to.equal(0);

@@ -4,40 +4,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { MAKE_KEY_PAIR, SAMPLE_KEY, SECRET_PLACEHOLDER, samplesFor } from '../../client/webhooks/samples.ts';
 import type { WebhookDialect } from '../../shared/contracts/webhooks.ts';
 import { axeComplaints } from './support/axe.ts';
-import { startBoard, type Board } from './support/board.ts';
-import { eventually, launchBrowser, NARROW, openPage, shoot } from './support/browser.ts';
+import { eventually, NARROW, shoot } from './support/browser.ts';
 import { createCampaign, createPlan, V5_LINES } from './support/campaigns.ts';
+import { startVisit } from './support/visit.ts';
 
 const run = promisify(execFile);
 const LANGUAGES = ['curl', 'Node', 'Python'] as const;
 
 describe('webhook sources in a browser', function () {
   this.timeout(240_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let folder: string;
 
   before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
     folder = await mkdtemp(join(tmpdir(), 'flightboard-samples-'));
   });
   after(async () => {
-    await browser.close();
-    await board.stop();
     await rm(folder, { recursive: true, force: true });
   });
   beforeEach(async () => {
-    ({ page, troubles } = await openPage(browser));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
+    page = await openPage();
   });
 
   /** Pastes a sample into a terminal and gives what it prints. */
@@ -189,7 +180,7 @@ describe('webhook sources in a browser', function () {
 
   it('fits a phone', async () => {
     await page.context().close();
-    ({ page, troubles } = await openPage(browser, { viewport: NARROW, scheme: 'dark' }));
+    page = await openPage({ viewport: NARROW, scheme: 'dark' });
     const made = await source('standard', { name: 'Narrow sender' });
     await board.signIn(page, 'admin', `/webhook-sources/${String(made['id'])}`);
     await page.getByLabel('the curl sample', { exact: true }).waitFor();

@@ -19,12 +19,10 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 export type Scheme = 'light' | 'dark';
+export type PageOptions = Readonly<{ scheme?: Scheme; viewport?: { width: number; height: number } }>;
 
 /** A fresh page in a context of its own. Errors of the page and refusals by the content policy are gathered in `troubles`. */
-export async function openPage(
-  browser: Browser,
-  options: { scheme?: Scheme; viewport?: { width: number; height: number } } = {},
-) {
+export async function openPage(browser: Browser, options: PageOptions = {}) {
   const context = await browser.newContext({
     viewport: options.viewport ?? WIDE,
     colorScheme: options.scheme ?? 'light',
