@@ -28,13 +28,21 @@ const LOOKS: Readonly<Record<ReplanDetail['status'], readonly [Tone, TablerIcon,
 /** Where a proposal stands, in a chip and a sentence, with what has changed since and the way to the revision it became. */
 export function ReplanState({ replan }: { replan: ReplanDetail }) {
   const [tone, icon, word] = LOOKS[replan.status];
+  const isOutOfDate = replan.changes.length > 0;
   const issues = [...replan.changes, ...replan.issues];
   return (
     <div className={classes.state} role="status">
       <p className={classes.message}>
-        <Chip tone={tone} icon={icon}>
-          {replan.changes.length > 0 ? 'Out of date' : word}
-        </Chip>{' '}
+        {isOutOfDate ? (
+          <Chip tone="neutral" icon={IconRefresh}>
+            Out of date
+          </Chip>
+        ) : (
+          <Chip tone={tone} icon={icon}>
+            {word}
+          </Chip>
+        )}{' '}
+        {isOutOfDate && 'When it was made: '}
         {readableDays(replan.message)}
       </p>
       {replan.decidedBy && (

@@ -16,6 +16,18 @@ import { attemptQuery, useReprocess } from './source-queries.ts';
 import { AttemptChip } from './webhook-words.tsx';
 import classes from './webhooks.module.css';
 
+/** Why a post may have moved nothing, by how it was taken. */
+const WHY_NOTHING: Readonly<Record<WebhookAttemptDetail['status'], string>> = {
+  processing: 'It is still being booked.',
+  ok: 'Its numbers were known already, or it brought none.',
+  duplicate: 'It is a repeat of a post that was taken before.',
+  bad_signature: 'It could not be verified, so nothing of it was kept but what you see here.',
+  invalid: 'It could not be read, so none of its rows was booked.',
+  conflict: 'Its id was used before for another body, so it was not taken.',
+  unmatched: 'Its placements had no flight when it came. Mapped once on the source, what it reported counts.',
+  failed: 'None of its rows could be booked; those that are held wait on the source.',
+};
+
 /** One post, whole: what came, how it was verified, what we answered, what it changed. */
 export function AttemptPage() {
   const { attemptId } = useParams({ from: '/signed-in/webhook-attempts/$attemptId' });
@@ -122,12 +134,7 @@ function Again({ attempt }: { attempt: WebhookAttemptDetail }) {
 
 function Changes({ attempt }: { attempt: WebhookAttemptDetail }) {
   if (attempt.changes.length === 0) {
-    return (
-      <EmptyNotice
-        title="It changed no total"
-        text="A duplicate, a refused post, or numbers that were known already."
-      />
-    );
+    return <EmptyNotice title="It changed no total" text={WHY_NOTHING[attempt.status]} />;
   }
   const hasConversions = attempt.changes.some((change) => change.conversions !== 0);
   return (

@@ -11,6 +11,7 @@ import { EmptyNotice } from '../parts/notices.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
 import { useMay } from '../people/session.ts';
+import { readableDays } from '../readable-days.ts';
 import { heldRowsQuery, useResolveHeldRow } from './source-queries.ts';
 import classes from './webhooks.module.css';
 
@@ -91,7 +92,7 @@ function HeldTable({ rows }: { rows: readonly HeldRowResponse[] }) {
                 <strong>{row.placement}</strong>
                 <div className={classes.sub}>{day(row.day, 'weekday')}</div>
               </td>
-              <td className={classes.why}>{row.message}</td>
+              <td className={classes.why}>{readableDays(row.message)}</td>
               <td className={classes.nowrap}>
                 <Numbers row={row.row} other={row.stored ?? undefined} />
               </td>

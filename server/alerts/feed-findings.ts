@@ -87,7 +87,7 @@ export function feedFindings(feeds: readonly FeedFacts[], timeZone: string): Fin
         rule: 'unmapped_placements',
         level: unmapped > 0 ? 'raise' : 'clear',
         severity: 'warning',
-        message: `${unmapped} placements of ${name} have facts but no flight.`,
+        message: `${unmapped === 1 ? 'A placement' : `${unmapped} placements`} of ${name} ${unmapped === 1 ? 'has' : 'have'} facts but no flight. Map each once and they count.`,
       },
     ];
   });

@@ -5,6 +5,7 @@ import {
   DEFAULT_ALERT_POLICY,
   type AlertPolicy,
   costJumpSignal,
+  usualCost,
   deadlineSignal,
   overCertainty,
   projectionSignals,
@@ -125,6 +126,8 @@ function costFinding(figures: FlightFigures): Finding {
     return impressions > 0 ? [((figures.spend.byDay.get(day) ?? 0) * 1_000) / impressions] : [];
   });
   const latest = costs.at(-1);
+  const usual = usualCost(costs.slice(0, -1));
+  const money = (cents: number) => formatCents(Math.round(cents));
   const level =
     latest === undefined || figures.flight.status !== 'active'
       ? 'hold'
@@ -134,7 +137,7 @@ function costFinding(figures: FlightFigures): Finding {
     'cpm_jump',
     level,
     'warning',
-    `The cost per thousand of ${labelOf(figures)} jumped to ${formatCents(Math.round(latest ?? 0))}.`,
+    `The cost per thousand of ${labelOf(figures)} ${(latest ?? 0) < usual ? 'fell' : 'jumped'} to ${money(latest ?? 0)}; ${money(usual)} was usual.`,
   );
 }
 

@@ -132,7 +132,7 @@ describe('Causes of alerts', () => {
       (index) => (index === 9 ? 8_000 : 20_000),
     );
     const jump = (await check()).find(({ rule, state }) => rule === 'cpm_jump' && state === 'open');
-    expect(jump?.message).to.equal('The cost per thousand of First jumped to $45.00.');
+    expect(jump?.message).to.equal('The cost per thousand of First jumped to $45.00; $18.00 was usual.');
   });
 
   it('go away with the rule that looked for them', async () => {

@@ -112,11 +112,16 @@ const LEAST_SPREAD_SHARE = 0.01;
  */
 export function costJumpSignal(history: readonly number[], latest: number): AlertSignal {
   if (history.length < ENOUGH_HISTORY) return { cause: 'cost_jump', level: 'hold' };
-  const middle = median(history);
+  const middle = usualCost(history);
   const deviation = SIGMA_OF_MAD * median(history.map((value) => Math.abs(value - middle)));
   const sigma = Math.max(deviation, Math.abs(middle) * LEAST_SPREAD_SHARE);
   const jumped = Math.abs(latest - middle) > JUMP_SIGMAS * sigma;
   return { cause: 'cost_jump', level: jumped ? 'raise' : 'clear' };
+}
+
+/** What days before cost: their median, which one odd day does not move. Example: 900, 1,000 and 5,000 cents are usually 1,000. */
+export function usualCost(history: readonly number[]): number {
+  return median(history);
 }
 
 function median(values: readonly number[]): number {
