@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import type { CreatePlanRequest, UpdatePlanRequest } from '../../shared/contracts/plans.ts';
+import type { UpdatePlanRequest } from '../../shared/contracts/plans.ts';
 import { flowchart, type Flowchart, type FlowchartInput } from '../../shared/domain/flowchart.ts';
 import { hasErrors, type Issue } from '../../shared/domain/issue.ts';
 import { checkPlan } from '../../shared/domain/plan-check.ts';
 import { comparePlans, type PlanComparison } from '../../shared/domain/plan-comparison.ts';
-import { applyLineEdits, withIds } from '../../shared/domain/plan-edits.ts';
-import { isPlanEditable, nextVersion, planSealText, planStep, type PlanAction } from '../../shared/domain/plan.ts';
+import { applyLineEdits } from '../../shared/domain/plan-edits.ts';
+import { isPlanEditable, planSealText, planStep, type PlanAction } from '../../shared/domain/plan.ts';
 import type { RecordAudit } from '../audit/audit.service.ts';
 import type { EditContext, CampaignsService } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
 import type { DaypartsService } from '../dayparts/dayparts.service.ts';
-import { isDuplicateKey } from '../db/errors.ts';
 import { pageById, type Page } from '../db/pages.ts';
 import type { NewId } from '../ids.ts';
 import type { Announce } from '../live/live.ts';
 import { notFound, Refusal, refuse, stale } from '../refusal.ts';
 import type { FlightsService } from './flights.service.ts';
+import { createPlanVersions } from './plan-versions.ts';
 import type { PlanChange, PlansModel, StoredPlan } from './plans.model.ts';
 
 /** Called after a plan was approved and saved, once per approval. */
@@ -85,18 +85,6 @@ export function createPlansService(input: PlansServiceInput) {
     return after;
   };
 
-  const insertNext = async (campaignId: string, make: (number: number) => StoredPlan): Promise<StoredPlan> => {
-    for (;;) {
-      const plan = make((await model.highestNumber(campaignId)) + 1);
-      try {
-        await model.insert(plan);
-        return plan;
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-      }
-    }
-  };
-
   const step = (plan: StoredPlan, action: PlanAction) => {
     const next = planStep(plan.status, action);
     if (next.kind === 'refused') throw new Refusal('conflict', [next.issue]);
@@ -141,6 +129,7 @@ export function createPlansService(input: PlansServiceInput) {
 
   return {
     get,
+    ...createPlanVersions({ ...input, get }),
     find: (id: string) => model.findById(id),
     issuesOf: checked,
     approvedOf: (campaignId: string) => model.findApproved(campaignId),
@@ -151,43 +140,6 @@ export function createPlansService(input: PlansServiceInput) {
       );
       const [newest] = known.toSorted((a, b) => (b.approvedAt ?? 0) - (a.approvedAt ?? 0));
       return newest ?? model.findApproved(campaignId);
-    },
-
-    async create(
-      campaignId: string,
-      request: CreatePlanRequest,
-      context: Omit<EditContext, 'rev'>,
-    ): Promise<StoredPlan> {
-      await campaigns.get(campaignId);
-      const now = clock.now();
-      const lines = request.lines.map((line) => withIds(line, newId));
-      const plan = await insertNext(campaignId, (number) => ({
-        id: newId('pln'),
-        campaignId,
-        number,
-        name: request.name ?? `Plan ${number}`,
-        version: `${number}.0`,
-        status: 'draft',
-        lines,
-        rev: 1,
-        basedOnPlanId: null,
-        submittedBy: null,
-        approvedBy: null,
-        approvedAt: null,
-        createdAt: now,
-        updatedAt: now,
-      }));
-      await campaigns.notePlan(campaignId, { latestPlanId: plan.id });
-      await audit({
-        actor: context.actor,
-        action: 'created',
-        noun: 'plan',
-        targetId: plan.id,
-        campaignId,
-        requestId: context.requestId,
-      });
-      announce({ kind: 'plan', campaignId, id: plan.id });
-      return plan;
     },
 
     async edit(id: string, request: UpdatePlanRequest, context: EditContext): Promise<StoredPlan> {
@@ -241,46 +193,6 @@ export function createPlansService(input: PlansServiceInput) {
       await publish('approved', before, approved, context);
       for (const listener of input.afterApproval) await listener(approved, context);
       return approved;
-    },
-
-    /** A new draft with the same lines, flights and ids, to be approved in the place of this one; under an id of the asker's, where one is given. */
-    async revise(id: string, context: EditContext, newPlanId = newId('pln')): Promise<StoredPlan> {
-      const base = await get(id);
-      if (base.status !== 'approved') {
-        throw refuse(
-          'conflict',
-          'plan_not_approved',
-          `Plan ${base.version} is ${base.status.replace('_', ' ')}; only an approved plan is revised. Edit the draft instead.`,
-          'status',
-        );
-      }
-      const now = clock.now();
-      const { hash: _hash, ...kept } = base;
-      const plan = await insertNext(base.campaignId, (number) => ({
-        ...kept,
-        id: newPlanId,
-        number,
-        version: nextVersion(base.version),
-        status: 'draft',
-        rev: 1,
-        basedOnPlanId: base.id,
-        submittedBy: null,
-        approvedBy: null,
-        approvedAt: null,
-        createdAt: now,
-        updatedAt: now,
-      }));
-      await campaigns.notePlan(base.campaignId, { latestPlanId: plan.id });
-      await audit({
-        actor: context.actor,
-        action: 'revised',
-        noun: 'plan',
-        targetId: plan.id,
-        campaignId: plan.campaignId,
-        requestId: context.requestId,
-      });
-      announce({ kind: 'plan', campaignId: plan.campaignId, id: plan.id });
-      return plan;
     },
 
     async compare(id: string, withId: string): Promise<PlanComparison> {
