@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { bestFlightWeeks } from '../../shared/domain/allocation/planning/flight-weeks.ts';
 import { axeComplaints } from './support/axe.ts';
-import { eventually, launchBrowser, NARROW, openPage, shoot, WIDE } from './support/browser.ts';
-import { startBoard, type Board } from './support/board.ts';
+import { eventually, NARROW, shoot, type PageOptions } from './support/browser.ts';
 import { createCampaign } from './support/campaigns.ts';
+import { startVisit } from './support/visit.ts';
 
 /** Wednesday October 28 to Sunday November 29, 2026: a week of five days, then four whole ones. */
 const DAYS = { startDay: '2026-10-28', endDay: '2026-11-30' } as const;
@@ -15,25 +15,11 @@ type Flight = Readonly<{ pattern: Readonly<{ kind: string; weights?: readonly nu
 
 describe('the weeks of a flight with carry-over in a browser', function () {
   this.timeout(120_000);
-  let board: Board;
-  let browser: Browser;
+  const { board, openPage } = startVisit();
   let page: Page;
-  let troubles: readonly string[];
   let planId: string;
 
-  before(async () => {
-    [board, browser] = await Promise.all([startBoard(), launchBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await board.stop();
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(troubles).to.deep.equal([]);
-  });
-
-  const start = async (today: string, options: Parameters<typeof openPage>[1] = {}, curve: object = CURVE) => {
+  const start = async (today: string, options: PageOptions = {}, curve: object = CURVE) => {
     const campaignId = await createCampaign(board, 'Autumn giving');
     const line = {
       ...{ name: 'Streaming homes', channel: 'ctv', vendor: 'Keystone Streaming', curve },
@@ -41,7 +27,7 @@ describe('the weeks of a flight with carry-over in a browser', function () {
       flights: [{ ...DAYS, budgetCents: BUDGET }],
     };
     planId = String((await board.api('POST', `/api/v1/campaigns/${campaignId}/plans`, { lines: [line] }))['id']);
-    ({ page, troubles } = await openPage(browser, options));
+    page = await openPage(options);
     // The weeks that have begun depend on the day it is.
     await page.clock.setFixedTime(new Date(`${today}T12:00:00-04:00`));
     await board.signIn(page, 'admin', `/campaigns/${campaignId}/plan`);
@@ -129,6 +115,14 @@ describe('the weeks of a flight with carry-over in a browser', function () {
     expect(await panel().count()).to.equal(0);
   });
 
+  it('asks to save a new line first: it has no forecast yet', async () => {
+    await start('2026-10-20');
+    await drawer().getByRole('button', { name: 'Close' }).first().click();
+    await page.getByRole('button', { name: 'Add a line' }).click();
+    await choose('Best with carry-over');
+    await panel().getByText('Add the line first').waitFor();
+  });
+
   for (const scheme of ['light', 'dark'] as const)
     it(`works at 390 pixels, ${scheme}`, async () => {
       await start('2026-11-10', { viewport: NARROW, scheme });
@@ -140,7 +134,7 @@ describe('the weeks of a flight with carry-over in a browser', function () {
     });
 
   it('is clean in the dark', async () => {
-    await start('2026-10-20', { viewport: WIDE, scheme: 'dark' });
+    await start('2026-10-20', { scheme: 'dark' });
     await panel().getByRole('button', { name: 'Use these weeks' }).waitFor();
     expect(await axeComplaints(page)).to.deep.equal([]);
     await shoot(page, 'carry-over-dark');
