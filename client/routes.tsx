@@ -184,10 +184,10 @@ const pacingRoute = createRoute({
   path: '/pacing',
   validateSearch: z.object({
     metric: z.enum(['spend', 'impressions']).optional().catch(undefined),
-    asOf: optionalText,
+    asOf: z.iso.datetime().optional().catch(undefined),
     known: z.enum(['then', 'now']).optional().catch(undefined),
     line: optionalText,
-    day: optionalText,
+    day: z.iso.date().optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('./pacing/pacing-page.tsx'), 'PacingPage'),
 });
@@ -246,13 +246,13 @@ const sourceRoute = createRoute({
     event: optionalText,
     day: optionalText,
   }),
-  component: lazyRouteComponent(() => import('./webhooks/source-page.tsx'), 'SourcePage'),
+  component: lazyRouteComponent(() => import('./webhooks/source/source-page.tsx'), 'SourcePage'),
 });
 
 const attemptRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/webhook-attempts/$attemptId',
-  component: lazyRouteComponent(() => import('./webhooks/attempt-page.tsx'), 'AttemptPage'),
+  component: lazyRouteComponent(() => import('./webhooks/attempts/attempt-page.tsx'), 'AttemptPage'),
 });
 
 const auditSearch = z.object({ target: z.string().optional().catch(undefined) });

@@ -15,7 +15,7 @@ import { Segmented } from '../parts/segmented.tsx';
 import { useMay } from '../people/session.ts';
 import { usePlanEditor } from '../plans/editor/plan-editor.ts';
 import { usePlanStep } from '../plans/editor/plan-steps.ts';
-import { BandTable, useBandAnswers } from './band-table.tsx';
+import { BandTable, useBandAnswers } from './why/band-table.tsx';
 import { GoalBar } from './goals/goal-bar.tsx';
 import { aimWords, allocationGoal, goalOf, UNITS, unitOfPlan } from './goals/split-goal.ts';
 import { GroupLimits } from './group-limits.tsx';
@@ -33,12 +33,12 @@ import {
   type Wish,
   type Wishes,
 } from './split-model.ts';
-import { BAND_ID, RestsOn } from './rests-on.tsx';
+import { BAND_ID, RestsOn } from './why/rests-on.tsx';
 import { wishesOf } from './scenarios/scenario-model.ts';
 import { allocationQuery, curvesQuery } from './split-queries.ts';
 import { SplitHeadline } from './split-headline.tsx';
-import { LeftOut, PeopleBasis, SplitRefused } from './split-notes.tsx';
-import { SplitTable } from './split-table.tsx';
+import { LeftOut, PeopleBasis, SplitRefused } from './why/split-notes.tsx';
+import { SplitTable } from './table/split-table.tsx';
 import classes from './split.module.css';
 
 const ScenariosView = lazy(() =>

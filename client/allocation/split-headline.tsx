@@ -4,7 +4,7 @@ import { decimal, gapPercent, money, NO_VALUE, percent } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figure.tsx';
 import { Chip } from '../parts/status-chip.tsx';
 import { sayResponse } from './say-response.ts';
-import { nextHundred } from './split-why.tsx';
+import { nextHundred } from './why/split-why.tsx';
 import classes from './split.module.css';
 import { hasValue, UNITS, type SplitGoal, type Standing } from './goals/split-goal.ts';
 

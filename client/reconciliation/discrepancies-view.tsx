@@ -13,7 +13,7 @@ import { Panel } from '../parts/panel.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
 import { readableDays } from '../readable-days.ts';
 import { DISCREPANCY_WORDS, DISPUTE_LOOKS } from './discrepancy-words.ts';
-import { discrepanciesQuery } from './dispute-queries.ts';
+import { discrepanciesQuery } from './disputes/dispute-queries.ts';
 import classes from './reconciliation.module.css';
 
 /** Where order, as-run, invoice and posting differ, with a dispute a click away. */

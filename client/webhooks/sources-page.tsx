@@ -9,7 +9,7 @@ import { EmptyNotice } from '../parts/notices.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useActor, useMay } from '../people/session.ts';
-import { NewSource } from './new-source.tsx';
+import { NewSource } from './source/new-source.tsx';
 import { sourcesQuery } from './source-queries.ts';
 import { DIALECT_WORDS, FeedChip } from './webhook-words.tsx';
 import classes from './webhooks.module.css';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { MAKE_KEY_PAIR, SAMPLE_KEY, SECRET_PLACEHOLDER, samplesFor } from '../../client/webhooks/samples.ts';
+import { MAKE_KEY_PAIR, SAMPLE_KEY, SECRET_PLACEHOLDER, samplesFor } from '../../client/webhooks/source/samples.ts';
 import type { WebhookDialect } from '../../shared/contracts/webhooks.ts';
 import { axeComplaints } from './support/axe.ts';
 import { eventually, NARROW, shoot } from './support/browser.ts';

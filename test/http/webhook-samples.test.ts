@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { MAKE_KEY_PAIR, SAMPLE_KEY, samplesFor, type Samples } from '../../client/webhooks/samples.ts';
+import { MAKE_KEY_PAIR, SAMPLE_KEY, samplesFor, type Samples } from '../../client/webhooks/source/samples.ts';
 import type { WebhookAttemptDetail, WebhookDialect } from '../../shared/contracts/webhooks.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { post } from '../support/campaign-fixtures.ts';

@@ -9,7 +9,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { Chip } from '../../parts/status-chip.tsx';
 import { LETTERS, sayChange, wordOf } from './scenario-model.ts';
 import { responseDigits, sayResponse } from '../say-response.ts';
-import { nextHundred } from '../split-why.tsx';
+import { nextHundred } from '../why/split-why.tsx';
 import classes from './scenarios.module.css';
 
 type Column = ScenarioComparison['scenarios'][number];

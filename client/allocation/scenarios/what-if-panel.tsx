@@ -7,7 +7,7 @@ import { gapPercent, money, percent } from '../../format.ts';
 import { IssueList } from '../../parts/issue-list.tsx';
 import { Refused } from '../../parts/refused.tsx';
 import { SidePanel } from '../../parts/side-panel.tsx';
-import { SplitRefused } from '../split-notes.tsx';
+import { SplitRefused } from '../why/split-notes.tsx';
 import { BudgetWhatIf } from './budget-what-if.tsx';
 import { LostWeeks } from './lost-weeks.tsx';
 import { OpponentWhatIf } from './opponent-what-if.tsx';
@@ -15,7 +15,7 @@ import { PriceWhatIf } from './price-what-if.tsx';
 import { withChanges, type Change, type ChangeOf } from './scenario-model.ts';
 import { useEditScenario, whatIfQuery } from './scenario-queries.ts';
 import { sayResponse } from '../say-response.ts';
-import { nextHundred } from '../split-why.tsx';
+import { nextHundred } from '../why/split-why.tsx';
 import classes from './scenarios.module.css';
 
 const SETTLE_MS = 150;

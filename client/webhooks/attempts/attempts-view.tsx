@@ -7,17 +7,17 @@ import {
   attemptStatusSchema,
   type WebhookAttemptResponse,
   type WebhookSourceResponse,
-} from '../../shared/contracts/webhooks.ts';
-import { addDays, isDay } from '../../shared/domain/calendar/day.ts';
-import { dayStart } from '../../shared/domain/calendar/zone.ts';
-import { count, decimal, HOME_ZONE, instant, words } from '../format.ts';
-import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../parts/notices.tsx';
-import { Panel } from '../parts/panel.tsx';
-import { Refused } from '../parts/refused.tsx';
-import { useMay } from '../people/session.ts';
-import { attemptsQuery, progressQuery, useReprocessFailed } from './source-queries.ts';
-import { AttemptChip, attemptWord } from './webhook-words.tsx';
-import classes from './webhooks.module.css';
+} from '../../../shared/contracts/webhooks.ts';
+import { addDays, isDay } from '../../../shared/domain/calendar/day.ts';
+import { dayStart } from '../../../shared/domain/calendar/zone.ts';
+import { count, decimal, HOME_ZONE, instant, words } from '../../format.ts';
+import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../../parts/notices.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { Refused } from '../../parts/refused.tsx';
+import { useMay } from '../../people/session.ts';
+import { attemptsQuery, progressQuery, useReprocessFailed } from '../source-queries.ts';
+import { AttemptChip, attemptWord } from '../webhook-words.tsx';
+import classes from '../webhooks.module.css';
 
 /** Every post of a source, searchable by how it was taken; the failed ones can be taken up again. */
 export function AttemptsView({ source }: { source: WebhookSourceResponse }) {

@@ -1,15 +1,15 @@
 import { IconFileImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
-import { count, instant } from '../format.ts';
-import { Loaded } from '../parts/loaded.tsx';
-import { EmptyNotice } from '../parts/notices.tsx';
-import { Panel } from '../parts/panel.tsx';
-import { StatusChip } from '../parts/status-chip.tsx';
-import { reasonWord } from './reason-words.ts';
-import { importsQuery } from './reconciliation-queries.ts';
-import classes from './reconciliation.module.css';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import { count, instant } from '../../format.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+import { EmptyNotice } from '../../parts/notices.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { StatusChip } from '../../parts/status-chip.tsx';
+import { reasonWord } from '../reason-words.ts';
+import { importsQuery } from '../reconciliation-queries.ts';
+import classes from '../reconciliation.module.css';
 
 const LOOKS = { running: ['ordered', 'Running'], done: ['ok', 'Done'], failed: ['failed', 'Failed'] } as const;
 

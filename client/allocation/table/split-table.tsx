@@ -1,9 +1,9 @@
 import { Fragment } from 'react';
-import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts';
-import { money, NO_VALUE, percent, signedMoney } from '../format.ts';
-import { channelColor } from '../parts/channel-dot.tsx';
+import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
+import { money, NO_VALUE, percent, signedMoney } from '../../format.ts';
+import { channelColor } from '../../parts/channel-dot.tsx';
 import { CurveChart } from './curve-chart.tsx';
-import { LineBasis } from './split-notes.tsx';
+import { LineBasis } from '../why/split-notes.tsx';
 import {
   GROUP_NAMES,
   wishOf,
@@ -13,10 +13,10 @@ import {
   type SplitLine,
   type Wish,
   type Wishes,
-} from './split-model.ts';
+} from '../split-model.ts';
 import { SplitRow } from './split-row.tsx';
-import { whyOf } from './split-why.tsx';
-import classes from './split.module.css';
+import { whyOf } from '../why/split-why.tsx';
+import classes from '../split.module.css';
 
 const COLUMNS = 10;
 

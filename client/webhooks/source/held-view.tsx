@@ -2,18 +2,18 @@ import { Group } from '@mantine/core';
 import { IconShieldQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { HeldRowResponse } from '../../shared/contracts/deliveries.ts';
-import { count, day, HOME_ZONE, instant, points, rate, words } from '../format.ts';
-import { sayDone, sayFailed } from '../parts/announce.ts';
-import { AskButton } from '../parts/ask-button.tsx';
-import { Loaded } from '../parts/loaded.tsx';
-import { EmptyNotice } from '../parts/notices.tsx';
-import { Panel } from '../parts/panel.tsx';
-import { StatusChip } from '../parts/status-chip.tsx';
-import { useMay } from '../people/session.ts';
-import { readableDays } from '../readable-days.ts';
-import { heldRowsQuery, useResolveHeldRow } from './source-queries.ts';
-import classes from './webhooks.module.css';
+import type { HeldRowResponse } from '../../../shared/contracts/deliveries.ts';
+import { count, day, HOME_ZONE, instant, points, rate, words } from '../../format.ts';
+import { sayDone, sayFailed } from '../../parts/announce.ts';
+import { AskButton } from '../../parts/ask-button.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { EmptyNotice } from '../../parts/notices.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { StatusChip } from '../../parts/status-chip.tsx';
+import { useMay } from '../../people/session.ts';
+import { readableDays } from '../../readable-days.ts';
+import { heldRowsQuery, useResolveHeldRow } from '../source-queries.ts';
+import classes from '../webhooks.module.css';
 
 /** Rows that contradict what is stored, or can't be booked: nothing is dropped unseen. */
 export function HeldView({ sourceId }: { sourceId: string }) {

@@ -2,15 +2,15 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { IconMapPin } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
-import { count, day, HOME_ZONE, instant, rate } from '../format.ts';
-import { sayDone, sayFailed } from '../parts/announce.ts';
-import { ConfirmButton } from '../parts/confirm-button.tsx';
-import { EmptyNotice } from '../parts/notices.tsx';
-import { Panel } from '../parts/panel.tsx';
-import { useActor, useMay } from '../people/session.ts';
-import { flightOptionsQuery, useMapPlacement, type FlightGroup } from './source-queries.ts';
-import classes from './webhooks.module.css';
+import type { WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
+import { count, day, HOME_ZONE, instant, rate } from '../../format.ts';
+import { sayDone, sayFailed } from '../../parts/announce.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { EmptyNotice } from '../../parts/notices.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { useActor, useMay } from '../../people/session.ts';
+import { flightOptionsQuery, useMapPlacement, type FlightGroup } from '../source-queries.ts';
+import classes from '../webhooks.module.css';
 
 /** What a platform calls its placements, and which of our flights each belongs to. Mapped once, its facts follow at once. */
 export function PlacementsView({ source }: { source: WebhookSourceResponse }) {

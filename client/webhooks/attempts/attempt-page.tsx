@@ -1,20 +1,20 @@
 import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import type { WebhookAttemptDetail } from '../../shared/contracts/webhooks.ts';
-import { count, day, decimal, HOME_ZONE, instant, rate, words } from '../format.ts';
-import { sayDone, sayFailed } from '../parts/announce.ts';
-import { Facts } from '../parts/facts.tsx';
-import { Loaded } from '../parts/loaded.tsx';
-import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
-import { PageHead } from '../parts/page-head.tsx';
-import { Panel } from '../parts/panel.tsx';
-import { flightQuery } from '../pacing/pacing-queries.ts';
-import { useActor, useMay } from '../people/session.ts';
+import type { WebhookAttemptDetail } from '../../../shared/contracts/webhooks.ts';
+import { count, day, decimal, HOME_ZONE, instant, rate, words } from '../../format.ts';
+import { sayDone, sayFailed } from '../../parts/announce.ts';
+import { Facts } from '../../parts/facts.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { EmptyNotice, RowsSkeleton } from '../../parts/notices.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { flightQuery } from '../../pacing/pacing-queries.ts';
+import { useActor, useMay } from '../../people/session.ts';
 import { StepList } from './attempt-result.tsx';
-import { attemptQuery, useReprocess } from './source-queries.ts';
-import { AttemptChip } from './webhook-words.tsx';
-import classes from './webhooks.module.css';
+import { attemptQuery, useReprocess } from '../source-queries.ts';
+import { AttemptChip } from '../webhook-words.tsx';
+import classes from '../webhooks.module.css';
 
 /** Why a post may have moved nothing, by how it was taken. */
 const WHY_NOTHING: Readonly<Record<WebhookAttemptDetail['status'], string>> = {

@@ -6,9 +6,9 @@ import {
   disputeResponseSchema,
   type DisputeResponse,
   type EvidenceRequest,
-} from '../../shared/contracts/disputes.ts';
-import { call } from '../api.ts';
-import { queryClient } from '../query-client.ts';
+} from '../../../shared/contracts/disputes.ts';
+import { call } from '../../api.ts';
+import { queryClient } from '../../query-client.ts';
 
 const base = (campaignId: string) => `/api/v1/campaigns/${campaignId}`;
 

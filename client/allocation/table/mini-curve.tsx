@@ -1,6 +1,6 @@
-import { responseAt } from '../../shared/domain/allocation/curves/response.ts';
-import type { Curve } from './split-model.ts';
-import classes from './split.module.css';
+import { responseAt } from '../../../shared/domain/allocation/curves/response.ts';
+import type { Curve } from '../split-model.ts';
+import classes from '../split.module.css';
 
 const WIDTH = 104;
 const HEIGHT = 34;

@@ -1,8 +1,8 @@
 import { Anchor } from '@mantine/core';
-import { count, day, decimal, money } from '../format.ts';
+import { count, day, decimal, money } from '../../format.ts';
 import type { BandAnswers } from './band-table.tsx';
-import type { SplitLine } from './split-model.ts';
-import classes from './split.module.css';
+import type { SplitLine } from '../split-model.ts';
+import classes from '../split.module.css';
 
 export const BAND_ID = 'under-each-curve';
 

@@ -1,13 +1,13 @@
 import { Button, Group, MultiSelect, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
-import { sayDone } from '../parts/announce.ts';
-import { Loaded } from '../parts/loaded.tsx';
-import { Panel } from '../parts/panel.tsx';
-import { Refused } from '../parts/refused.tsx';
-import { keysQuery, peopleQuery } from '../people/people-queries.ts';
-import { useUpdateSource } from './source-queries.ts';
+import type { WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
+import { sayDone } from '../../parts/announce.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { Refused } from '../../parts/refused.tsx';
+import { keysQuery, peopleQuery } from '../../people/people-queries.ts';
+import { useUpdateSource } from '../source-queries.ts';
 
 /** Which people and keys of role platform see this source; for admins, who know them all. */
 export function PlatformAccess({ source }: { source: WebhookSourceResponse }) {

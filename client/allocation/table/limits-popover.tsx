@@ -1,8 +1,8 @@
 import { Button, Popover, Stack } from '@mantine/core';
 import { useState } from 'react';
-import { cellMoney } from '../format.ts';
-import { AmountField } from '../parts/amount-field.tsx';
-import type { Wish } from './split-model.ts';
+import { cellMoney } from '../../format.ts';
+import { AmountField } from '../../parts/amount-field.tsx';
+import type { Wish } from '../split-model.ts';
 
 /** The least and the most a line may get. */
 export function LimitsPopover({

@@ -2,23 +2,23 @@ import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { AttemptStatus, WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
-import { count, fromNow, HOME_ZONE, instant, NO_VALUE } from '../format.ts';
-import { sayDone, sayFailed } from '../parts/announce.ts';
-import { Figure, FigureStrip } from '../parts/figure.tsx';
-import { IssueList } from '../parts/issue-list.tsx';
-import { Loaded } from '../parts/loaded.tsx';
-import { RowsSkeleton } from '../parts/notices.tsx';
-import { PageHead } from '../parts/page-head.tsx';
-import { Segmented } from '../parts/segmented.tsx';
-import { useActor, useMay } from '../people/session.ts';
-import { AttemptsView } from './attempts-view.tsx';
+import type { AttemptStatus, WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
+import { count, fromNow, HOME_ZONE, instant, NO_VALUE } from '../../format.ts';
+import { sayDone, sayFailed } from '../../parts/announce.ts';
+import { Figure, FigureStrip } from '../../parts/figure.tsx';
+import { IssueList } from '../../parts/issue-list.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { RowsSkeleton } from '../../parts/notices.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { Segmented } from '../../parts/segmented.tsx';
+import { useActor, useMay } from '../../people/session.ts';
+import { AttemptsView } from '../attempts/attempts-view.tsx';
 import { HeldView } from './held-view.tsx';
 import { IntegrateView } from './integrate-view.tsx';
 import { PlacementsView } from './placements-view.tsx';
-import { sourceQuery, useUpdateSource } from './source-queries.ts';
-import { DIALECT_WORDS, FeedChip } from './webhook-words.tsx';
-import classes from './webhooks.module.css';
+import { sourceQuery, useUpdateSource } from '../source-queries.ts';
+import { DIALECT_WORDS, FeedChip } from '../webhook-words.tsx';
+import classes from '../webhooks.module.css';
 
 /** One platform: how its feed does, how to connect it, its posts, its placements, and what was kept apart. */
 export function SourcePage() {

@@ -3,16 +3,16 @@ import {
   marginalPerDollar,
   minimumEfficientCents,
   responseAt,
-} from '../../shared/domain/allocation/curves/response.ts';
-import type { Curve } from '../../shared/domain/allocation/curves/curve.ts';
-import type { Band } from '../../shared/domain/allocation/forecast/benchmarks.ts';
-import { bandAt } from '../../shared/domain/allocation/forecast/curve-belief.ts';
-import type { LearnableCurve } from '../../shared/domain/allocation/forecast/learning.ts';
-import { decimal, money, shortCount, shortMoney } from '../format.ts';
-import { Chart, chartFrame, type Ink } from '../parts/chart.tsx';
-import { ChartOrTable } from '../parts/chart-or-table.tsx';
-import type { ChartOption } from '../parts/chart-canvas.tsx';
-import type { BandLevel, SplitLine } from './split-model.ts';
+} from '../../../shared/domain/allocation/curves/response.ts';
+import type { Curve } from '../../../shared/domain/allocation/curves/curve.ts';
+import type { Band } from '../../../shared/domain/allocation/forecast/benchmarks.ts';
+import { bandAt } from '../../../shared/domain/allocation/forecast/curve-belief.ts';
+import type { LearnableCurve } from '../../../shared/domain/allocation/forecast/learning.ts';
+import { decimal, money, shortCount, shortMoney } from '../../format.ts';
+import { Chart, chartFrame, type Ink } from '../../parts/chart.tsx';
+import { ChartOrTable } from '../../parts/chart-or-table.tsx';
+import type { ChartOption } from '../../parts/chart-canvas.tsx';
+import type { BandLevel, SplitLine } from '../split-model.ts';
 
 const STEPS = 60;
 const TABLE_STEPS = 12;

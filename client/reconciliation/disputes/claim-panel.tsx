@@ -1,12 +1,12 @@
 import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import type { DiscrepancyResponse, DisputeResponse } from '../../shared/contracts/disputes.ts';
-import { money } from '../format.ts';
-import { sayDone } from '../parts/announce.ts';
-import { Facts } from '../parts/facts.tsx';
-import { Refused } from '../parts/refused.tsx';
-import { readableDays } from '../readable-days.ts';
-import { DISCREPANCY_WORDS } from './discrepancy-words.ts';
+import type { DiscrepancyResponse, DisputeResponse } from '../../../shared/contracts/disputes.ts';
+import { money } from '../../format.ts';
+import { sayDone } from '../../parts/announce.ts';
+import { Facts } from '../../parts/facts.tsx';
+import { Refused } from '../../parts/refused.tsx';
+import { readableDays } from '../../readable-days.ts';
+import { DISCREPANCY_WORDS } from '../discrepancy-words.ts';
 import { useOpenDispute } from './dispute-queries.ts';
 
 /** Opens a dispute: what is claimed, why, and what proves it. */

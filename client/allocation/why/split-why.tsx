@@ -7,10 +7,10 @@ import {
   IconZzz,
   type TablerIcon,
 } from '@tabler/icons-react';
-import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts';
-import { fixed, NO_VALUE, percent } from '../format.ts';
-import { Chip, type Tone } from '../parts/status-chip.tsx';
-import { GROUP_NAMES, type GroupHold } from './split-model.ts';
+import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
+import { fixed, NO_VALUE, percent } from '../../format.ts';
+import { Chip, type Tone } from '../../parts/status-chip.tsx';
+import { GROUP_NAMES, type GroupHold } from '../split-model.ts';
 
 type Allocation = AllocationAnswer['allocations'][number];
 export type Why = Readonly<{ tone: Tone; icon: TablerIcon; word: string; reason: string }>;

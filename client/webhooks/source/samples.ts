@@ -1,4 +1,4 @@
-import type { WebhookDialect } from '../../shared/contracts/webhooks.ts';
+import type { WebhookDialect } from '../../../shared/contracts/webhooks.ts';
 
 export type SampleInput = Readonly<{
   dialect: WebhookDialect;

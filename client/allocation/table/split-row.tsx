@@ -1,14 +1,14 @@
 import { ActionIcon, Slider, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconLock, IconLockOpen } from '@tabler/icons-react';
-import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts';
-import { channelWord, money, NO_VALUE, signedMoney } from '../format.ts';
-import { AmountField } from '../parts/amount-field.tsx';
-import { channelColor, ChannelDot } from '../parts/channel-dot.tsx';
+import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
+import { channelWord, money, NO_VALUE, signedMoney } from '../../format.ts';
+import { AmountField } from '../../parts/amount-field.tsx';
+import { channelColor, ChannelDot } from '../../parts/channel-dot.tsx';
 import { LimitsPopover } from './limits-popover.tsx';
 import { MiniCurve } from './mini-curve.tsx';
-import type { BandLevel, SplitLine, Wish } from './split-model.ts';
-import { nextHundred, WhyChip, type Why } from './split-why.tsx';
-import classes from './split.module.css';
+import type { BandLevel, SplitLine, Wish } from '../split-model.ts';
+import { nextHundred, WhyChip, type Why } from '../why/split-why.tsx';
+import classes from '../split.module.css';
 
 type Allocation = AllocationAnswer['allocations'][number];
 const SLIDE_STEP_CENTS = 5_000;

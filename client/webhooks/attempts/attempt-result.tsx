@@ -1,9 +1,9 @@
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { VerificationStep, WebhookAttemptDetail } from '../../shared/contracts/webhooks.ts';
-import { count, decimal, words } from '../format.ts';
-import { AttemptChip } from './webhook-words.tsx';
-import classes from './webhooks.module.css';
+import type { VerificationStep, WebhookAttemptDetail } from '../../../shared/contracts/webhooks.ts';
+import { count, decimal, words } from '../../format.ts';
+import { AttemptChip } from '../webhook-words.tsx';
+import classes from '../webhooks.module.css';
 
 /** How one post was taken, in short, with the way to everything about it. */
 export function AttemptResult({ attempt }: { attempt: WebhookAttemptDetail }) {

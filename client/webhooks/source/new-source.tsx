@@ -1,11 +1,11 @@
 import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
-import { webhookDialectSchema, type WebhookDialect } from '../../shared/contracts/webhooks.ts';
-import { CopyBox } from '../parts/copy-box.tsx';
-import { Refused } from '../parts/refused.tsx';
-import { useCreateSource } from './source-queries.ts';
-import { DIALECT_NOTES, DIALECT_WORDS } from './webhook-words.tsx';
+import { webhookDialectSchema, type WebhookDialect } from '../../../shared/contracts/webhooks.ts';
+import { CopyBox } from '../../parts/copy-box.tsx';
+import { Refused } from '../../parts/refused.tsx';
+import { useCreateSource } from '../source-queries.ts';
+import { DIALECT_NOTES, DIALECT_WORDS } from '../webhook-words.tsx';
 
 const ZONES = [
   'America/New_York',

@@ -2,12 +2,12 @@ import { Button, FileButton, Group, NumberInput, Stack, TextInput } from '@manti
 import { IconUpload } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
-import type { WebhookAnswer, WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
-import { count, HOME_ZONE, instant } from '../format.ts';
-import { sayDone } from '../parts/announce.ts';
-import { Refused } from '../parts/refused.tsx';
-import { StatusChip } from '../parts/status-chip.tsx';
-import { usePull, useUpdateSource, useUploadReport } from './source-queries.ts';
+import type { WebhookAnswer, WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
+import { count, HOME_ZONE, instant } from '../../format.ts';
+import { sayDone } from '../../parts/announce.ts';
+import { Refused } from '../../parts/refused.tsx';
+import { StatusChip } from '../../parts/status-chip.tsx';
+import { usePull, useUpdateSource, useUploadReport } from '../source-queries.ts';
 
 /** For platforms that don't post: a CSV file by hand, or an address we ask in its stead. */
 export function OtherWays({ source }: { source: WebhookSourceResponse }) {

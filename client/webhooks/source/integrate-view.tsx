@@ -1,20 +1,20 @@
 import { Button, Group, NumberInput, Stack } from '@mantine/core';
 import { useState } from 'react';
-import type { WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
-import { HOME_ZONE, instant } from '../format.ts';
-import { CopyBox } from '../parts/copy-box.tsx';
-import { Panel } from '../parts/panel.tsx';
-import { Refused } from '../parts/refused.tsx';
-import { Segmented } from '../parts/segmented.tsx';
-import { useMay } from '../people/session.ts';
-import { AttemptResult } from './attempt-result.tsx';
+import type { WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
+import { HOME_ZONE, instant } from '../../format.ts';
+import { CopyBox } from '../../parts/copy-box.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { Refused } from '../../parts/refused.tsx';
+import { Segmented } from '../../parts/segmented.tsx';
+import { useMay } from '../../people/session.ts';
+import { AttemptResult } from '../attempts/attempt-result.tsx';
 import { OtherWays } from './other-ways.tsx';
 import { PlatformAccess } from './platform-access.tsx';
 import { PublicKeys } from './public-keys.tsx';
 import { MAKE_KEY_PAIR, SAMPLE_PLACEMENT, SECRET_PLACEHOLDER, samplesFor, type Samples } from './samples.ts';
-import { freshSecret, useRotateSecret, useTestSource } from './source-queries.ts';
-import { DIALECT_NOTES } from './webhook-words.tsx';
-import classes from './webhooks.module.css';
+import { freshSecret, useRotateSecret, useTestSource } from '../source-queries.ts';
+import { DIALECT_NOTES } from '../webhook-words.tsx';
+import classes from '../webhooks.module.css';
 
 /** All a platform's developer needs: the address, the secret, samples that run as pasted, and a test. */
 export function IntegrateView({ source }: { source: WebhookSourceResponse }) {

@@ -1,9 +1,9 @@
 import { useQueries, type UseQueryResult } from '@tanstack/react-query';
-import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts';
-import { decimal, NO_VALUE, tableMoney } from '../format.ts';
-import { ErrorNotice } from '../parts/notices.tsx';
-import { allocationBody, type BandLevel, type SplitLines, type Wishes } from './split-model.ts';
-import { allocationQuery } from './split-queries.ts';
+import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
+import { decimal, NO_VALUE, tableMoney } from '../../format.ts';
+import { ErrorNotice } from '../../parts/notices.tsx';
+import { allocationBody, type BandLevel, type SplitLines, type Wishes } from '../split-model.ts';
+import { allocationQuery } from '../split-queries.ts';
 
 const LEVELS = ['low', 'middle', 'high'] as const satisfies readonly BandLevel[];
 const WORDS: Record<BandLevel, string> = { low: 'Low', middle: 'Middle', high: 'High' };

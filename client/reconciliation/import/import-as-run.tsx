@@ -3,11 +3,11 @@ import { IconFileImport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
-import type { AsRunImportResponse } from '../../shared/contracts/reconciliation.ts';
-import { count } from '../format.ts';
-import { Figure, FigureStrip } from '../parts/figure.tsx';
-import { FileDrop } from '../parts/file-drop.tsx';
-import { Refused } from '../parts/refused.tsx';
+import type { AsRunImportResponse } from '../../../shared/contracts/reconciliation.ts';
+import { count } from '../../format.ts';
+import { Figure, FigureStrip } from '../../parts/figure.tsx';
+import { FileDrop } from '../../parts/file-drop.tsx';
+import { Refused } from '../../parts/refused.tsx';
 import { ColumnProfile } from './column-profile.tsx';
 import { firstLines, isXml } from './first-lines.ts';
 import {
@@ -16,7 +16,7 @@ import {
   useImportAsRun,
   useSaveProfile,
   type ProfileDraft,
-} from './reconciliation-queries.ts';
+} from '../reconciliation-queries.ts';
 
 /** Opens the import of a station's as-run. */
 export function ImportButton({ campaignId }: { campaignId: string }) {

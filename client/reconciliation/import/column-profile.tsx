@@ -1,8 +1,8 @@
 import { Select } from '@mantine/core';
-import type { AsRunField, AsRunPreview } from '../../shared/contracts/reconciliation.ts';
-import { count, day, NO_VALUE, words } from '../format.ts';
-import type { ProfileDraft } from './reconciliation-queries.ts';
-import classes from './reconciliation.module.css';
+import type { AsRunField, AsRunPreview } from '../../../shared/contracts/reconciliation.ts';
+import { count, day, NO_VALUE, words } from '../../format.ts';
+import type { ProfileDraft } from '../reconciliation-queries.ts';
+import classes from '../reconciliation.module.css';
 
 const FIELDS: readonly Readonly<{ field: AsRunField; label: string; isNeeded?: boolean }>[] = [
   { field: 'date', label: 'Air date', isNeeded: true },

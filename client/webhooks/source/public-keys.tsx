@@ -1,10 +1,10 @@
 import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import type { WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
-import { ConfirmButton } from '../parts/confirm-button.tsx';
-import { Refused } from '../parts/refused.tsx';
+import type { WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { Refused } from '../../parts/refused.tsx';
 import { SAMPLE_KEY } from './samples.ts';
-import { useUpdateSource } from './source-queries.ts';
+import { useUpdateSource } from '../source-queries.ts';
 
 type Algorithm = WebhookSourceResponse['publicKeys'][number]['algorithm'];
 const ALGORITHMS: readonly Algorithm[] = ['ed25519', 'ecdsa-p256-sha256'];

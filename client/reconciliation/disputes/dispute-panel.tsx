@@ -1,16 +1,16 @@
 import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
-import type { DisputeResponse } from '../../shared/contracts/disputes.ts';
-import { instant, money, words } from '../format.ts';
-import { AmountField } from '../parts/amount-field.tsx';
-import { sayDone } from '../parts/announce.ts';
-import { Facts } from '../parts/facts.tsx';
-import { Refused } from '../parts/refused.tsx';
-import { StatusChip } from '../parts/status-chip.tsx';
-import { DISCREPANCY_WORDS, DISPUTE_LOOKS } from './discrepancy-words.ts';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import type { DisputeResponse } from '../../../shared/contracts/disputes.ts';
+import { instant, money, words } from '../../format.ts';
+import { AmountField } from '../../parts/amount-field.tsx';
+import { sayDone } from '../../parts/announce.ts';
+import { Facts } from '../../parts/facts.tsx';
+import { Refused } from '../../parts/refused.tsx';
+import { StatusChip } from '../../parts/status-chip.tsx';
+import { DISCREPANCY_WORDS, DISPUTE_LOOKS } from '../discrepancy-words.ts';
 import { useDisputeStep, type DisputeStepName } from './dispute-queries.ts';
-import classes from './reconciliation.module.css';
+import classes from '../reconciliation.module.css';
 
 const STEPS: Readonly<Record<DisputeResponse['status'], readonly DisputeStepName[]>> = {
   open: ['answer', 'settle', 'evidence'],

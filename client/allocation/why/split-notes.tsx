@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
-import { ApiError, wordsOf } from '../api.ts';
-import { count, day, money, percent, shortCount } from '../format.ts';
-import { IssueList } from '../parts/issue-list.tsx';
-import { GROUP_NAMES, type LeftLine, type SplitLine } from './split-model.ts';
-import classes from './split.module.css';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import { ApiError, wordsOf } from '../../api.ts';
+import { count, day, money, percent, shortCount } from '../../format.ts';
+import { IssueList } from '../../parts/issue-list.tsx';
+import { GROUP_NAMES, type LeftLine, type SplitLine } from '../split-model.ts';
+import classes from '../split.module.css';
 
 /** What the chosen line's curve rests on, and how much delivery has told so far. */
 export function LineBasis({ split, unitWord }: { split: SplitLine; unitWord: string }) {

@@ -1,17 +1,17 @@
 import { IconMessageReport } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
-import type { CreditsResponse, DisputeResponse } from '../../shared/contracts/disputes.ts';
-import { instant, money, NO_VALUE, tableMoney, words } from '../format.ts';
-import { Figure, FigureStrip } from '../parts/figure.tsx';
-import { Loaded } from '../parts/loaded.tsx';
-import { EmptyNotice } from '../parts/notices.tsx';
-import { Panel } from '../parts/panel.tsx';
-import { StatusChip } from '../parts/status-chip.tsx';
-import { DISCREPANCY_WORDS, DISPUTE_LOOKS } from './discrepancy-words.ts';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import type { CreditsResponse, DisputeResponse } from '../../../shared/contracts/disputes.ts';
+import { instant, money, NO_VALUE, tableMoney, words } from '../../format.ts';
+import { Figure, FigureStrip } from '../../parts/figure.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { EmptyNotice } from '../../parts/notices.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { StatusChip } from '../../parts/status-chip.tsx';
+import { DISCREPANCY_WORDS, DISPUTE_LOOKS } from '../discrepancy-words.ts';
 import { creditsQuery, disputesQuery } from './dispute-queries.ts';
-import classes from './reconciliation.module.css';
+import classes from '../reconciliation.module.css';
 
 /** Disputes with stations, and what each owes. */
 export function DisputesView({ campaign }: { campaign: CampaignResponse }) {
