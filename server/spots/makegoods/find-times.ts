@@ -1,6 +1,7 @@
+import { setImmediate as oneTurn } from 'node:timers/promises';
 import { broadcastDayOf } from '../../../shared/domain/calendar/broadcast-day.ts';
 import { addDays, laterDay, type Day } from '../../../shared/domain/calendar/day.ts';
-import { matchMakegoods } from '../../../shared/domain/makegood/match-makegoods.ts';
+import { matchMakegoodsFast } from '../../../shared/domain/makegood/match-makegoods.ts';
 import type { MakegoodAnswer, MakegoodInput } from '../../../shared/domain/makegood/makegood.ts';
 import { lineSpotCostCents } from '../../../shared/domain/plan.ts';
 import { makegoodTimes, type MakegoodTime } from '../../../shared/domain/spot/makegood-times.ts';
@@ -42,27 +43,41 @@ const MATCHING_MS = 2_000;
 export function createFindTimes(input: FindTimesInput) {
   const { model, spotsModel, clock } = input;
 
-  const search = async (spot: SpotRecord, terms: SearchTerms, limit: number): Promise<readonly MakegoodTime[]> => {
+  /** What any search on a station needs to know of it; read once however many of its spots are lost. */
+  const readStation = async ({ campaignId, station }: Pick<SpotRecord, 'campaignId' | 'station'>) => {
     const now = clock.now();
-    const campaign = await input.campaigns.get(spot.campaignId);
-    const plan = await input.plans.approvedOf(spot.campaignId);
-    const { fromDay, toDay } = daysFor(spot, terms, now);
-    const station = await spotsModel.listByCampaign(spot.campaignId, { station: spot.station });
-    const toCome = station.filter(({ scheduledAt }) => scheduledAt > now);
-    const offers = (await model.listOpen(spot.campaignId)).filter((offer) => offer.station === spot.station);
-    const guide = (await input.stations.programs([spot.station])).get(spot.station) ?? [];
-    const seen = station.flatMap(({ program, airDay, minute }) => (program ? [{ program, airDay, minute }] : []));
-    return makegoodTimes({
-      spot,
+    const campaign = await input.campaigns.get(campaignId);
+    const plan = await input.plans.approvedOf(campaignId);
+    const own = await spotsModel.listByCampaign(campaignId, { station });
+    const toCome = own.filter(({ scheduledAt }) => scheduledAt > now);
+    const offers = (await model.listOpen(campaignId)).filter((offer) => offer.station === station);
+    const guide = (await input.stations.programs([station])).get(station) ?? [];
+    const seen = own.flatMap(({ program, airDay, minute }) => (program ? [{ program, airDay, minute }] : []));
+    return {
+      now,
+      campaign,
+      plan,
       taken: [...toCome.filter(({ status }) => isSpotLive(status)), ...offers].map(({ scheduledAt }) => scheduledAt),
       dayparts: await input.dayparts.of(campaign),
+      programs: withSeenPrograms(guide, seen),
+    };
+  };
+  type Station = Awaited<ReturnType<typeof readStation>>;
+
+  const search = (station: Station, spot: SpotRecord, terms: SearchTerms, limit: number): readonly MakegoodTime[] => {
+    const { now, campaign, plan, taken, dayparts, programs } = station;
+    const { fromDay, toDay } = daysFor(spot, terms, now);
+    return makegoodTimes({
+      spot,
+      taken,
+      dayparts,
       separationMinutes: SEPARATION_MINUTES,
       fromDay,
       toDay,
       notBefore: now,
       otherDayparts: terms.otherDayparts ?? false,
       limit,
-      programs: withSeenPrograms(guide, seen),
+      programs,
       priceIn(daypart) {
         const line = plan?.lines.find(
           ({ tv }) => tv?.station === spot.station && tv.daypart === daypart && tv.lengthSeconds === spot.lengthSeconds,
@@ -82,19 +97,29 @@ export function createFindTimes(input: FindTimesInput) {
     } catch (error) {
       if (!(error instanceof SolverError)) throw error;
     }
-    return matchMakegoods(problem);
+    return matchMakegoodsFast(problem);
   };
 
   return {
     /** Times for one spot, best first. */
-    forOne: (spot: SpotRecord, terms: SearchTerms) => search(spot, terms, terms.limit ?? OFFERS),
+    forOne: async (spot: SpotRecord, terms: SearchTerms): Promise<readonly MakegoodTime[]> =>
+      search(await readStation(spot), spot, terms, terms.limit ?? OFFERS),
 
-    /** Times for several spots of one station at once: nobody's best is promised twice, and fewest go without. */
+    /**
+     * Times for several spots of one station at once: nobody's best is promised twice, and fewest go without. The server
+     * answers others between any two of them.
+     */
     async forMany(spots: readonly SpotRecord[]): Promise<ReadonlyMap<string, readonly MakegoodTime[]>> {
+      const [first] = spots;
+      if (!first) return new Map();
       const limit = OFFERS + spots.length;
+      const station = await readStation(first);
       const lost = [];
-      for (const spot of spots) lost.push({ spot, times: await search(spot, {}, limit) });
-      const spans = spots.map((spot) => daysFor(spot, {}, clock.now()));
+      for (const spot of spots) {
+        lost.push({ spot, times: search(station, spot, {}, limit) });
+        await oneTurn();
+      }
+      const spans = spots.map((spot) => daysFor(spot, {}, station.now));
       const fromDay = spans.reduce((first, span) => (span.fromDay < first ? span.fromDay : first), '9999-12-31');
       const toDay = spans.reduce((last, span) => laterDay(last, span.toDay), '0000-01-01');
       const answer = await match(makegoodProblem(lost, { fromDay, toDay }));

@@ -155,10 +155,14 @@ export function createMakegoodsService(input: MakegoodsServiceInput) {
 
     /** Suggests make-goods for spots that have just dropped out; one that has offers already gets none. */
     async suggest(dropped: readonly SpotRecord[]): Promise<void> {
+      const owed = dropped.filter(({ status }) => isSpotOwed(status));
+      const offered = new Set<string>();
+      for (const campaignId of new Set(owed.map((spot) => spot.campaignId))) {
+        for (const { spotId } of await model.listOpen(campaignId)) offered.add(spotId);
+      }
       const byStation = new Map<string, SpotRecord[]>();
-      for (const spot of dropped) {
-        if (!isSpotOwed(spot.status)) continue;
-        if ((await model.listOpen(spot.campaignId)).some(({ spotId }) => spotId === spot.id)) continue;
+      for (const spot of owed) {
+        if (offered.has(spot.id)) continue;
         const key = `${spot.campaignId} ${spot.station}`;
         byStation.set(key, [...(byStation.get(key) ?? []), spot]);
       }

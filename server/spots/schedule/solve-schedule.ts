@@ -1,3 +1,4 @@
+import { setImmediate as oneTurn } from 'node:timers/promises';
 import { weekShape, type ShapedAnswer } from '../../../shared/domain/placement/same-week.ts';
 import { placeSpots } from '../../../shared/domain/placement/place-spots.ts';
 import type { PlacementAnswer, PlacementInput } from '../../../shared/domain/placement/placement.ts';
@@ -128,11 +129,6 @@ export function createScheduleSolver(
   };
 }
 export type ScheduleSolver = ReturnType<typeof createScheduleSolver>;
-
-/** Lets everything else that waits have its turn. */
-function oneTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
 
 /**
  * The solver's answer, or where the threads are full, too slow or broken that of the fast form, after everything else that
