@@ -1,12 +1,18 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { DeliveryResponse } from '../../shared/contracts/deliveries.ts';
 import { addDays } from '../../shared/domain/calendar/day.ts';
 import { clock, count, instant, rate, words } from '../format.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
+import { orderFacts } from './order-facts.ts';
 import { factsOfFlightsQuery } from './pacing-queries.ts';
 import classes from './pacing.module.css';
+
+/** Replaced reports shown before somebody asks for all. */
+const FEW_REPLACED = 3;
 
 /** What was reported about a line on one day, and the post that brought each number. */
 export function DayFacts(props: { campaignId: string; flightIds: readonly string[]; day: string; zone: string }) {
@@ -30,7 +36,27 @@ export function DayFacts(props: { campaignId: string; flightIds: readonly string
   );
 }
 
+/** What counts stands first, then the last of what it replaced; the rest is asked for. */
 function FactTable({ rows, zone }: { rows: readonly DeliveryResponse[]; zone: string }) {
+  const [isAll, setAll] = useState(false);
+  const { counting, replaced } = orderFacts(rows);
+  const hidden = isAll ? 0 : Math.max(0, replaced.length - FEW_REPLACED);
+  const shown = [...counting, ...replaced.slice(0, replaced.length - hidden)];
+  return (
+    <>
+      <FactRows rows={shown} zone={zone} />
+      {hidden > 0 && (
+        <div className={classes.more}>
+          <Button size="compact-sm" variant="default" onClick={() => setAll(true)}>
+            Show {count(hidden)} more that were replaced
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function FactRows({ rows, zone }: { rows: readonly DeliveryResponse[]; zone: string }) {
   return (
     <table className="table">
       <thead>
@@ -63,8 +89,8 @@ function FactTable({ rows, zone }: { rows: readonly DeliveryResponse[]; zone: st
             <td className={`num ${fact.counts ? '' : classes.superseded}`}>{rate(fact.spendMicros)}</td>
             <td className={`num ${fact.counts ? '' : classes.superseded}`}>{count(fact.impressions)}</td>
             <td className={`num ${fact.counts ? '' : classes.superseded}`}>{count(fact.clicks)}</td>
-            <td>{fact.counts ? 'Yes' : 'No, replaced by a later report'}</td>
-            <td>
+            <td className={classes.nowrap}>{fact.counts ? 'Yes' : 'No, replaced by a later report'}</td>
+            <td className={classes.nowrap}>
               {fact.attemptId === '' ? (
                 // Days kept by the first version don't know their post.
                 <span className="quiet">A post before {instant(fact.receivedAt, zone)}</span>
