@@ -56,6 +56,7 @@ export function LinePacing({ pacing, row, metric, asOf, openDay }: LinePacingPro
               series={data}
               title={metric === 'spend' ? 'Spend against the plan' : 'Impressions against the plan'}
               note={row.label}
+              isPast={asOf !== undefined}
             />
             <FlightsPanel rows={flights} metric={metric} zone={pacing.timeZone} />
             <WindowPanel row={row} />

@@ -8,9 +8,17 @@ import classes from './pacing-chart.module.css';
 
 type Point = PacingSeriesResponse['points'][number];
 
+type PacingChartProps = Readonly<{
+  series: PacingSeriesResponse;
+  title: string;
+  note?: string;
+  /** Judged as of an earlier moment: the day marked is that one, not today. */
+  isPast?: boolean;
+}>;
+
 /** Plan curve, delivery, and the projection with its 80 % band; the same numbers as a table. */
-export function PacingChart({ series, title, note }: { series: PacingSeriesResponse; title: string; note?: string }) {
-  const draw = useCallback((ink: Ink) => optionOf(series, ink), [series]);
+export function PacingChart({ series, title, note, isPast = false }: PacingChartProps) {
+  const draw = useCallback((ink: Ink) => optionOf(series, isPast ? 'As of' : 'Today', ink), [series, isPast]);
   const say = sayer(series);
   return (
     <ChartOrTable
@@ -89,7 +97,7 @@ function summaryOf(series: PacingSeriesResponse): string {
   return `${what} over time: ${say(actual.delivered)} by ${day(actual.day)} against ${say(actual.planned)} planned; projected ${say(last?.projected ?? null)} at the end.`;
 }
 
-function optionOf(series: PacingSeriesResponse, ink: Ink): ChartOption {
+function optionOf(series: PacingSeriesResponse, marked: string, ink: Ink): ChartOption {
   const { points } = series;
   const frame = chartFrame(ink);
   const line = (name: string, pick: (point: Point) => number | null, style: object) => ({
@@ -153,7 +161,7 @@ function optionOf(series: PacingSeriesResponse, ink: Ink): ChartOption {
           data: [{ xAxis: series.today }],
           lineStyle: { color: ink.quiet, type: 'solid', width: 1 },
           label: {
-            formatter: 'Today',
+            formatter: marked,
             color: ink.quiet,
             fontSize: 11,
             position: 'insideEndTop',

@@ -146,6 +146,7 @@ function Whole({ pacing, metric, asOf }: { pacing: PacingResponse; metric: Metri
             series={data}
             title={metric === 'spend' ? 'Spend against the plan' : 'Impressions against the plan'}
             note="cumulative, the whole campaign"
+            isPast={asOf !== undefined}
           />
         )}
       </Loaded>
