@@ -1,5 +1,4 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PlanEdit } from '../../../shared/contracts/plans.ts';
@@ -8,20 +7,17 @@ import { tableMoney } from '../../format.ts';
 import type { FlightDays } from '../flights/bar-geometry.ts';
 import { gridFlights } from '../flights/grid-flights.ts';
 import { MEASURES, sayMeasured, type PlanView } from '../measured/measured-query.ts';
-import type { Leaving } from './cell-input.tsx';
+import type { Leaving } from './cells/cell-input.tsx';
 import classes from './flowchart-grid.module.css';
-import { gridCells } from './grid-cells.ts';
-import { centsIn } from './grid-edits.ts';
+import { gridCells } from './cells/grid-cells.ts';
+import { centsIn } from './cells/grid-edits.ts';
 import { GridFoot, GridHead } from './grid-edges.tsx';
 import { gridKey, type GridKey } from './grid-keys.ts';
 import { cellId, type GridModel } from './grid-model.ts';
 import { moveInGrid } from './grid-moves.ts';
 import { GridBodyRow } from './grid-row.tsx';
 import { useGridTable } from './use-grid-table.ts';
-
-export const ROW_HEIGHT = 34;
-const LEAST_COLUMN = 104;
-const MOST_COLUMN = 190;
+import { gridWidths, useGridWindow } from './use-grid-window.ts';
 
 export type FlowchartGridProps = Readonly<{
   model: GridModel;
@@ -47,46 +43,16 @@ export function FlowchartGrid(props: FlowchartGridProps) {
   const isEditable = props.isEditable && isMoney;
   const [columns, setColumns] = useState(model.chart.columns);
   if (layoutOf(columns) !== layoutOf(model.chart.columns)) setColumns(model.chart.columns);
-  const labelWidth = props.isNarrow ? 150 : 300;
-  const totalWidth = props.isNarrow ? 100 : 116;
   const { ref: measured, width: room } = useElementSize();
-  const columnWidth = Math.min(
-    MOST_COLUMN,
-    Math.max(LEAST_COLUMN, Math.floor((room - labelWidth - totalWidth) / Math.max(1, columns.length))),
-  );
-  const table = useGridTable({ rows: model.rows, columns, labelWidth, columnWidth, totalWidth });
+  const widths = gridWidths({ isNarrow: props.isNarrow, room, columnCount: columns.length });
+  const { labelWidth, columnWidth, totalWidth } = widths;
+  const table = useGridTable({ rows: model.rows, columns, ...widths });
   const rows = table.getRowModel().rows;
   const scroller = useRef<HTMLDivElement>(null);
   const attach = useMergedRef(scroller, measured);
   const [editing, setEditing] = useState<Editing | null>(null);
   const isLeaving = useRef(false);
-  const rowWindow = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-    paddingStart: 0,
-    scrollPaddingStart: 46,
-    scrollPaddingEnd: 46,
-  });
-  const columnWindow = useVirtualizer({
-    horizontal: true,
-    count: columns.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => columnWidth,
-    overscan: 3,
-    paddingStart: labelWidth,
-    scrollPaddingStart: labelWidth,
-    scrollPaddingEnd: totalWidth,
-  });
-  const columnItems = columnWindow.getVirtualItems();
-  const firstShown = columnItems[0]?.index ?? 0;
-  const lastShown = columnItems.at(-1)?.index ?? -1;
-  const shownColumns = useMemo(
-    () => Array.from({ length: lastShown - firstShown + 1 }, (_, offset) => firstShown + offset),
-    [firstShown, lastShown],
-  );
-  useEffect(() => columnWindow.measure(), [columnWindow, columnWidth, labelWidth]);
+  const { rowWindow, shownColumns, reveal } = useGridWindow({ scroller, rows, columns, widths });
   const say = useMemo(() => {
     if (isMoney) return tableMoney(model.chart.rows.flatMap((row) => row.cells));
     const cellsOf = (row: GridModel['rows'][number]): readonly number[] => [
@@ -97,12 +63,6 @@ export function FlowchartGrid(props: FlowchartGridProps) {
   }, [isMoney, view.measure, model]);
   const active = table.state.cellSelection.at(-1);
 
-  const reveal = (rowId: string | undefined, columnId: string | undefined) => {
-    const rowIndex = rows.findIndex((row) => row.id === rowId);
-    if (rowIndex >= 0) rowWindow.scrollToIndex(rowIndex);
-    const columnIndex = columns.findIndex((column) => column.key === columnId);
-    if (columnIndex >= 0) columnWindow.scrollToIndex(columnIndex);
-  };
   const revealActive = () => {
     const range = table.atoms.cellSelection.get().at(-1);
     reveal(range?.focusRowId, range?.focusColumnId);
@@ -265,14 +225,7 @@ export function FlowchartGrid(props: FlowchartGridProps) {
       onPaste={paste}
     >
       <div style={{ width, minWidth: '100%' }} role="presentation">
-        <GridHead
-          columns={columns}
-          shownColumns={shownColumns}
-          labelWidth={labelWidth}
-          columnWidth={columnWidth}
-          totalWidth={totalWidth}
-          view={view}
-        />
+        <GridHead columns={columns} shownColumns={shownColumns} {...widths} view={view} />
         <div style={{ height: rowWindow.getTotalSize(), position: 'relative' }} role="rowgroup">
           {rowWindow.getVirtualItems().map((item) => {
             const row = rows[item.index];
@@ -285,9 +238,7 @@ export function FlowchartGrid(props: FlowchartGridProps) {
                 top={item.start}
                 columns={columns}
                 shownColumns={shownColumns}
-                labelWidth={labelWidth}
-                columnWidth={columnWidth}
-                totalWidth={totalWidth}
+                {...widths}
                 say={say}
                 isActiveRow={active?.anchorRowId === row.id}
                 selection={selectionOf(item.index, row.id)}
@@ -304,15 +255,7 @@ export function FlowchartGrid(props: FlowchartGridProps) {
             );
           })}
         </div>
-        <GridFoot
-          model={model}
-          shownColumns={shownColumns}
-          labelWidth={labelWidth}
-          columnWidth={columnWidth}
-          totalWidth={totalWidth}
-          say={say}
-          rowIndex={rows.length + 2}
-        />
+        <GridFoot model={model} shownColumns={shownColumns} {...widths} say={say} rowIndex={rows.length + 2} />
       </div>
     </div>
   );

@@ -10,7 +10,7 @@ import { barOf, flightBars, type FlightDays } from '../flights/bar-geometry.ts';
 import flightClasses from '../flights/flights.module.css';
 import { holdsOf, type FlightHold } from '../flights/flight-holds.tsx';
 import { useBarDrag } from '../flights/use-bar-drag.ts';
-import { CellInput, type Leaving } from './cell-input.tsx';
+import { CellInput, type Leaving } from './cells/cell-input.tsx';
 import classes from './flowchart-grid.module.css';
 import { cellId } from './grid-model.ts';
 import { TOTAL, type GridTableCell, type GridTableRow } from './use-grid-table.ts';

@@ -6,7 +6,7 @@ import {
   type Sheet,
   type SheetCell,
 } from '../../../shared/domain/plan-import/sheet.ts';
-import { parseBlock } from '../grid/grid-clipboard.ts';
+import { parseBlock } from '../grid/cells/grid-clipboard.ts';
 
 /** What is read of a chosen file. The workbook reader loads when first needed. @throws Error in words for people. */
 export async function readFile(file: File): Promise<readonly Sheet[]> {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { parseAmount } from '../parse-amount.ts';
-import classes from './flowchart-grid.module.css';
+import { parseAmount } from '../../parse-amount.ts';
+import classes from '../flowchart-grid.module.css';
 
 export type Leaving = 'down' | 'up' | 'right' | 'left' | 'stay' | 'cancel';
 

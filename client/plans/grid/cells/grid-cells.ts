@@ -1,13 +1,13 @@
 import type { ClipboardEvent } from 'react';
-import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
-import type { PlanEdit } from '../../../shared/contracts/plans.ts';
-import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
-import type { FlowchartMeasure } from '../../../shared/domain/audience/measured-flowchart.ts';
-import type { RateBasis } from '../../../shared/domain/rates.ts';
-import { sayFailed } from '../../parts/announce.ts';
+import type { CampaignResponse } from '../../../../shared/contracts/campaigns.ts';
+import type { PlanEdit } from '../../../../shared/contracts/plans.ts';
+import type { PeriodColumn } from '../../../../shared/domain/calendar/periods.ts';
+import type { FlowchartMeasure } from '../../../../shared/domain/audience/measured-flowchart.ts';
+import type { RateBasis } from '../../../../shared/domain/rates.ts';
+import { sayFailed } from '../../../parts/announce.ts';
 import { formatBlock, parseBlock } from './grid-clipboard.ts';
 import { centsIn, editsOf, type TypedCell } from './grid-edits.ts';
-import { TOTAL, type GridTable, type GridTableRow } from './use-grid-table.ts';
+import { TOTAL, type GridTable, type GridTableRow } from '../use-grid-table.ts';
 
 type GridCellsInput = Readonly<{
   table: GridTable;

@@ -1,11 +1,11 @@
-import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
-import type { PlanEdit } from '../../../shared/contracts/plans.ts';
-import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
-import { netToGross, type RateBasis } from '../../../shared/domain/rates.ts';
-import { count } from '../../format.ts';
-import { parseAmount } from '../parse-amount.ts';
-import { editablePeriod, type GridRow } from './grid-model.ts';
-import { TOTAL } from './use-grid-table.ts';
+import type { CampaignResponse } from '../../../../shared/contracts/campaigns.ts';
+import type { PlanEdit } from '../../../../shared/contracts/plans.ts';
+import type { PeriodColumn } from '../../../../shared/domain/calendar/periods.ts';
+import { netToGross, type RateBasis } from '../../../../shared/domain/rates.ts';
+import { count } from '../../../format.ts';
+import { parseAmount } from '../../parse-amount.ts';
+import { editablePeriod, type GridRow } from '../grid-model.ts';
+import { TOTAL } from '../use-grid-table.ts';
 
 /** A cell somebody typed into: its row, its column and the words. */
 export type TypedCell = Readonly<{ row: GridRow; columnId: string; text: string }>;

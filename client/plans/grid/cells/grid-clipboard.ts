@@ -1,4 +1,4 @@
-import type { FlowchartMeasure } from '../../../shared/domain/audience/measured-flowchart.ts';
+import type { FlowchartMeasure } from '../../../../shared/domain/audience/measured-flowchart.ts';
 
 /** Reads a block as Excel and Sheets copy it: rows by line break, cells by tab (a file's by comma), quotes around cells that hold either. */
 export function parseBlock(text: string, delimiter = '\t'): readonly (readonly string[])[] {
