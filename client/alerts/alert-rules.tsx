@@ -1,5 +1,4 @@
-import { ActionIcon, Button, Checkbox, Group, NumberInput, Select, Switch, TextInput } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { Button, Checkbox, Group, NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { z } from 'zod';
@@ -17,12 +16,12 @@ import { Panel } from '../parts/panel.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
 import { useMay } from '../people/session.ts';
+import { AlertChannels, withoutSecret, type RulesPartProps } from './alert-channels.tsx';
 import { alertSettingsQuery, useSaveAlertSettings, useTestAlerts } from './alert-queries.ts';
 import { RULE_WORDS } from './alert-words.tsx';
 import classes from './alerts.module.css';
 
 type Stored = z.infer<typeof alertSettingsResponseSchema>;
-type Channel = AlertSettings['channels'][number];
 
 /** Which rules alert, at what thresholds, told to whom and when. */
 export function AlertRules({ campaignId, zone }: { campaignId: string; zone: string }) {
@@ -69,7 +68,7 @@ function RulesForm({ stored, zone, secret, onSecret }: RulesFormProps) {
       <fieldset disabled={!mayEdit} style={{ all: 'unset', display: 'contents' }}>
         <Rules draft={draft} set={set} />
         <Thresholds draft={draft} set={set} />
-        <Channels draft={draft} set={set} />
+        <AlertChannels draft={draft} set={set} />
         <Quiet draft={draft} set={set} zone={zone} />
       </fieldset>
       {secret && (
@@ -91,9 +90,7 @@ function RulesForm({ stored, zone, secret, onSecret }: RulesFormProps) {
   );
 }
 
-type PartProps = Readonly<{ draft: AlertSettings; set: (change: Partial<AlertSettings>) => void }>;
-
-function Rules({ draft, set }: PartProps) {
+function Rules({ draft, set }: RulesPartProps) {
   const toggle = (rule: AlertRule, isOn: boolean) =>
     set({ rules: alertRuleSchema.options.filter((one) => (one === rule ? isOn : draft.rules.includes(one))) });
   return (
@@ -114,7 +111,7 @@ function Rules({ draft, set }: PartProps) {
   );
 }
 
-function Thresholds({ draft, set }: PartProps) {
+function Thresholds({ draft, set }: RulesPartProps) {
   const share = (value: number | string, or: number) => (value === '' ? or : Number(value) / 100);
   return (
     <section>
@@ -172,71 +169,7 @@ function Thresholds({ draft, set }: PartProps) {
   );
 }
 
-function Channels({ draft, set }: PartProps) {
-  const replace = (index: number, channel: Channel) =>
-    set({ channels: draft.channels.map((one, at) => (at === index ? channel : one)) });
-  const add = (channel: Channel) => set({ channels: [...draft.channels, channel] });
-  const hasInApp = draft.channels.some((channel) => channel.kind === 'in_app');
-  return (
-    <section>
-      <h2>Told through</h2>
-      {draft.channels.map((channel, index) => (
-        <div key={index} className={classes.channel}>
-          {channel.kind === 'in_app' && (
-            <span style={{ minWidth: 280 }}>This page and the bell on the campaign list</span>
-          )}
-          {channel.kind === 'mail' && (
-            <TextInput
-              type="email"
-              aria-label="Mail to"
-              placeholder="name@example.org"
-              w={280}
-              value={channel.to}
-              onChange={(event) => replace(index, { kind: 'mail', to: event.currentTarget.value })}
-            />
-          )}
-          {channel.kind === 'webhook' && (
-            <TextInput
-              type="url"
-              aria-label="Signed webhook to"
-              placeholder="https://…"
-              w={280}
-              value={channel.url}
-              onChange={(event) => replace(index, { ...channel, url: event.currentTarget.value })}
-            />
-          )}
-          <span className="quiet">
-            {channel.kind === 'webhook'
-              ? `signed webhook${channel.secretStart ? `, secret ${channel.secretStart}…` : ''}`
-              : words(channel.kind).toLowerCase()}
-          </span>
-          <ActionIcon
-            aria-label={`Remove the ${words(channel.kind).toLowerCase()} channel`}
-            onClick={() => set({ channels: draft.channels.filter((_, at) => at !== index) })}
-          >
-            <IconTrash size={16} />
-          </ActionIcon>
-        </div>
-      ))}
-      {draft.channels.length === 0 && <div className="quiet">Nobody is told. Add a channel.</div>}
-      <Group gap={8} mt={6}>
-        {!hasInApp && <AddButton label="In-app" onClick={() => add({ kind: 'in_app' })} />}
-        <AddButton label="Mail" onClick={() => add({ kind: 'mail', to: '' })} />
-        <AddButton label="Signed webhook" onClick={() => add({ kind: 'webhook', url: '' })} />
-      </Group>
-    </section>
-  );
-}
-
-function AddButton({ label, onClick }: { label: string; onClick: () => void }) {
-  return (
-    <Button size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={onClick}>
-      {label}
-    </Button>
-  );
-}
-
-function Quiet({ draft, set, zone }: PartProps & { zone: string }) {
+function Quiet({ draft, set, zone }: RulesPartProps & { zone: string }) {
   const hours = draft.quietHours;
   return (
     <section>
@@ -304,9 +237,4 @@ function TestButton({ campaignId, isChanged }: { campaignId: string; isChanged: 
       <Refused error={test.error} />
     </>
   );
-}
-
-/** What the server told us about a secret is not sent back. */
-function withoutSecret(channel: Channel): Channel {
-  return channel.kind === 'webhook' ? { kind: 'webhook', url: channel.url } : channel;
 }
