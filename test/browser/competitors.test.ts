@@ -98,10 +98,14 @@ describe('competitors and conversions in a browser', function () {
       await page.context().close();
       page = await openPage({ scheme, viewport: NARROW });
       await board.signIn(page, 'admin');
-      for (const name of ['competitors', 'conversions']) {
+      for (const [name, last] of [
+        ['competitors', 'No competitor yet'],
+        ['conversions', 'Script for the website'],
+        ['reach', 'What this rests on'],
+      ] as const) {
         await page.goto(`${board.url}/campaigns/${campaignId}/${name}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.getByText(name === 'competitors' ? 'No competitor yet' : 'Script for the website').waitFor();
+        await page.getByText(last).waitFor();
         expect(await axeComplaints(page), name).to.deep.equal([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth), name).to.equal(NARROW.width);
       }
