@@ -280,7 +280,11 @@ function attemptOf(
     problem: null,
     headers: post.headers,
     rawBody: post.rawBody,
-    steps: post.steps.concat({ step: 'shape', ok: true, detail: `${more.rowCount} rows.` }),
+    steps: post.steps.concat({
+      step: 'shape',
+      ok: true,
+      detail: more.rowCount === 1 ? '1 row.' : `${more.rowCount} rows.`,
+    }),
     answer: null,
     reprocessedAt: null,
   };
