@@ -8,7 +8,7 @@ import { clock, count, instant, rate, words } from '../format.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
 import { orderFacts } from './order-facts.ts';
-import { factsOfFlightsQuery } from './pacing-queries.ts';
+import { factsOfFlightsQuery } from './facts-query.ts';
 import classes from './pacing.module.css';
 
 /** Replaced reports shown before somebody asks for all. */
