@@ -96,9 +96,11 @@ export function usePlanEditor(plan: PlanResponse): PlanEditor {
     void drain();
   };
 
+  // A page hears of a saved plan a moment after the queue is shorter; till then what was typed would be gone from the screen.
+  const { lines: saved } = currentPlan(plan);
   const lines = useMemo(
-    () => queue.reduce<readonly LineResponse[]>((shown, job) => previewEdits(shown, job.edits) ?? shown, plan.lines),
-    [plan.lines, queue],
+    () => queue.reduce<readonly LineResponse[]>((shown, job) => previewEdits(shown, job.edits) ?? shown, saved),
+    [saved, queue],
   );
   const isIdle = queue.length === 0;
   const undoStep = history.undo.at(-1);
