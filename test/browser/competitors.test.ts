@@ -39,6 +39,7 @@ describe('competitors and conversions in a browser', function () {
     await page.getByText('Line 5: "smoke signals" is not a channel', { exact: false }).waitFor();
     // $2,000.00 of ours over four even weeks is $500.00 a week: 500 ÷ (500 + 2,000) in the first, $1,000.00 to the largest.
     const weeks = page.getByRole('region', { name: 'Share of voice by week', exact: true });
+    await weeks.locator('tbody tr').first().waitFor();
     const first = (await weeks.locator('tbody tr').first().locator('td').allInnerTexts()).slice(1);
     expect(first).to.deep.equal(['500', '2,000', '20%', '', '1,000']);
     const others = page.getByRole('region', { name: 'Spend by competitor' });
