@@ -29,16 +29,16 @@ export function createCheckpointsModel(connection: Connection) {
         heartbeatAt: heartbeatAt.getTime(),
       }));
     },
-    /** Moves the promise of a process on, never back; nothing where it is gone. */
-    async advance(processId: string, pendingSince: number): Promise<void> {
+    /** Moves the promises of processes on, never back; nothing where they are gone. */
+    async advance(processIds: readonly string[], pendingSince: number): Promise<void> {
       const moment = new Date(pendingSince);
-      await checkpoints.updateOne(
-        { _id: processId, pendingSince: { $lt: moment } },
+      await checkpoints.updateMany(
+        { _id: { $in: [...processIds] }, pendingSince: { $lt: moment } },
         { $set: { pendingSince: moment } },
       );
     },
-    async remove(processId: string): Promise<void> {
-      await checkpoints.deleteOne({ _id: processId });
+    async remove(processIds: readonly string[]): Promise<void> {
+      await checkpoints.deleteMany({ _id: { $in: [...processIds] } });
     },
   };
 }

@@ -142,7 +142,7 @@ describe('Ways into the ledger besides a post', () => {
     const [template] = await collect(attempts.inOrder({ sourceId: sender.sourceId, eventId: 'evt_cut' }));
     if (!template) throw new Error('The attempt of the test before is gone.');
     const ids = Array.from(
-      { length: 200 },
+      { length: 500 },
       (_, index) => `${sender.sourceId}.evt_row_${String(index).padStart(3, '0')}`,
     );
     await attempts.insert(
@@ -168,14 +168,14 @@ describe('Ways into the ledger besides a post', () => {
         clock: app.clock,
         processId: 'prc_new',
       })();
-    expect(await recover(130).catch((error: Error) => error.message)).to.equal('cut');
+    expect(await recover(430).catch((error: Error) => error.message)).to.equal('cut');
     const [kept] = (await checkpoints.list()).filter(({ processId }) => processId === 'prc_cut');
-    // Two batches of 64 were done: the 128th came 127 s in, five seconds are kept in hand.
-    expect(kept?.pendingSince).to.equal(from + 127_000 - 5_000);
+    // Two batches of 200 were done: the 400th came 399 s in, five seconds are kept in hand.
+    expect(kept?.pendingSince).to.equal(from + 399_000 - 5_000);
     const before = new Set(seen);
     seen.length = 0;
     await recover(Infinity);
-    expect(seen.filter((id) => before.has(id)).length).to.be.within(6, 10);
+    expect(seen.filter((id) => before.has(id)).length).to.be.within(34, 38);
     expect(ids.every((id) => before.has(id) || seen.includes(id))).to.equal(true);
     expect((await checkpoints.list()).some(({ processId }) => processId === 'prc_cut')).to.equal(false);
   });

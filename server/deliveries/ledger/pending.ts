@@ -51,7 +51,7 @@ export function createPending(input: {
       if (timer) clearInterval(timer);
       timer = null;
       await saving;
-      if (pending.size === 0) await input.model.remove(input.processId);
+      if (pending.size === 0) await input.model.remove([input.processId]);
     },
   };
 }

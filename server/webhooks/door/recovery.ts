@@ -4,7 +4,7 @@ import type { Attempt, AttemptsModel } from '../attempts/attempts.model.ts';
 import type { Source as KnownSource, SourcesModel } from '../sources/sources.model.ts';
 import type { Intake } from './intake.ts';
 
-const MOST_AT_ONCE = 64;
+const MOST_AT_ONCE = 200;
 const MOST_BYTES_AT_ONCE = 4_000_000;
 /** Posts are kept moments after they are received, so a promise stays this far behind what was seen. */
 const MARGIN_MS = 5_000;
@@ -30,6 +30,7 @@ export function createRecovery(input: {
   return async (): Promise<{ attempts: number }> => {
     const others = (await input.checkpoints.list()).filter(({ processId }) => processId !== input.processId);
     if (others.length === 0) return { attempts: 0 };
+    const processIds = others.map(({ processId }) => processId);
     const since = Math.min(...others.map(({ pendingSince }) => pendingSince));
     const until = input.clock.now() + MOST_AHEAD_MS;
     const sources = await input.sources.listAll();
@@ -43,9 +44,9 @@ export function createRecovery(input: {
       );
       attempts += some.length;
       const done = (some.at(-1)?.attempt.receivedAt ?? since) - MARGIN_MS;
-      for (const { processId } of others) await input.checkpoints.advance(processId, done);
+      await input.checkpoints.advance(processIds, done);
     }
-    for (const { processId } of others) await input.checkpoints.remove(processId);
+    await input.checkpoints.remove(processIds);
     return { attempts };
   };
 }
