@@ -48,11 +48,22 @@ function weightedWeeks(flight: FlightSpan, weekdays: readonly number[] | undefin
 
 /** Zero on the weekdays that do not air; even over those that do when the pattern gives them nothing; all when none airs. */
 function onWeekdays(days: readonly WeightedDay[], weekdays: readonly number[] | undefined): readonly WeightedDay[] {
-  const airs = ({ key }: WeightedDay) => weekdays === undefined || weekdays.includes(isoWeekday(key));
-  const isOpen = days.some(airs) ? airs : () => true;
-  const kept = days.map((day) => ({ key: day.key, weight: isOpen(day) ? day.weight : 0 }));
+  const isOpen = holdsMoney(
+    days.map(({ key }) => key),
+    weekdays,
+  );
+  const kept = days.map(({ key, weight }) => ({ key, weight: isOpen(key) ? weight : 0 }));
   if (kept.some(({ weight }) => weight > 0)) return kept;
-  return days.map((day) => ({ key: day.key, weight: isOpen(day) ? 1 : 0 }));
+  return days.map(({ key }) => ({ key, weight: isOpen(key) ? 1 : 0 }));
+}
+
+/**
+ * Tells of a day whether money may lie on it, where `days` are to hold some: it is on one of the weekdays (ISO, 1 = Monday), or
+ * none of the days is. Example: of a Monday and a Tuesday with weekdays [6, 7] both.
+ */
+export function holdsMoney(days: readonly Day[], weekdays: readonly number[] | undefined): (day: Day) => boolean {
+  const airs = (day: Day) => weekdays === undefined || weekdays.includes(isoWeekday(day));
+  return days.some(airs) ? airs : () => true;
 }
 
 function dayWeight(pattern: FlightPattern, index: number, count: number): number {

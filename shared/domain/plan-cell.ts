@@ -1,5 +1,5 @@
-import { addDays, eachDay, isoWeekday, type Day } from './calendar/day.ts';
-import { flightDayCents } from './flight-pattern.ts';
+import { addDays, eachDay, type Day } from './calendar/day.ts';
+import { flightDayCents, holdsMoney } from './flight-pattern.ts';
 import type { Flight } from './flight.ts';
 import { apportion, sumCents, type Cents } from './money.ts';
 import type { Line } from './plan.ts';
@@ -33,7 +33,10 @@ export function withCellCents(
     flightDayCents(flight, weekdays).map(({ day, cents }) => ({ day, cents, flight, key: keyOf(day, flight) })),
   );
   const inside = days.filter(({ day }) => day >= cell.startDay && day < cell.endDay);
-  const airing = inside.filter(({ day, flight }) => canHoldMoney(day, flight, weekdays));
+  const isOpen = new Map(
+    covered.map((flight) => [flight, holdsMoney(eachDay(flight.startDay, flight.endDay), weekdays)]),
+  );
+  const airing = inside.filter(({ day, flight }) => isOpen.get(flight)?.(day));
   const shares = (airing.length > 0 ? airing : inside).map(({ key, cents }) => ({ key, weight: cents }));
   const wanted = new Map(days.map(({ key, cents }) => [key, cents]));
   for (const { key } of inside) wanted.set(key, 0);
@@ -50,12 +53,6 @@ export function withCellCents(
 }
 
 const keyOf = (day: Day, { id }: Flight) => `${day} ${id}`;
-
-/** True where the line airs on the day, or on no day of the flight: then all its days hold money. */
-function canHoldMoney(day: Day, flight: Flight, weekdays: readonly number[] | undefined): boolean {
-  const airs = (each: Day) => weekdays === undefined || weekdays.includes(isoWeekday(each));
-  return airs(day) || !eachDay(flight.startDay, flight.endDay).some(airs);
-}
 
 /** The flight drawn by day: its budget is their sum. */
 function byDay(flight: Flight, centsOf: (day: Day) => Cents): Flight {

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
+import { createRecentMap } from '../../recent-map.ts';
 import { DIALECTS } from '../dialects/all-dialects.ts';
 import type { PublicKey } from '../dialects/dialect.ts';
 import type { SecretBox } from './secrets.ts';
@@ -32,7 +33,7 @@ export function readPublicKey(text: string): KeyObject {
 
 /** Finds sources for the door and remembers them for two seconds, also that one does not exist. */
 export function createSourceDirectory(input: { model: SourcesModel; box: SecretBox; clock: Clock }): SourceDirectory {
-  const remembered = new Map<string, { found: Promise<OpenSource | null>; until: number }>();
+  const remembered = createRecentMap<string, { found: Promise<OpenSource | null>; until: number }>(MOST_REMEMBERED);
 
   const open = async (id: string): Promise<OpenSource | null> => {
     const source = await input.model.findById(id);
@@ -54,15 +55,10 @@ export function createSourceDirectory(input: { model: SourcesModel; box: SecretB
       const known = remembered.get(id);
       if (known && known.until > now) return known.found;
       const found = open(id);
-      remembered.delete(id);
       remembered.set(id, { found, until: now + REMEMBER_MS });
       found.catch(() => remembered.delete(id));
-      for (const oldest of remembered.keys()) {
-        if (remembered.size <= MOST_REMEMBERED) break;
-        remembered.delete(oldest);
-      }
       return found;
     },
-    forget: (id) => void remembered.delete(id),
+    forget: remembered.delete,
   };
 }

@@ -2,6 +2,7 @@ import { addDays, isoWeekday, mondayOf, type Day } from '../calendar/day.ts';
 import type { Flight } from '../flight.ts';
 import { flightDayCents } from '../flight-pattern.ts';
 import { sumCents, type Cents } from '../money.ts';
+import { flightsOfCell } from '../plan-cell.ts';
 import type { LineEdit } from '../plan-edits.ts';
 import type { Line } from '../plan.ts';
 
@@ -17,11 +18,10 @@ const LEAST_CELLS = 5;
  */
 export function wholeWeekEdits(cells: readonly SetCell[], line: Line): readonly LineEdit[] | undefined {
   if (cells.length < LEAST_CELLS) return undefined;
-  const open = line.flights.filter(({ status }) => status !== 'canceled');
   const weeks = new Map<Flight, Map<Day, Cents>>();
   const others: LineEdit[] = [];
   for (const cell of cells) {
-    const [flight, second] = open.filter(({ startDay, endDay }) => startDay < cell.endDay && cell.startDay < endDay);
+    const [flight, second] = flightsOfCell(line, cell);
     if (!flight) {
       others.push(cell);
       continue;

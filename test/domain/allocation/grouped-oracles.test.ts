@@ -69,7 +69,13 @@ const nearlyEqual = fc
   );
 
 const bounds = fc.record({ low: fc.nat(16), more: fc.integer({ min: 0, max: 50 }) });
-const budget = fc.integer({ min: 5, max: 90 });
+/** What a case is drawn from: the lines, the budget, and where the tree is cut and how its groups are bound. */
+const cases = [
+  nearlyEqual,
+  fc.integer({ min: 5, max: 90 }),
+  fc.array(fc.nat(20), { minLength: 3, maxLength: 3 }),
+  fc.array(bounds, { minLength: 6, maxLength: 6 }),
+] as const;
 
 /** Digital and TV, each with channels: two levels of groups over all lines. */
 function treeOver(count: number, cuts: readonly number[], limits: readonly { low: number; more: number }[]): Tree {
@@ -94,30 +100,24 @@ function treeOver(count: number, cuts: readonly number[], limits: readonly { low
 describe('the split of nearly equal S-curves in two levels of groups', () => {
   it('is the best of all splits in whole cents, proved, and infeasible only when there is none', () => {
     fc.assert(
-      fc.property(
-        nearlyEqual,
-        budget,
-        fc.array(fc.nat(20), { minLength: 3, maxLength: 3 }),
-        fc.array(bounds, { minLength: 6, maxLength: 6 }),
-        (lines, budgetCents, cuts, limits) => {
-          const tree = treeOver(lines.length, cuts, limits);
-          const best = bestByTree(tree, lines, budgetCents)[budgetCents]!;
-          const result = allocate({ budgetCents, goal, lines, groups: groupsOf(tree) });
-          if (result.kind === 'infeasible') {
-            expect(best).to.equal(-Infinity);
-            return;
-          }
-          expect(result.response).to.be.closeTo(best, 1e-9 * Math.max(1, best));
-          expect(result.proof.status).to.equal('optimal');
-          for (const { lineIds, minCents = 0, maxCents = 0 } of groupsOf(tree)) {
-            const sum = result.allocations.reduce(
-              (total, each) => total + (lineIds.includes(each.id) ? each.cents : 0),
-              0,
-            );
-            expect(sum).to.be.within(minCents, maxCents);
-          }
-        },
-      ),
+      fc.property(...cases, (lines, budgetCents, cuts, limits) => {
+        const tree = treeOver(lines.length, cuts, limits);
+        const best = bestByTree(tree, lines, budgetCents)[budgetCents]!;
+        const result = allocate({ budgetCents, goal, lines, groups: groupsOf(tree) });
+        if (result.kind === 'infeasible') {
+          expect(best).to.equal(-Infinity);
+          return;
+        }
+        expect(result.response).to.be.closeTo(best, 1e-9 * Math.max(1, best));
+        expect(result.proof.status).to.equal('optimal');
+        for (const { lineIds, minCents = 0, maxCents = 0 } of groupsOf(tree)) {
+          const sum = result.allocations.reduce(
+            (total, each) => total + (lineIds.includes(each.id) ? each.cents : 0),
+            0,
+          );
+          expect(sum).to.be.within(minCents, maxCents);
+        }
+      }),
       { numRuns: 250 },
     );
   });
@@ -153,25 +153,19 @@ describe('the split of nearly equal S-curves in two levels of groups', () => {
 
   it('by the table is the best of all splits, and none where none fits', () => {
     fc.assert(
-      fc.property(
-        nearlyEqual,
-        budget,
-        fc.array(fc.nat(20), { minLength: 3, maxLength: 3 }),
-        fc.array(bounds, { minLength: 6, maxLength: 6 }),
-        (lines, budgetCents, cuts, limits) => {
-          const tree = treeOver(lines.length, cuts, limits);
-          const best = bestByTree(tree, lines, budgetCents)[budgetCents]!;
-          const problem = makeProblem({ lines, groups: groupsOf(tree), budgetCents });
-          expect(fitsTable(problem, budgetCents)).to.equal(true);
-          const cents = splitByTable(problem, budgetCents);
-          if (!cents) {
-            expect(best).to.equal(-Infinity);
-            return;
-          }
-          expect(cents.reduce((sum, x) => sum + x, 0)).to.equal(budgetCents);
-          expect(responseOf(problem, cents)).to.be.closeTo(best, 1e-9 * Math.max(1, best));
-        },
-      ),
+      fc.property(...cases, (lines, budgetCents, cuts, limits) => {
+        const tree = treeOver(lines.length, cuts, limits);
+        const best = bestByTree(tree, lines, budgetCents)[budgetCents]!;
+        const problem = makeProblem({ lines, groups: groupsOf(tree), budgetCents });
+        expect(fitsTable(problem, budgetCents)).to.equal(true);
+        const cents = splitByTable(problem, budgetCents);
+        if (!cents) {
+          expect(best).to.equal(-Infinity);
+          return;
+        }
+        expect(cents.reduce((sum, x) => sum + x, 0)).to.equal(budgetCents);
+        expect(responseOf(problem, cents)).to.be.closeTo(best, 1e-9 * Math.max(1, best));
+      }),
       { numRuns: 150 },
     );
   });

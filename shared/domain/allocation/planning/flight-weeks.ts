@@ -1,5 +1,5 @@
-import { addDays, eachDay, earlierDay, isoWeekday, laterDay, mondayOf, type Day } from '../../calendar/day.ts';
-import { flightDayCents, type FlightSpan } from '../../flight-pattern.ts';
+import { addDays, eachDay, earlierDay, laterDay, mondayOf, type Day } from '../../calendar/day.ts';
+import { flightDayCents, holdsMoney, type FlightSpan } from '../../flight-pattern.ts';
 import type { FlightPattern } from '../../flight.ts';
 import { apportion, formatCents, sumCents, type Cents } from '../../money.ts';
 import type { Curve } from '../curves/curve.ts';
@@ -126,18 +126,15 @@ function weeksOf({ flight, planned, weekdays, today }: FlightWeeksInput): readon
   });
 }
 
-/** The days a flight's money may lie on: its weekdays, or all where none of them falls into it. */
+/** The days a flight's money may lie on. */
 function airingDays({ startDay, endDay }: FlightSpan, weekdays: readonly number[] | undefined): readonly Day[] {
   const days = eachDay(startDay, endDay);
-  const airing = weekdays ? days.filter((day) => weekdays.includes(isoWeekday(day))) : days;
-  return airing.length > 0 ? airing : days;
+  return days.filter(holdsMoney(days, weekdays));
 }
 
 /** Airing days of a whole week. */
-function airingAWeek(flight: FlightSpan, weekdays: readonly number[] | undefined): number {
-  if (!weekdays) return 7;
-  const hasAny = eachDay(flight.startDay, flight.endDay).some((day) => weekdays.includes(isoWeekday(day)));
-  return hasAny ? new Set(weekdays).size : 7;
+function airingAWeek({ startDay, endDay }: FlightSpan, weekdays: readonly number[] | undefined): number {
+  return eachDay(startDay, addDays(startDay, 7)).filter(holdsMoney(eachDay(startDay, endDay), weekdays)).length;
 }
 
 /** The line's curve of one whole week's pressure, in which a dollar weighs 1 − θ a week. */

@@ -34,7 +34,7 @@ export function splitByTable(problem: Problem, totalCents: number): Float64Array
 /** The largest amount that every spend and the total are whole multiples of. */
 function unitOf({ count, first, last, step }: Problem, totalCents: number): number {
   let unit = totalCents;
-  for (let i = 0; i < count; i += 1) {
+  for (let i = 0; i < count && unit > 1; i += 1) {
     unit = greatestCommonDivisor(unit, first[i]!);
     if (last[i]! > first[i]!) unit = greatestCommonDivisor(unit, step[i]!);
   }
