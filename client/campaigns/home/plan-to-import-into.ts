@@ -1,7 +1,7 @@
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import { planResponseSchema, type PlanResponse } from '../../../shared/contracts/plans.ts';
 import { call } from '../../api.ts';
-import { keepPlan } from '../../plans/editor/plan-steps.ts';
+import { keepPlan, startPlan } from '../../plans/editor/plan-steps.ts';
 
 /**
  * The version a file may be imported into: the campaign's latest, or its first, made empty. An approved one takes the import as a
@@ -11,9 +11,8 @@ export async function planToImportInto(
   campaign: Pick<CampaignResponse, 'id' | 'name' | 'latestPlanId'>,
 ): Promise<PlanResponse> {
   const { id, name, latestPlanId } = campaign;
-  const plan = latestPlanId
-    ? await call({ path: `/api/v1/plans/${latestPlanId}`, answer: planResponseSchema })
-    : await call({ method: 'POST', path: `/api/v1/campaigns/${id}/plans`, body: {}, answer: planResponseSchema });
+  if (!latestPlanId) return startPlan(id);
+  const plan = await call({ path: `/api/v1/plans/${latestPlanId}`, answer: planResponseSchema });
   keepPlan(plan);
   if (plan.status === 'in_review')
     throw new Error(`Plan ${plan.version} of ${name} is in review, so its lines are fixed: return it to draft first.`);

@@ -13,14 +13,20 @@ export function keepPlan(plan: PlanResponse): void {
     void queryClient.invalidateQueries({ queryKey: [noun, plan.campaignId] });
 }
 
+/** Makes the first plan of a campaign, empty. */
+export async function startPlan(campaignId: string): Promise<PlanResponse> {
+  const path = `/api/v1/campaigns/${campaignId}/plans`;
+  const plan = await call({ method: 'POST', path, body: {}, answer: planResponseSchema });
+  keepPlan(plan);
+  return plan;
+}
+
 /** Makes the first plan of a campaign, empty, and opens it. */
 export function useStartPlan(campaignId: string) {
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: () =>
-      call({ method: 'POST', path: `/api/v1/campaigns/${campaignId}/plans`, body: {}, answer: planResponseSchema }),
+    mutationFn: () => startPlan(campaignId),
     onSuccess(plan) {
-      keepPlan(plan);
       void navigate({ to: '/campaigns/$campaignId/plan', params: { campaignId }, search: { plan: plan.id } });
     },
     onError: sayFailed,
