@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 export type NewId = (prefix: string) => string;
 
 const CHANCE_BYTES = 12;
+const DIGITS = [...'0123456789abcdefghijklmnopqrstuvwxyz'];
 /** Asking the system for chance costs as much as the rest of an id ten times over, so it is asked for many at once. */
 const IDS_PER_DRAW = 200;
 
@@ -21,12 +22,12 @@ export function createIds(clock: Clock, randomBytes: (size: number) => Uint8Arra
     counter = at === lastAt ? counter + 1 : 0;
     lastAt = at;
     const time = at.toString(36).padStart(9, '0') + counter.toString(36).padStart(4, '0');
-    let chance = '';
     if (used >= drawn.length) {
       drawn = randomBytes(CHANCE_BYTES * IDS_PER_DRAW);
       used = 0;
     }
-    for (const byte of drawn.subarray(used, (used += CHANCE_BYTES))) chance += (byte % 36).toString(36);
+    let chance = '';
+    for (const end = used + CHANCE_BYTES; used < end; used += 1) chance += DIGITS[(drawn[used] ?? 0) % 36];
     return `${prefix}_${time}${chance}`;
   };
 }

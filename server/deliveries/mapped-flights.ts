@@ -4,6 +4,8 @@ import type { PlacementMapping, PlacementsModel } from './placements.model.ts';
 const REMEMBER_MS = 2_000;
 const MOST_REMEMBERED = 20_000;
 const MOST_KEYS_AT_ONCE = 2_000;
+/** Nobody waits for this but screens, so under load it is looked up fifty times a second instead of for every few posts. */
+const LOOK_EVERY_MS = 20;
 
 type Remembered = Readonly<{ mapping: PlacementMapping | null; until: number }>;
 
@@ -19,6 +21,7 @@ export function createMappedFlights(placements: Pick<PlacementsModel, 'findByKey
     maxSize: MOST_KEYS_AT_ONCE,
     sizeOf: (keys) => keys.length,
     parallel: 1,
+    everyMs: LOOK_EVERY_MS,
     async run(lists) {
       const now = performance.now();
       const missing = [...new Set(lists.flat())].filter((key) => !isFresh(key, now));
@@ -31,23 +34,32 @@ export function createMappedFlights(placements: Pick<PlacementsModel, 'findByKey
     },
   });
 
-  const find = async (keys: readonly string[]): Promise<ReadonlyMap<string, PlacementMapping>> => {
+  const lookUp = async (keys: readonly string[]): Promise<void> => {
     const now = performance.now();
     const missing = keys.filter((key) => !isFresh(key, now));
     if (missing.length > 0) await look(missing);
-    return new Map(
-      keys.flatMap((key) => {
-        const mapping = remembered.get(key)?.mapping;
-        return mapping ? [[key, mapping] as const] : [];
-      }),
-    );
   };
+  const haveFlights = (keys: readonly string[]) => keys.every((key) => (remembered.get(key)?.mapping ?? null) !== null);
 
   return {
-    find,
+    async find(keys: readonly string[]): Promise<ReadonlyMap<string, PlacementMapping>> {
+      await lookUp(keys);
+      return new Map(
+        keys.flatMap((key) => {
+          const mapping = remembered.get(key)?.mapping;
+          return mapping ? [[key, mapping] as const] : [];
+        }),
+      );
+    },
+    /** True when every placement is known to have a flight without looking: nearly always, since placements report again and again. */
+    areKnown(keys: readonly string[]): boolean {
+      const now = performance.now();
+      return haveFlights(keys) && keys.every((key) => isFresh(key, now));
+    },
     /** True when every placement has a flight. */
     async areMapped(keys: readonly string[]): Promise<boolean> {
-      return (await find(keys)).size === new Set(keys).size;
+      await lookUp(keys);
+      return haveFlights(keys);
     },
     forget: () => remembered.clear(),
   };

@@ -84,7 +84,7 @@ export function createReporting(input: ReportingInput) {
     roller,
     pending,
     clock,
-    isMapped: input.mappedFlights.areMapped,
+    mapped: input.mappedFlights,
     onSeen: sightings.see,
     onError,
   });

@@ -68,32 +68,38 @@ export function createAccept(input: { facts: FactsModel; bookTotals: TotalsBook;
     return facts.map((fact, index) => settle(fact, outcomes[index], known.get(fact.id)));
   };
 
+  const storeAll = async (
+    totals: readonly StoredFact[],
+    deltas: readonly StoredFact[],
+  ): Promise<readonly Settled[]> => {
+    if (deltas.length === 0) return totals.length > 0 ? input.bookTotals(totals) : [];
+    if (totals.length === 0) return storeDeltas(deltas);
+    return (await Promise.all([input.bookTotals(totals), storeDeltas(deltas)])).flat();
+  };
+
   return async ({ attemptId, sourceId, timeZone, receivedAt, batch }: AcceptInput): Promise<Accepted> => {
     const source = { sourceId, timeZone };
-    const facts = batch.rows.map(({ index, row }) => storedFactOf(source, row, { attemptId, index, at: receivedAt }));
-    const totals = facts.filter(({ kind }) => kind === 'total');
-    const deltas = facts.filter(({ kind }) => kind === 'delta');
-    const settled = (
-      await Promise.all([
-        totals.length > 0 ? input.bookTotals(totals) : [],
-        deltas.length > 0 ? storeDeltas(deltas) : [],
-      ])
-    ).flat();
+    const totals: StoredFact[] = [];
+    const deltas: StoredFact[] = [];
+    for (const { index, row } of batch.rows)
+      (row.kind === 'total' ? totals : deltas).push(storedFactOf(source, row, { attemptId, index, at: receivedAt }));
+    const settled = await storeAll(totals, deltas);
+    const counts = { stored: 0, duplicate: 0, quarantined: 0, dead: 0 };
+    for (const { kind } of settled) counts[kind] += 1;
     const held = [
       ...batch.dead.map((dead) => deadLetter({ attemptId, sourceId, receivedAt }, dead)),
-      ...heldRowsOf(settled, batch, receivedAt),
+      ...(counts.quarantined + counts.dead > 0 ? heldRowsOf(settled, batch, receivedAt) : []),
     ];
     if (held.length > 0) await input.heldRows.insert(held);
-    const count = (kind: Settled['kind']) => settled.filter((one) => one.kind === kind).length;
     const answer: WebhookAnswer = {
       received: batch.received,
-      stored: count('stored'),
-      duplicates: count('duplicate'),
-      quarantined: count('quarantined'),
-      dead: batch.dead.length + count('dead'),
-      rejected: [...batch.rejected],
+      stored: counts.stored,
+      duplicates: counts.duplicate,
+      quarantined: counts.quarantined,
+      dead: batch.dead.length + counts.dead,
+      rejected: batch.rejected.length > 0 ? [...batch.rejected] : [],
     };
-    return { answer, touches: settled.flatMap((one) => touchOf(one, attemptId)) };
+    return { answer, touches: deltas.length > 0 ? settled.flatMap((one) => touchOf(one, attemptId)) : [] };
   };
 }
 export type Accept = ReturnType<typeof createAccept>;
@@ -106,7 +112,6 @@ function touchOf(settled: Settled, attemptId: string): Touch[] {
 }
 
 function heldRowsOf(settled: readonly Settled[], batch: Batch, receivedAt: number): readonly HeldRow[] {
-  if (settled.every(({ kind }) => kind === 'stored' || kind === 'duplicate')) return [];
   const rowAt = new Map(batch.rows.map(({ index, row }) => [index, row]));
   return settled.flatMap((one) => heldRowOf(one, rowAt.get(one.fact.index), receivedAt));
 }

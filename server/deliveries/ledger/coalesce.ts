@@ -4,6 +4,8 @@ export type CoalesceInput<Item, Result> = Readonly<{
   sizeOf(item: Item): number;
   /** How many batches may be under way at once. */
   parallel: number;
+  /** Batches begin at least this far apart, so that under load each gathers more; the first goes at once. */
+  everyMs?: number;
   run(items: readonly Item[]): Promise<readonly Result[]>;
 }>;
 
@@ -16,6 +18,7 @@ export function coalesce<Item, Result>(input: CoalesceInput<Item, Result>): (ite
   let waiting: Waiting[] = [];
   let running = 0;
   let isPlanned = false;
+  let lastAt = -Infinity;
 
   const takeBatch = (): Waiting[] => {
     let size = 0;
@@ -44,6 +47,7 @@ export function coalesce<Item, Result>(input: CoalesceInput<Item, Result>): (ite
 
   const pump = () => {
     isPlanned = false;
+    if (input.everyMs !== undefined) lastAt = performance.now();
     while (running < input.parallel && waiting.length > 0) {
       running += 1;
       void runBatch(takeBatch());
@@ -53,7 +57,9 @@ export function coalesce<Item, Result>(input: CoalesceInput<Item, Result>): (ite
   const plan = () => {
     if (isPlanned || waiting.length === 0 || running >= input.parallel) return;
     isPlanned = true;
-    setImmediate(pump);
+    const waitMs = input.everyMs === undefined ? 0 : lastAt + input.everyMs - performance.now();
+    if (waitMs > 0) setTimeout(pump, waitMs);
+    else setImmediate(pump);
   };
 
   return (item) =>

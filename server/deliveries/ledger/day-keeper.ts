@@ -37,7 +37,7 @@ export function createDayKeeper(input: {
 
   const remember = (states: readonly DayState[]) => {
     for (const state of states) {
-      if ((remembered.get(state.id)?.rev ?? 0) <= state.rev) remembered.set(state.id, state);
+      if (state.rev === 1 || (remembered.get(state.id)?.rev ?? 0) <= state.rev) remembered.set(state.id, state);
     }
   };
 
@@ -57,7 +57,7 @@ export function createDayKeeper(input: {
       const folded = change.fold(before);
       const after = closeDay(before, folded.state, folded.attemptIds, input.clock.now());
       if (!after) continue;
-      superseded.push(...folded.superseded);
+      if (folded.superseded.length > 0) superseded.push(...folded.superseded);
       if (before.rev === 0) fresh.push({ change, after });
       else known.push({ change, before, after });
     }

@@ -76,7 +76,8 @@ export function foldTotal(state: DayState, fact: GrainState): DayState {
   const known = standingFor(state, fact);
   if (known && known.revision >= revision) return state;
   const standing = { grain, window, revision, measures, rowId, attemptId, index, at };
-  return { ...state, grains: [...state.grains.filter((entry) => entry !== known), standing] };
+  const others = known ? state.grains.filter((entry) => entry !== known) : state.grains;
+  return { ...state, grains: [...others, standing] };
 }
 
 /** What stands for the grain and window of a fact. */
@@ -122,7 +123,9 @@ export function countsIn(grains: readonly GrainState[], fact: Pick<Fact, 'grain'
 
 /** The totals of a day by its most mature reports up to `atMost`: what was known at that maturity. */
 export function totalsAt(state: Pick<DayState, 'grains' | 'deltas'>, atMost: MeasurementWindow = 'final'): Metrics {
-  const grains = state.grains.filter(({ window }) => rank(window) <= rank(atMost));
+  const grains = atMost === 'final' ? state.grains : state.grains.filter(({ window }) => rank(window) <= rank(atMost));
+  // Nearly every day is one total.
+  if (state.deltas.length === 0 && grains.length === 1 && grains[0]) return grains[0].measures;
   return [...currentGrains(grains), ...state.deltas].reduce(
     (sum, { measures }) => addMetrics(sum, measures),
     ZERO_METRICS,
@@ -131,6 +134,7 @@ export function totalsAt(state: Pick<DayState, 'grains' | 'deltas'>, atMost: Mea
 
 /** How mature a day is: as its least mature grain that counts; null for a day of deltas alone. */
 export function leastMature(grains: readonly GrainState[]): MeasurementWindow | null {
+  if (grains.length === 1 && grains[0]) return grains[0].window;
   return currentGrains(grains).reduce<MeasurementWindow | null>(
     (least, { window }) => (least === null || rank(window) < rank(least) ? window : least),
     null,
@@ -147,16 +151,16 @@ export function closeDay(
   attemptIds: readonly string[],
   at: number,
 ): DayState | null {
+  const isSame = before.rev > 0 && (folded === before || (equalGrains(before, folded) && equalDeltas(before, folded)));
+  if (isSame) return null;
   const totals = totalsAt(folded);
   const window = leastMature(folded.grains);
   const facts = folded.grains.length + folded.deltas.reduce((sum, part) => sum + part.count, 0);
-  const isSame = folded === before || (equalGrains(before, folded) && equalDeltas(before, folded));
-  if (isSame && before.rev > 0) return null;
   const number = before.rev + 1;
   const last = {
     number,
-    measures: changeOfMetrics(before.totals, totals),
-    attemptIds: [...new Set(attemptIds)].slice(0, MOST_ATTEMPTS_NAMED),
+    measures: before.rev === 0 ? totals : changeOfMetrics(before.totals, totals),
+    attemptIds: attemptIds.length < 2 ? attemptIds : [...new Set(attemptIds)].slice(0, MOST_ATTEMPTS_NAMED),
     at,
   };
   return { ...folded, rev: number, totals, window, facts, last, updatedAt: at };

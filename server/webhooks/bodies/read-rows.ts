@@ -1,9 +1,10 @@
-import type { ZodError } from 'zod';
+import { ZodError } from 'zod';
 import { deliveryRowSchema, type DeliveryRow } from '../../../shared/contracts/deliveries.ts';
 import type { RefusedRow } from '../../../shared/contracts/webhooks.ts';
 import { addDays } from '../../../shared/domain/calendar/day.ts';
 import { todayIn } from '../../../shared/domain/calendar/zone.ts';
 import type { Batch, DeadRow } from '../../deliveries/ledger/accept.ts';
+import { readPlainRow } from './plain-row.ts';
 
 /** Reports reach at most this far ahead: time zones differ by up to 26 hours. */
 const MOST_DAYS_AHEAD = 2;
@@ -20,10 +21,9 @@ export function readRows(rows: readonly unknown[], input: ReadRowsInput): Batch 
   const deadIndexes = new Set(dead.map(({ index }) => index));
   for (const [index, raw] of rows.entries()) {
     if (deadIndexes.has(index)) continue;
-    const parsed = deliveryRowSchema.safeParse(raw);
-    if (!parsed.success) rejected.push(refusedRow(index, parsed.error));
+    const row = readRow(raw);
+    if (row instanceof ZodError) rejected.push(refusedRow(index, row));
     else {
-      const row = parsed.data;
       const day = row.day ?? todayIn(Date.parse(row.hour ?? ''), input.timeZone);
       const trouble = dayTrouble(day, lastDay);
       if (trouble) dead.push({ index, placement: row.placement, day, row, ...trouble });
@@ -31,6 +31,14 @@ export function readRows(rows: readonly unknown[], input: ReadRowsInput): Batch 
     }
   }
   return { received: rows.length, rows: kept, rejected, dead };
+}
+
+/** The row, or what is wrong with it. */
+function readRow(raw: unknown): DeliveryRow | ZodError {
+  const plain = readPlainRow(raw);
+  if (plain) return plain;
+  const parsed = deliveryRowSchema.safeParse(raw);
+  return parsed.success ? parsed.data : parsed.error;
 }
 
 function dayTrouble(day: string, lastDay: string): { code: string; message: string } | null {

@@ -35,9 +35,10 @@ export function originalUrl(req: IncomingMessage): string {
 
 /** Headers by name, several of one name joined. */
 export function flatHeaders(req: IncomingMessage): Record<string, string | undefined> {
-  const flat: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(req.headers)) flat[name] = Array.isArray(value) ? value.join(', ') : value;
-  return flat;
+  // Node has joined them all but this one.
+  const cookies = req.headers['set-cookie'];
+  const flat: Record<string, string | string[] | undefined> = req.headers;
+  return (cookies ? { ...flat, 'set-cookie': cookies.join(', ') } : flat) as Record<string, string | undefined>;
 }
 
 /** Writes the answer; a connection whose request was not read to its end is closed. */

@@ -223,8 +223,8 @@ export function createDoor(input: DoorInput): Door {
     return take(found, verdict, post, startedAt);
   };
 
-  const admitted = async (req: IncomingMessage, sourceId: string, requestId: string): Promise<Answer> => {
-    const size = Math.min(Number(req.headers['content-length'] ?? MAX_WEBHOOK_BYTES) || 0, MAX_WEBHOOK_BYTES);
+  /** Null when a post may come in: then it counts as under way until `release`. */
+  const refuseForLoad = (sourceId: string, size: number, requestId: string): Answer | null => {
     const ofSource = underWay.get(sourceId) ?? 0;
     if (ofSource >= MAX_POSTS_OF_ONE_SOURCE) {
       return problem({
@@ -243,31 +243,36 @@ export function createDoor(input: DoorInput): Door {
       return later(requestId, 'busy', 'We are catching up. Send it again in a moment.', 2);
     bytesUnderWay += size;
     underWay.set(sourceId, ofSource + 1);
-    try {
-      return await receive(req, sourceId, requestId);
-    } finally {
-      bytesUnderWay -= size;
-      const left = (underWay.get(sourceId) ?? 1) - 1;
-      if (left > 0) underWay.set(sourceId, left);
-      else underWay.delete(sourceId);
-    }
+    return null;
+  };
+
+  const release = (sourceId: string, size: number): void => {
+    bytesUnderWay -= size;
+    const left = (underWay.get(sourceId) ?? 1) - 1;
+    if (left > 0) underWay.set(sourceId, left);
+    else underWay.delete(sourceId);
   };
 
   return {
     async handle(req, res, sourceId) {
       const known = (req as { id?: unknown }).id;
       const requestId = typeof known === 'string' ? known : input.newId('req');
-      let answer: Answer;
-      try {
-        answer = await admitted(req, sourceId, requestId);
-      } catch (error) {
-        input.onError(error);
-        answer = later(
-          requestId,
-          'not_stored',
-          'The post could not be stored right now, so it was not taken. Send it again.',
-          2,
-        );
+      const size = Math.min(Number(req.headers['content-length'] ?? MAX_WEBHOOK_BYTES) || 0, MAX_WEBHOOK_BYTES);
+      let answer = refuseForLoad(sourceId, size, requestId);
+      if (!answer) {
+        try {
+          answer = await receive(req, sourceId, requestId);
+        } catch (error) {
+          input.onError(error);
+          answer = later(
+            requestId,
+            'not_stored',
+            'The post could not be stored right now, so it was not taken. Send it again.',
+            2,
+          );
+        } finally {
+          release(sourceId, size);
+        }
       }
       input.count(answer.outcome);
       send(req, res, answer, requestId);

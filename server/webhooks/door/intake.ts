@@ -9,8 +9,9 @@ import type { Issue } from '../../../shared/domain/issue.ts';
 import type { Clock } from '../../clock.ts';
 import { coalesce } from '../../deliveries/ledger/coalesce.ts';
 import { placementKeyOf } from '../../deliveries/ledger/fact.ts';
-import type { Accept, Batch } from '../../deliveries/ledger/accept.ts';
+import type { Accept, Accepted, Batch } from '../../deliveries/ledger/accept.ts';
 import type { Pending } from '../../deliveries/ledger/pending.ts';
+import type { MappedFlights } from '../../deliveries/mapped-flights.ts';
 import type { Roller } from '../../deliveries/ledger/roller.ts';
 import type { InsertOutcome } from '../../deliveries/insert-unordered.ts';
 import { createRecentMap } from '../../recent-map.ts';
@@ -78,8 +79,8 @@ export function createIntake(input: {
   roller: Roller;
   pending: Pending;
   clock: Clock;
-  /** Which of the placements have a flight. */
-  isMapped(placementKeys: readonly string[]): Promise<boolean>;
+  /** Which placements have a flight: as it is remembered, and for sure. */
+  mapped: Pick<MappedFlights, 'areKnown' | 'areMapped'>;
   onSeen(sighting: Sighting): void;
   onError(error: unknown): void;
 }) {
@@ -102,10 +103,23 @@ export function createIntake(input: {
     },
   });
 
-  const statusOf = async (sourceId: string, batch: Batch, answer: WebhookAnswer): Promise<AttemptStatus> => {
-    const keys = [...new Set(batch.rows.map(({ row }) => placementKeyOf(sourceId, row.placement)))];
-    if (keys.length > 0 && !(await input.isMapped(keys))) return 'unmatched';
-    return answer.stored === 0 && answer.duplicates === 0 && answer.received > 0 ? 'failed' : 'ok';
+  /** What follows an answer: the day totals, and the attempt's record where it is not "all rows stored, all placements known". */
+  const follow = async (
+    { id, sourceId }: Pick<Attempt, 'id' | 'sourceId'>,
+    batch: Batch,
+    { answer, touches }: Accepted,
+    isAgain: boolean,
+  ): Promise<void> => {
+    const keys = placementKeysOf(sourceId, batch);
+    if (touches.length === 0 && !isAgain && isPlain(answer) && input.mapped.areKnown(keys)) return;
+    const correct = async () => {
+      const isMapped = keys.length === 0 || (await input.mapped.areMapped(keys));
+      const isNothing = answer.stored === 0 && answer.duplicates === 0 && answer.received > 0;
+      const status: AttemptStatus = isMapped ? (isNothing ? 'failed' : 'ok') : 'unmatched';
+      if (isAgain || !isPlain(answer) || status !== 'ok')
+        await correctSoon({ id, change: { status, answer, problem: problemOf(answer, status) } });
+    };
+    await Promise.all([input.roller.roll(touches), correct()]);
   };
 
   /** From the attempt on: facts, answer, and the day totals behind it. Safe to run any number of times. */
@@ -116,15 +130,10 @@ export function createIntake(input: {
     isAgain = false,
   ): Promise<{ answer: WebhookAnswer; visible: Promise<void> }> => {
     const { id: attemptId, sourceId, receivedAt } = attempt;
-    const { answer, touches } = await input.accept({ attemptId, sourceId, timeZone, receivedAt, batch: body.batch });
-    const correct = async () => {
-      const status = await statusOf(sourceId, body.batch, answer);
-      if (isAgain || !isPlain(answer) || status !== 'ok')
-        await correctSoon({ id: attemptId, change: { status, answer, problem: problemOf(answer, status) } });
-    };
-    const visible = Promise.all([input.roller.roll(touches), correct()]).then(() => pending.end(attemptId));
+    const accepted = await input.accept({ attemptId, sourceId, timeZone, receivedAt, batch: body.batch });
+    const visible = follow(attempt, body.batch, accepted, isAgain).then(() => pending.end(attemptId));
     visible.catch(input.onError);
-    return { answer, visible };
+    return { answer: accepted.answer, visible };
   };
 
   /** The store failed between the attempt and its facts: the sender was told to come back, and we go on trying too. */
@@ -288,6 +297,13 @@ function attemptOf(
     answer: null,
     reprocessedAt: null,
   };
+}
+
+function placementKeysOf(sourceId: string, { rows: [first, ...others] }: Batch): readonly string[] {
+  if (!first) return [];
+  if (others.length === 0) return [placementKeyOf(sourceId, first.row.placement)];
+  const placements = new Set([first, ...others].map(({ row }) => row.placement));
+  return [...placements].map((placement) => placementKeyOf(sourceId, placement));
 }
 
 const rows = (count: number) => (count === 1 ? '1 row was' : `${count} rows were`);

@@ -24,6 +24,7 @@ export const ZERO_METRICS: Metrics = {
   grpHundredths: 0,
 };
 
+/** @throws RangeError on anything but a safe integer. */
 function whole(name: MetricName, value: number): number {
   if (!Number.isSafeInteger(value)) {
     throw new RangeError(`${name} must be a whole number within ±9,007,199,254,740,991, got ${value}.`);
@@ -32,16 +33,16 @@ function whole(name: MetricName, value: number): number {
   return value === 0 ? 0 : value;
 }
 
-/** Spelled out, since every row of every report passes here several times. */
-function metricsFrom(valueOf: (name: MetricName) => number): Metrics {
+/** Every metric checked. Spelled out, as all of these are, since every row of every report passes here several times. */
+function checked(given: Metrics): Metrics {
   return {
-    spendMicros: whole('spendMicros', valueOf('spendMicros')),
-    impressions: whole('impressions', valueOf('impressions')),
-    clicks: whole('clicks', valueOf('clicks')),
-    completedViews: whole('completedViews', valueOf('completedViews')),
-    conversions: whole('conversions', valueOf('conversions')),
-    conversionValueMicros: whole('conversionValueMicros', valueOf('conversionValueMicros')),
-    grpHundredths: whole('grpHundredths', valueOf('grpHundredths')),
+    spendMicros: whole('spendMicros', given.spendMicros),
+    impressions: whole('impressions', given.impressions),
+    clicks: whole('clicks', given.clicks),
+    completedViews: whole('completedViews', given.completedViews),
+    conversions: whole('conversions', given.conversions),
+    conversionValueMicros: whole('conversionValueMicros', given.conversionValueMicros),
+    grpHundredths: whole('grpHundredths', given.grpHundredths),
   };
 }
 
@@ -50,17 +51,41 @@ function metricsFrom(valueOf: (name: MetricName) => number): Metrics {
  * @throws RangeError on a value that is not a safe integer. Example: `toMetrics({ impressions: 7 }).clicks` = 0.
  */
 export function toMetrics(given: Partial<Record<MetricName, number | undefined>>): Metrics {
-  return metricsFrom((name) => given[name] ?? 0);
+  return checked({
+    spendMicros: given.spendMicros ?? 0,
+    impressions: given.impressions ?? 0,
+    clicks: given.clicks ?? 0,
+    completedViews: given.completedViews ?? 0,
+    conversions: given.conversions ?? 0,
+    conversionValueMicros: given.conversionValueMicros ?? 0,
+    grpHundredths: given.grpHundredths ?? 0,
+  });
 }
 
 /** The sum, metric by metric. */
 export function addMetrics(a: Metrics, b: Metrics): Metrics {
-  return metricsFrom((name) => a[name] + b[name]);
+  return checked({
+    spendMicros: a.spendMicros + b.spendMicros,
+    impressions: a.impressions + b.impressions,
+    clicks: a.clicks + b.clicks,
+    completedViews: a.completedViews + b.completedViews,
+    conversions: a.conversions + b.conversions,
+    conversionValueMicros: a.conversionValueMicros + b.conversionValueMicros,
+    grpHundredths: a.grpHundredths + b.grpHundredths,
+  });
 }
 
 /** What turns `before` into `after`: after − before, metric by metric. */
 export function changeOfMetrics(before: Metrics, after: Metrics): Metrics {
-  return metricsFrom((name) => after[name] - before[name]);
+  return checked({
+    spendMicros: after.spendMicros - before.spendMicros,
+    impressions: after.impressions - before.impressions,
+    clicks: after.clicks - before.clicks,
+    completedViews: after.completedViews - before.completedViews,
+    conversions: after.conversions - before.conversions,
+    conversionValueMicros: after.conversionValueMicros - before.conversionValueMicros,
+    grpHundredths: after.grpHundredths - before.grpHundredths,
+  });
 }
 
 /** The sum of many. Example: `sumMetrics([])` is all zero. */
@@ -72,7 +97,7 @@ export function sumMetrics(all: Iterable<Metrics>): Metrics {
 
 /** True when every number is the same. */
 export function sameMetrics(a: Metrics, b: Metrics): boolean {
-  return METRIC_NAMES.every((name) => a[name] === b[name]);
+  return a === b || METRIC_NAMES.every((name) => a[name] === b[name]);
 }
 
 /** Spend in cents, rounded once: sum the micros first, then call this. Example: 15,000 micros is 2 cents (half to even). */
