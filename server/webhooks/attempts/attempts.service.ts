@@ -15,7 +15,8 @@ import type { Announce } from '../../live/live.ts';
 import { notFound, refuse } from '../../refusal.ts';
 import type { Attempt, AttemptsModel } from './attempts.model.ts';
 import { bodyDialect, readBody } from '../bodies/read-body.ts';
-import { answerOf, type Intake } from '../door/intake.ts';
+import type { Intake } from '../door/intake.ts';
+import { answerOf } from './accepted-attempt.ts';
 import type { Source, SourcesModel } from '../sources/sources.model.ts';
 
 const MOST_CHANGES_SHOWN = 200;

@@ -8,6 +8,7 @@ import { redactHeaders } from '../attempts/attempt-record.ts';
 import type { Attempt } from '../attempts/attempts.model.ts';
 import { DIALECTS } from '../dialects/all-dialects.ts';
 import type { Verdict } from '../dialects/dialect.ts';
+import { createDoorCrowd } from './door-crowd.ts';
 import { readBytes } from './read-bytes.ts';
 import type { Intake } from './intake.ts';
 import { flatHeaders, originalUrl, refuseEarly, send } from './door-http.ts';
@@ -24,9 +25,6 @@ import {
 import type { OpenSource, SourceDirectory } from '../sources/source-directory.ts';
 
 const MAX_BODY_MS = 10_000;
-const MAX_BYTES_UNDER_WAY = 64 * 1_048_576;
-const MAX_POSTS_OF_ONE_SOURCE = 512;
-const MAX_BACKLOG = 200_000;
 
 export type DoorInput = Readonly<{
   sources: SourceDirectory;
@@ -62,8 +60,7 @@ export type Door = Readonly<{
  * gets the same answer as a wrong secret, and 2xx is said only after a majority-acknowledged write.
  */
 export function createDoor(input: DoorInput): Door {
-  let bytesUnderWay = 0;
-  const underWay = new Map<string, number>();
+  const crowd = createDoorCrowd(input.backlog);
   // What an unknown source is verified against: nobody knows it.
   const nobody = { secrets: [Buffer.from(input.randomBytes(32))], publicKeys: [] };
 
@@ -223,42 +220,12 @@ export function createDoor(input: DoorInput): Door {
     return take(found, verdict, post, startedAt);
   };
 
-  /** Null when a post may come in: then it counts as under way until `release`. */
-  const refuseForLoad = (sourceId: string, size: number, requestId: string): Answer | null => {
-    const ofSource = underWay.get(sourceId) ?? 0;
-    if (ofSource >= MAX_POSTS_OF_ONE_SOURCE) {
-      return problem({
-        kind: 'too_many',
-        requestId,
-        retryAfterSeconds: 1,
-        issues: [
-          errorIssue(
-            'too_many_at_once',
-            `${ofSource} posts of this source are under way; at most ${MAX_POSTS_OF_ONE_SOURCE} are taken at once.`,
-          ),
-        ],
-      });
-    }
-    if (bytesUnderWay + size > MAX_BYTES_UNDER_WAY || input.backlog() > MAX_BACKLOG)
-      return later(requestId, 'busy', 'We are catching up. Send it again in a moment.', 2);
-    bytesUnderWay += size;
-    underWay.set(sourceId, ofSource + 1);
-    return null;
-  };
-
-  const release = (sourceId: string, size: number): void => {
-    bytesUnderWay -= size;
-    const left = (underWay.get(sourceId) ?? 1) - 1;
-    if (left > 0) underWay.set(sourceId, left);
-    else underWay.delete(sourceId);
-  };
-
   return {
     async handle(req, res, sourceId) {
       const known = (req as { id?: unknown }).id;
       const requestId = typeof known === 'string' ? known : input.newId('req');
       const size = Math.min(Number(req.headers['content-length'] ?? MAX_WEBHOOK_BYTES) || 0, MAX_WEBHOOK_BYTES);
-      let answer = refuseForLoad(sourceId, size, requestId);
+      let answer = crowd.enter(sourceId, size, requestId);
       if (!answer) {
         try {
           answer = await receive(req, sourceId, requestId);
@@ -271,7 +238,7 @@ export function createDoor(input: DoorInput): Door {
             2,
           );
         } finally {
-          release(sourceId, size);
+          crowd.leave(sourceId, size);
         }
       }
       input.count(answer.outcome);

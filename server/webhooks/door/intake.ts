@@ -17,6 +17,7 @@ import type { InsertOutcome } from '../../deliveries/insert-unordered.ts';
 import { createRecentMap } from '../../recent-map.ts';
 import type { ReadBody } from '../bodies/body.ts';
 import { bodyDialect, readBody } from '../bodies/read-body.ts';
+import { acceptedAttempt, isPlain, problemOf } from '../attempts/accepted-attempt.ts';
 import type { Attempt, AttemptCorrection, AttemptsModel, Via } from '../attempts/attempts.model.ts';
 
 /** A post whose sender is known for sure, on its way into the ledger. */
@@ -51,22 +52,6 @@ const MOST_ANSWERS_REMEMBERED = 40_000;
 const READY_AGAIN_MS = 1_000;
 /** A repeat that meets its first still under way waits so long for its answer before it is told to come back. */
 const WAIT_FOR_FIRST_MS = 250;
-
-/** Nothing but "all rows stored" needs to be written beside the attempt. */
-const isPlain = (answer: WebhookAnswer) => answer.stored === answer.received;
-const plainAnswer = (rows: number): WebhookAnswer => ({
-  received: rows,
-  stored: rows,
-  duplicates: 0,
-  quarantined: 0,
-  dead: 0,
-  rejected: [],
-});
-
-/** The answer an accepted attempt got, or gets again. */
-export function answerOf(attempt: Pick<Attempt, 'answer' | 'rowCount'>): WebhookAnswer {
-  return attempt.answer ?? plainAnswer(attempt.rowCount);
-}
 
 /**
  * Takes verified posts into the ledger: first the attempt (its raw bytes are the promise that nothing is lost), then its
@@ -216,7 +201,7 @@ export function createIntake(input: {
     { attemptId, bodyHash }: { attemptId: string; bodyHash: string },
   ): Promise<IntakeResult> => {
     pending.begin(attemptId, post.receivedAt);
-    const attempt = attemptOf(post, {
+    const attempt = acceptedAttempt(post, {
       attemptId,
       eventId: body.eventId ?? '',
       bodyHash,
@@ -270,50 +255,9 @@ export function createIntake(input: {
 }
 export type Intake = ReturnType<typeof createIntake>;
 
-function attemptOf(
-  post: VerifiedPost,
-  more: { attemptId: string; eventId: string; bodyHash: string; rowCount: number; durationMs: number },
-): Attempt {
-  return {
-    id: more.attemptId,
-    sourceId: post.sourceId,
-    eventId: more.eventId,
-    bodyHash: more.bodyHash,
-    receivedAt: post.receivedAt,
-    status: 'ok',
-    httpStatus: 200,
-    byteCount: post.rawBody.length,
-    rowCount: more.rowCount,
-    durationMs: more.durationMs,
-    via: post.via,
-    problem: null,
-    headers: post.headers,
-    rawBody: post.rawBody,
-    steps: post.steps.concat({
-      step: 'shape',
-      ok: true,
-      detail: more.rowCount === 1 ? '1 row.' : `${more.rowCount} rows.`,
-    }),
-    answer: null,
-    reprocessedAt: null,
-  };
-}
-
 function placementKeysOf(sourceId: string, { rows: [first, ...others] }: Batch): readonly string[] {
   if (!first) return [];
   if (others.length === 0) return [placementKeyOf(sourceId, first.row.placement)];
   const placements = new Set([first, ...others].map(({ row }) => row.placement));
   return [...placements].map((placement) => placementKeyOf(sourceId, placement));
-}
-
-const rows = (count: number) => (count === 1 ? '1 row was' : `${count} rows were`);
-
-function problemOf(answer: WebhookAnswer, status: AttemptStatus): string | null {
-  const parts = [
-    answer.rejected.length > 0 ? `${rows(answer.rejected.length)} not valid` : '',
-    answer.quarantined > 0 ? `${rows(answer.quarantined)} not booked for contradicting what is stored` : '',
-    answer.dead > 0 ? `${rows(answer.dead)} not booked at all` : '',
-    status === 'unmatched' ? 'some placements have no flight yet' : '',
-  ].filter((part) => part !== '');
-  return parts.length === 0 ? null : `${parts.join('; ')}.`;
 }

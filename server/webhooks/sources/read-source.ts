@@ -1,11 +1,10 @@
-import type { WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
+import type { WebhookAnswer, WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
 import { addMetrics, ZERO_METRICS } from '../../../shared/domain/delivery/metrics.ts';
 import type { Clock } from '../../clock.ts';
 import type { DaysModel } from '../../deliveries/days.model.ts';
 import { placementOfKey } from '../../deliveries/ledger/fact.ts';
 import type { PlacementMapping, PlacementsModel } from '../../deliveries/placements.model.ts';
 import type { AttemptsModel } from '../attempts/attempts.model.ts';
-import type { answerOf } from '../door/intake.ts';
 import { toSourceResponse } from './source-response.ts';
 import type { Source } from './sources.model.ts';
 
@@ -56,7 +55,7 @@ export function createReadSource(input: ReadSourceInput): ReadSource {
     const accepted = counts
       .filter(({ status }) => status === 'ok' || status === 'unmatched' || status === 'failed')
       .reduce((sum, { rows }) => sum + rows, 0);
-    const sum = (of: (answer: ReturnType<typeof answerOf>) => number) =>
+    const sum = (of: (answer: WebhookAnswer) => number) =>
       answers.reduce((total, answer) => total + of(answer), 0);
     const rows = {
       received: accepted,
