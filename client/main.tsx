@@ -11,7 +11,9 @@ import { queryClient } from './query-client.ts';
 import { router } from './routes.tsx';
 import { cssVariables, theme } from './theme.ts';
 
-const Notices = lazy(() => import('./parts/notices-corner.tsx').then((module) => ({ default: module.NoticesCorner })));
+const Notices = lazy(() =>
+  import('./parts/notices/notices-corner.tsx').then((module) => ({ default: module.NoticesCorner })),
+);
 
 // zod would compile its checks with `new Function`, which our content security policy refuses.
 z.config({ jitless: true });

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AlertNotice } from '../../shared/contracts/alerts.ts';
 import { count, instant } from '../format.ts';
-import { Loaded } from '../parts/loaded.tsx';
-import { EmptyNotice } from '../parts/notices.tsx';
-import { Panel } from '../parts/panel.tsx';
-import { StatusChip } from '../parts/status-chip.tsx';
+import { StatusChip } from '../parts/chips/status-chip.tsx';
+import { Loaded } from '../parts/notices/loaded.tsx';
+import { EmptyNotice } from '../parts/notices/notices.tsx';
+import { Panel } from '../parts/page/panel.tsx';
 import { readableDays } from '../readable-days.ts';
 import { alertNoticesQuery } from './alert-queries.ts';
 import classes from './alerts.module.css';

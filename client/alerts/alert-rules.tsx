@@ -9,12 +9,12 @@ import {
   type alertSettingsResponseSchema,
 } from '../../shared/contracts/alerts.ts';
 import { words } from '../format.ts';
-import { sayDone } from '../parts/announce.ts';
-import { CopyBox } from '../parts/copy-box.tsx';
-import { Loaded } from '../parts/loaded.tsx';
-import { Panel } from '../parts/panel.tsx';
-import { Refused } from '../parts/refused.tsx';
-import { StatusChip } from '../parts/status-chip.tsx';
+import { CopyBox } from '../parts/actions/copy-box.tsx';
+import { StatusChip } from '../parts/chips/status-chip.tsx';
+import { sayDone } from '../parts/notices/announce.ts';
+import { Loaded } from '../parts/notices/loaded.tsx';
+import { Refused } from '../parts/notices/refused.tsx';
+import { Panel } from '../parts/page/panel.tsx';
 import { useMay } from '../people/session.ts';
 import { AlertChannels, withoutSecret, type RulesPartProps } from './alert-channels.tsx';
 import { alertSettingsQuery, useSaveAlertSettings, useTestAlerts } from './alert-queries.ts';

@@ -1,8 +1,8 @@
 import type { PlanBuyResponse } from '../../shared/contracts/buying.ts';
 import { basisPoints, count, day, decimal, money, percent, points, tableMoney } from '../format.ts';
-import { Figure, FigureStrip } from '../parts/figure.tsx';
-import { IssueList } from '../parts/issue-list.tsx';
-import { Panel } from '../parts/panel.tsx';
+import { Figure, FigureStrip } from '../parts/figures/figure.tsx';
+import { IssueList } from '../parts/notices/issue-list.tsx';
+import { Panel } from '../parts/page/panel.tsx';
 import { ProofChip } from '../spots/runs/proof.tsx';
 import { daypartWord } from '../spots/spot-words.ts';
 import type { BuyableLine } from './buy-rules.ts';

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import type { PacingResponse } from '../../shared/contracts/pacing.ts';
 import type { LineResponse, PlanResponse } from '../../shared/contracts/plans.ts';
 import { channelWord, money, percent } from '../format.ts';
-import { channelColor, ChannelDot } from '../parts/channel-dot.tsx';
-import { EmptyNotice } from '../parts/notices.tsx';
+import { channelColor, ChannelDot } from '../parts/chips/channel-dot.tsx';
+import { EmptyNotice } from '../parts/notices/notices.tsx';
 import classes from './budget-bars.module.css';
 
 type ChannelSum = Readonly<{ channel: string; cents: number; lines: readonly LineResponse[] }>;

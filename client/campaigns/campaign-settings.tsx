@@ -5,8 +5,8 @@ import { campaignResponseSchema, type CampaignResponse } from '../../shared/cont
 import { marketPeople } from '../../shared/domain/market-people.ts';
 import { call } from '../api.ts';
 import { count } from '../format.ts';
-import { sayDone } from '../parts/announce.ts';
-import { Refused } from '../parts/refused.tsx';
+import { sayDone } from '../parts/notices/announce.ts';
+import { Refused } from '../parts/notices/refused.tsx';
 import { queryClient } from '../query-client.ts';
 import { campaignQuery } from './campaign-queries.ts';
 

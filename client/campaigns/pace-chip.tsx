@@ -1,6 +1,6 @@
 import type { PacingMeasure } from '../../shared/contracts/pacing.ts';
 import { percent } from '../format.ts';
-import { StatusChip } from '../parts/status-chip.tsx';
+import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { paceWord } from '../pacing/measure.ts';
 
 type PaceChipProps = Readonly<{ row: Pick<PacingMeasure, 'status' | 'notApplicable' | 'pace'> }>;

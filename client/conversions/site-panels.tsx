@@ -3,9 +3,9 @@ import { IconCheck, IconCopy, IconLink } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { z } from 'zod';
 import type { siteResponseSchema } from '../../shared/contracts/conversions.ts';
-import { CopyBox } from '../parts/copy-box.tsx';
-import { EmptyNotice } from '../parts/notices.tsx';
-import { Panel } from '../parts/panel.tsx';
+import { CopyBox } from '../parts/actions/copy-box.tsx';
+import { EmptyNotice } from '../parts/notices/notices.tsx';
+import { Panel } from '../parts/page/panel.tsx';
 import classes from './conversions.module.css';
 import { taggedLink } from './tagged-link.ts';
 

@@ -3,8 +3,8 @@ import { useState, type FormEvent } from 'react';
 import type { CreateCreativeRequest, CreativeResponse } from '../../shared/contracts/creatives.ts';
 import { addDays } from '../../shared/domain/calendar/day.ts';
 import { isTrafficCode, readTrafficCode } from '../../shared/domain/creative/ad-id.ts';
-import { sayDone } from '../parts/announce.ts';
-import { Refused } from '../parts/refused.tsx';
+import { sayDone } from '../parts/notices/announce.ts';
+import { Refused } from '../parts/notices/refused.tsx';
 import { useSaveCreative } from './creative-queries.ts';
 import classes from './creatives.module.css';
 

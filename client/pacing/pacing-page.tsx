@@ -6,11 +6,11 @@ import type { PacingKnown, PacingResponse } from '../../shared/contracts/pacing.
 import { addDays, isDay } from '../../shared/domain/calendar/day.ts';
 import { dayStart, todayIn } from '../../shared/domain/calendar/zone.ts';
 import { day, instant } from '../format.ts';
-import { Loaded } from '../parts/loaded.tsx';
-import { EmptyNotice, RowsSkeleton } from '../parts/notices.tsx';
-import { PageHead } from '../parts/page-head.tsx';
-import { Panel } from '../parts/panel.tsx';
-import { Segmented } from '../parts/segmented.tsx';
+import { Segmented } from '../parts/fields/segmented.tsx';
+import { Loaded } from '../parts/notices/loaded.tsx';
+import { EmptyNotice, RowsSkeleton } from '../parts/notices/notices.tsx';
+import { PageHead } from '../parts/page/page-head.tsx';
+import { Panel } from '../parts/page/panel.tsx';
 import { LinePacing } from './line-pacing.tsx';
 import type { Metric } from './measure.ts';
 import { PacingChart } from './pacing-chart.tsx';

@@ -6,11 +6,11 @@ import { useState } from 'react';
 import { createPersonRequestSchema, type CreatePersonRequest } from '../../shared/contracts/people.ts';
 import { wordsOf } from '../api.ts';
 import { HOME_ZONE, instant, words } from '../format.ts';
-import { sayDone } from '../parts/announce.ts';
-import { Loaded } from '../parts/loaded.tsx';
-import { EmptyNotice } from '../parts/notices.tsx';
-import { PageHead } from '../parts/page-head.tsx';
-import { Panel } from '../parts/panel.tsx';
+import { sayDone } from '../parts/notices/announce.ts';
+import { Loaded } from '../parts/notices/loaded.tsx';
+import { EmptyNotice } from '../parts/notices/notices.tsx';
+import { PageHead } from '../parts/page/page-head.tsx';
+import { Panel } from '../parts/page/panel.tsx';
 import { peopleQuery, useAddPerson } from './people-queries.ts';
 import { RoleSelect } from './role-select.tsx';
 

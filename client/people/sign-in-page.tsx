@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, type FormEvent } from 'react';
 import { wordsOf } from '../api.ts';
 import { words } from '../format.ts';
-import { Mark } from '../parts/mark.tsx';
+import { Mark } from '../parts/page/mark.tsx';
 import { FlightArt } from './flight-art.tsx';
 import { sessionQuery, useSignIn } from './session.ts';
 import classes from './sign-in.module.css';

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { PostingResponse } from '../../shared/contracts/reconciliation.ts';
 import { basisPoints, count, instant, NO_VALUE, percent, points, tableMoney } from '../format.ts';
-import { Loaded } from '../parts/loaded.tsx';
-import { EmptyNotice } from '../parts/notices.tsx';
-import { Panel } from '../parts/panel.tsx';
-import { StatusChip } from '../parts/status-chip.tsx';
+import { StatusChip } from '../parts/chips/status-chip.tsx';
+import { Loaded } from '../parts/notices/loaded.tsx';
+import { EmptyNotice } from '../parts/notices/notices.tsx';
+import { Panel } from '../parts/page/panel.tsx';
 import { postingQuery } from './reconciliation-queries.ts';
 import classes from './reconciliation.module.css';
 

@@ -5,9 +5,9 @@ import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import type { reconciliationResponseSchema } from '../../shared/contracts/reconciliation.ts';
 import { count, signedMoney, tableMoney } from '../format.ts';
-import { Loaded } from '../parts/loaded.tsx';
-import { EmptyNotice } from '../parts/notices.tsx';
-import { Panel } from '../parts/panel.tsx';
+import { Loaded } from '../parts/notices/loaded.tsx';
+import { EmptyNotice } from '../parts/notices/notices.tsx';
+import { Panel } from '../parts/page/panel.tsx';
 import { summaryQuery } from './reconciliation-queries.ts';
 import classes from './reconciliation.module.css';
 

@@ -10,8 +10,8 @@ import {
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReplanDetail } from '../../shared/contracts/replans.ts';
-import { IssueList } from '../parts/issue-list.tsx';
-import { Chip, type Tone } from '../parts/status-chip.tsx';
+import { Chip, type Tone } from '../parts/chips/status-chip.tsx';
+import { IssueList } from '../parts/notices/issue-list.tsx';
 import { readableDays } from '../readable-days.ts';
 import type { TablerIcon } from '@tabler/icons-react';
 import classes from './replans.module.css';

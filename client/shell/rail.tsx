@@ -8,7 +8,7 @@ import {
   IconWebhook,
 } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
-import { Mark } from '../parts/mark.tsx';
+import { Mark } from '../parts/page/mark.tsx';
 import { useActor, useMay } from '../people/session.ts';
 import { CampaignNav } from './campaign-nav.tsx';
 import classes from './shell.module.css';

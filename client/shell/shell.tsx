@@ -13,7 +13,7 @@ import { lazy, Suspense, useState } from 'react';
 import { words } from '../format.ts';
 import { Keys, useKeys } from '../keys.tsx';
 import { useLive, useLiveState } from '../live.ts';
-import { sayFailed } from '../parts/announce.ts';
+import { sayFailed } from '../parts/notices/announce.ts';
 import { signOut, useActor } from '../people/session.ts';
 import { Rail } from './rail.tsx';
 import classes from './shell.module.css';

@@ -1,6 +1,6 @@
 import { Slider } from '@mantine/core';
 import { money } from '../../format.ts';
-import { AmountField } from '../../parts/amount-field.tsx';
+import { AmountField } from '../../parts/fields/amount-field.tsx';
 import type { ChangeOf } from './scenario-model.ts';
 import classes from './scenarios.module.css';
 

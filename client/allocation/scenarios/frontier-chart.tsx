@@ -5,10 +5,10 @@ import type { FrontierAnswer, ScenarioResponse } from '../../../shared/contracts
 import type { ResponseUnit } from '../../../shared/domain/allocation/forecast/cold-start.ts';
 import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
 import { decimal, money, percent, shortCount, shortMoney } from '../../format.ts';
-import type { ChartOption } from '../../parts/chart-canvas.tsx';
-import { ChartOrTable } from '../../parts/chart-or-table.tsx';
-import { Chart, chartFrame, type Ink } from '../../parts/chart.tsx';
-import { ErrorNotice } from '../../parts/notices.tsx';
+import type { ChartOption } from '../../parts/charts/chart-canvas.tsx';
+import { ChartOrTable } from '../../parts/charts/chart-or-table.tsx';
+import { Chart, chartFrame, type Ink } from '../../parts/charts/chart.tsx';
+import { ErrorNotice } from '../../parts/notices/notices.tsx';
 import type { AllocationBody } from '../split-model.ts';
 import { sharedNames } from './chart-names.ts';
 import { responseDigits, sayResponse } from '../say-response.ts';

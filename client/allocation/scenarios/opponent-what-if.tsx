@@ -2,8 +2,8 @@ import { Button, Group, Slider, Switch } from '@mantine/core';
 import type { OpponentSpend } from '../../../shared/domain/allocation/scenarios/scenario.ts';
 import type { Channel } from '../../../shared/domain/plan.ts';
 import { channelWord, count, day } from '../../format.ts';
-import { AmountField } from '../../parts/amount-field.tsx';
-import { ChannelDot } from '../../parts/channel-dot.tsx';
+import { ChannelDot } from '../../parts/chips/channel-dot.tsx';
+import { AmountField } from '../../parts/fields/amount-field.tsx';
 import type { ChangeOf } from './scenario-model.ts';
 import classes from './scenarios.module.css';
 

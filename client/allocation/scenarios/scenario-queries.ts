@@ -13,7 +13,7 @@ import {
   type scenarioFrontierRequestSchema,
 } from '../../../shared/contracts/scenarios.ts';
 import { call } from '../../api.ts';
-import { sayFailed } from '../../parts/announce.ts';
+import { sayFailed } from '../../parts/notices/announce.ts';
 import { queryClient } from '../../query-client.ts';
 import type { Change } from './scenario-model.ts';
 

@@ -9,9 +9,9 @@ import type { Band } from '../../../shared/domain/allocation/forecast/benchmarks
 import { bandAt } from '../../../shared/domain/allocation/forecast/curve-belief.ts';
 import type { LearnableCurve } from '../../../shared/domain/allocation/forecast/learning.ts';
 import { decimal, money, shortCount, shortMoney } from '../../format.ts';
-import { Chart, chartFrame, type Ink } from '../../parts/chart.tsx';
-import { ChartOrTable } from '../../parts/chart-or-table.tsx';
-import type { ChartOption } from '../../parts/chart-canvas.tsx';
+import type { ChartOption } from '../../parts/charts/chart-canvas.tsx';
+import { ChartOrTable } from '../../parts/charts/chart-or-table.tsx';
+import { Chart, chartFrame, type Ink } from '../../parts/charts/chart.tsx';
 import type { BandLevel, SplitLine } from '../split-model.ts';
 
 const STEPS = 60;

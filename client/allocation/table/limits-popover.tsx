@@ -1,7 +1,7 @@
 import { Button, Popover, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { cellMoney } from '../../format.ts';
-import { AmountField } from '../../parts/amount-field.tsx';
+import { AmountField } from '../../parts/fields/amount-field.tsx';
 import type { Wish } from '../split-model.ts';
 
 /** The least and the most a line may get. */

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import { ApiError, wordsOf } from '../../api.ts';
 import { count, day, money, percent, shortCount } from '../../format.ts';
-import { IssueList } from '../../parts/issue-list.tsx';
+import { IssueList } from '../../parts/notices/issue-list.tsx';
 import { GROUP_NAMES, type LeftLine, type SplitLine } from '../split-model.ts';
 import classes from '../split.module.css';
 

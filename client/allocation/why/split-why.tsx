@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
 import { fixed, NO_VALUE, percent } from '../../format.ts';
-import { Chip, type Tone } from '../../parts/status-chip.tsx';
+import { Chip, type Tone } from '../../parts/chips/status-chip.tsx';
 import { GROUP_NAMES, type GroupHold } from '../split-model.ts';
 
 type Allocation = AllocationAnswer['allocations'][number];

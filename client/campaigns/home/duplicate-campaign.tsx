@@ -6,8 +6,8 @@ import { campaignResponseSchema, type CampaignResponse } from '../../../shared/c
 import { planResponseSchema } from '../../../shared/contracts/plans.ts';
 import { isDay } from '../../../shared/domain/calendar/day.ts';
 import { call } from '../../api.ts';
-import { sayDone } from '../../parts/announce.ts';
-import { Refused } from '../../parts/refused.tsx';
+import { sayDone } from '../../parts/notices/announce.ts';
+import { Refused } from '../../parts/notices/refused.tsx';
 import { queryClient } from '../../query-client.ts';
 import { copyOfCampaign } from './copy-campaign.ts';
 

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import { period } from '../../format.ts';
-import { Refused } from '../../parts/refused.tsx';
+import { Refused } from '../../parts/notices/refused.tsx';
 import { planToImportInto } from './plan-to-import-into.ts';
 
 const NEW = 'new';

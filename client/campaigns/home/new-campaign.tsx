@@ -10,7 +10,7 @@ import {
 import { addDays } from '../../../shared/domain/calendar/day.ts';
 import { ApiError, wordsOf } from '../../api.ts';
 import { words } from '../../format.ts';
-import { sayDone, sayFailed } from '../../parts/announce.ts';
+import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
 import { parseAmount } from '../../plans/parse-amount.ts';
 import { useCreateCampaign } from '../campaign-queries.ts';
 import { planToImportInto } from './plan-to-import-into.ts';

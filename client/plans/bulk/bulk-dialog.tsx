@@ -10,7 +10,7 @@ import { bulkEdits, bulkTarget, previewBulk, type BulkAction } from '../../../sh
 import { filterLines } from '../../../shared/domain/plan-bulk/choose.ts';
 import type { Line } from '../../../shared/domain/plan.ts';
 import { channelWord, count, money, period } from '../../format.ts';
-import { IssueList } from '../../parts/issue-list.tsx';
+import { IssueList } from '../../parts/notices/issue-list.tsx';
 import { checkStep } from '../editor/plan-step-check.ts';
 import { ActionFields } from './action-fields.tsx';
 import { ACTIONS, FIRST_FORM, readAction, type ActionForm } from './bulk-action.ts';

@@ -3,7 +3,7 @@ import { IconCircleX, IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { BulkRow } from '../../../shared/domain/plan-bulk/bulk-edit.ts';
 import { count } from '../../format.ts';
-import { Chip } from '../../parts/status-chip.tsx';
+import { Chip } from '../../parts/chips/status-chip.tsx';
 import { readableDays } from '../../readable-days.ts';
 import classes from './bulk.module.css';
 

@@ -1,6 +1,6 @@
 import { IconEqual, IconMinus, IconPencil, IconPlus } from '@tabler/icons-react';
 import { words } from '../../format.ts';
-import { Chip, type Tone } from '../../parts/status-chip.tsx';
+import { Chip, type Tone } from '../../parts/chips/status-chip.tsx';
 
 const LOOKS = {
   added: ['on', IconPlus],

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/contracts/plans.ts';
 import { applyLineEdits, type LineEdit } from '../../../shared/domain/plan-edits.ts';
 import { ApiError, call } from '../../api.ts';
-import { sayFailed } from '../../parts/announce.ts';
+import { sayFailed } from '../../parts/notices/announce.ts';
 import { queryClient } from '../../query-client.ts';
 import { planQuery } from '../plan-queries.ts';
 import { keepPlan } from './plan-steps.ts';

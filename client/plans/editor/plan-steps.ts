@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { planResponseSchema, type PlanResponse } from '../../../shared/contracts/plans.ts';
 import { call } from '../../api.ts';
-import { sayDone, sayFailed } from '../../parts/announce.ts';
+import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
 import { queryClient } from '../../query-client.ts';
 import { planQuery } from '../plan-queries.ts';
 

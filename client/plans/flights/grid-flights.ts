@@ -1,6 +1,6 @@
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { LineResponse, PlanEdit } from '../../../shared/contracts/plans.ts';
-import { sayFailed } from '../../parts/announce.ts';
+import { sayFailed } from '../../parts/notices/announce.ts';
 import type { FlightDays } from './bar-geometry.ts';
 import { gripOf } from './flight-grip.tsx';
 import { flightAt, redate, steppedDays } from './redate.ts';

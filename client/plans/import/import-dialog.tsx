@@ -11,10 +11,10 @@ import type { ImportMapping } from '../../../shared/domain/plan-import/columns.t
 import { importEdits, previewImport, type ImportPreview } from '../../../shared/domain/plan-import/preview.ts';
 import type { Sheet } from '../../../shared/domain/plan-import/sheet.ts';
 import { count } from '../../format.ts';
-import { sayDone, sayFailed } from '../../parts/announce.ts';
-import { FileDrop } from '../../parts/file-drop.tsx';
-import { IssueList } from '../../parts/issue-list.tsx';
-import { ErrorNotice } from '../../parts/notices.tsx';
+import { FileDrop } from '../../parts/fields/file-drop.tsx';
+import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
+import { IssueList } from '../../parts/notices/issue-list.tsx';
+import { ErrorNotice } from '../../parts/notices/notices.tsx';
 import { daypartsQuery } from '../../spots/spot-queries.ts';
 import { measuredFlowchartQuery } from '../measured/measured-query.ts';
 import { checkStep } from '../editor/plan-step-check.ts';

@@ -3,8 +3,8 @@ import { IconCircleX, IconEqual, IconMinus, IconPencil, IconPlus } from '@tabler
 import { useState } from 'react';
 import type { ImportPreview, ImportRow } from '../../../shared/domain/plan-import/preview.ts';
 import { count, money, period } from '../../format.ts';
-import { Segmented } from '../../parts/segmented.tsx';
-import { Chip } from '../../parts/status-chip.tsx';
+import { Chip } from '../../parts/chips/status-chip.tsx';
+import { Segmented } from '../../parts/fields/segmented.tsx';
 import { readableDays } from '../../readable-days.ts';
 import classes from './import.module.css';
 

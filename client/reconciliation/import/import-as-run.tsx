@@ -5,9 +5,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { AsRunImportResponse } from '../../../shared/contracts/reconciliation.ts';
 import { count } from '../../format.ts';
-import { Figure, FigureStrip } from '../../parts/figure.tsx';
-import { FileDrop } from '../../parts/file-drop.tsx';
-import { Refused } from '../../parts/refused.tsx';
+import { FileDrop } from '../../parts/fields/file-drop.tsx';
+import { Figure, FigureStrip } from '../../parts/figures/figure.tsx';
+import { Refused } from '../../parts/notices/refused.tsx';
 import { ColumnProfile } from './column-profile.tsx';
 import { firstLines, isXml } from './first-lines.ts';
 import {

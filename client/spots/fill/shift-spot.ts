@@ -3,7 +3,7 @@ import { spotResponseSchema } from '../../../shared/contracts/spots.ts';
 import { addDays } from '../../../shared/domain/calendar/day.ts';
 import { call } from '../../api.ts';
 import { day } from '../../format.ts';
-import { sayDone, sayFailed } from '../../parts/announce.ts';
+import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
 import { readCellId } from '../grid/cells.ts';
 import { readAllSpots } from '../spot-queries.ts';
 import { spotsChanged } from '../spot-steps.ts';

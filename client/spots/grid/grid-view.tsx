@@ -14,9 +14,9 @@ import {
   type Day,
 } from '../../../shared/domain/calendar/day.ts';
 import { period } from '../../format.ts';
-import { Loaded } from '../../parts/loaded.tsx';
-import { EmptyNotice } from '../../parts/notices.tsx';
-import { Panel } from '../../parts/panel.tsx';
+import { Loaded } from '../../parts/notices/loaded.tsx';
+import { EmptyNotice } from '../../parts/notices/notices.tsx';
+import { Panel } from '../../parts/page/panel.tsx';
 import { useMay } from '../../people/session.ts';
 import { FillBar } from '../fill/fill-bar.tsx';
 import type { FillMarks } from '../fill/fill-marks.ts';

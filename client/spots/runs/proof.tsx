@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import type { ScheduleSpotsResponse } from '../../../shared/contracts/spots.ts';
 import { count, day, fixed } from '../../format.ts';
-import { Chip } from '../../parts/status-chip.tsx';
+import { Chip } from '../../parts/chips/status-chip.tsx';
 
 type Week = ScheduleSpotsResponse['weeks'][number];
 type Rotation = ScheduleSpotsResponse['rotations'][number];

@@ -4,12 +4,12 @@ import { useState, type FormEvent } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { FeedResponse } from '../../../shared/contracts/traffic.ts';
 import { HOME_ZONE, instant } from '../../format.ts';
-import { sayDone, sayFailed } from '../../parts/announce.ts';
-import { ConfirmButton } from '../../parts/confirm-button.tsx';
-import { CopyBox } from '../../parts/copy-box.tsx';
-import { Loaded } from '../../parts/loaded.tsx';
-import { Refused } from '../../parts/refused.tsx';
-import { StatusChip } from '../../parts/status-chip.tsx';
+import { ConfirmButton } from '../../parts/actions/confirm-button.tsx';
+import { CopyBox } from '../../parts/actions/copy-box.tsx';
+import { StatusChip } from '../../parts/chips/status-chip.tsx';
+import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
+import { Loaded } from '../../parts/notices/loaded.tsx';
+import { Refused } from '../../parts/notices/refused.tsx';
 import { useMay } from '../../people/session.ts';
 import { feedsQuery, useCreateFeed, useRevokeFeed } from './traffic-queries.ts';
 

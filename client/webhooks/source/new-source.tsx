@@ -2,8 +2,8 @@ import { Button, Group, Modal, NumberInput, Select, Stack, TextInput } from '@ma
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { webhookDialectSchema, type WebhookDialect } from '../../../shared/contracts/webhooks.ts';
-import { CopyBox } from '../../parts/copy-box.tsx';
-import { Refused } from '../../parts/refused.tsx';
+import { CopyBox } from '../../parts/actions/copy-box.tsx';
+import { Refused } from '../../parts/notices/refused.tsx';
 import { useCreateSource } from '../source-queries.ts';
 import { DIALECT_NOTES, DIALECT_WORDS } from '../webhook-words.tsx';
 

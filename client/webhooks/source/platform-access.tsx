@@ -2,10 +2,10 @@ import { Button, Group, MultiSelect, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
-import { sayDone } from '../../parts/announce.ts';
-import { Loaded } from '../../parts/loaded.tsx';
-import { Panel } from '../../parts/panel.tsx';
-import { Refused } from '../../parts/refused.tsx';
+import { sayDone } from '../../parts/notices/announce.ts';
+import { Loaded } from '../../parts/notices/loaded.tsx';
+import { Refused } from '../../parts/notices/refused.tsx';
+import { Panel } from '../../parts/page/panel.tsx';
 import { keysQuery, peopleQuery } from '../../people/people-queries.ts';
 import { useUpdateSource } from '../source-queries.ts';
 

@@ -1,8 +1,8 @@
 import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import type { WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
-import { ConfirmButton } from '../../parts/confirm-button.tsx';
-import { Refused } from '../../parts/refused.tsx';
+import { ConfirmButton } from '../../parts/actions/confirm-button.tsx';
+import { Refused } from '../../parts/notices/refused.tsx';
 import { SAMPLE_KEY } from './samples.ts';
 import { useUpdateSource } from '../source-queries.ts';
 

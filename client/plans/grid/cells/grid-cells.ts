@@ -4,7 +4,7 @@ import type { PlanEdit } from '../../../../shared/contracts/plans.ts';
 import type { PeriodColumn } from '../../../../shared/domain/calendar/periods.ts';
 import type { FlowchartMeasure } from '../../../../shared/domain/audience/measured-flowchart.ts';
 import type { RateBasis } from '../../../../shared/domain/rates.ts';
-import { sayFailed } from '../../../parts/announce.ts';
+import { sayFailed } from '../../../parts/notices/announce.ts';
 import { formatBlock, parseBlock } from './grid-clipboard.ts';
 import { centsIn, editsOf, type TypedCell } from './grid-edits.ts';
 import { TOTAL, type GridTable, type GridTableRow } from '../use-grid-table.ts';

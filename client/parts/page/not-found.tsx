@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
-import { EmptyNotice } from './notices.tsx';
+import { EmptyNotice } from '../notices/notices.tsx';
 
 /** An address that leads nowhere. */
 export function NotFound() {

@@ -1,4 +1,4 @@
-import { CHANNEL_COLORS } from '../theme.ts';
+import { CHANNEL_COLORS } from '../../theme.ts';
 
 /** The hue of a channel; its name stands beside it. */
 export function channelColor(channel: string): string {

@@ -1,6 +1,6 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
 import { useState } from 'react';
-import { parseAmount } from '../plans/parse-amount.ts';
+import { parseAmount } from '../../plans/parse-amount.ts';
 
 const show = (cents: number | null) =>
   cents === null ? '' : (cents / 100).toLocaleString('en-US', { minimumFractionDigits: cents % 100 === 0 ? 0 : 2 });

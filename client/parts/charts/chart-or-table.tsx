@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconChartLine, IconTable } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
-import { Panel } from './panel.tsx';
+import { Panel } from '../page/panel.tsx';
 
 /** A panel that shows a chart, or the same numbers as a table. */
 export function ChartOrTable(props: {
