@@ -64,7 +64,10 @@ const adjustmentSchema = new Schema<AdjustmentDocument>(
   { collection: 'delivery_adjustments', versionKey: false },
 );
 
-const adjustmentIdOf = (dayId: string, number: number) => `${dayId}|${String(number).padStart(10, '0')}`;
+/** The id of a day's n-th adjustment; ids of one day sort by number. Example: `src_1|spot|2026-11-02|0000000001`. */
+export function adjustmentIdOf(dayId: string, number: number): string {
+  return `${dayId}|${String(number).padStart(10, '0')}`;
+}
 
 function toDocument(state: DayState): DayDocument {
   const { id, rev, grains, deltas, last, updatedAt } = state;
@@ -232,4 +235,3 @@ export function createDaysModel(connection: Connection) {
   };
 }
 export type DaysModel = ReturnType<typeof createDaysModel>;
-export { adjustmentIdOf };
