@@ -7,7 +7,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
-import { queryClient } from './query-client.ts';
+import { queryClient } from './api/query-client.ts';
 import { router } from './routes.tsx';
 import { cssVariables, theme } from './theme.ts';
 

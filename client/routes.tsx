@@ -15,7 +15,7 @@ import { AIMS, GOAL_UNITS } from './allocation/goals/split-goal.ts';
 import { ErrorNotice } from './parts/notices/notices.tsx';
 import { NotFound } from './parts/page/not-found.tsx';
 import { sessionQuery } from './people/session.ts';
-import { queryClient } from './query-client.ts';
+import { queryClient } from './api/query-client.ts';
 import { Shell } from './shell/shell.tsx';
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageError });

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { MarketDaypartsResponse } from '../../shared/contracts/dayparts.ts';
-import { instant, HOME_ZONE } from '../format.ts';
 import { ConfirmButton } from '../parts/actions/confirm-button.tsx';
 import { sayDone } from '../parts/notices/announce.ts';
 import { Loaded } from '../parts/notices/loaded.tsx';
@@ -13,6 +12,7 @@ import { Refused } from '../parts/notices/refused.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
 import { useMay } from '../people/session.ts';
+import { instant, HOME_ZONE } from '../words/format.ts';
 import { marketsQuery, useRemoveDayparts, useSaveDayparts } from './dayparts-queries.ts';
 import classes from './dayparts.module.css';
 

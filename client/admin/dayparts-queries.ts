@@ -5,8 +5,8 @@ import {
   type MarketDaypartsResponse,
   type SaveDaypartsRequest,
 } from '../../shared/contracts/dayparts.ts';
-import { call } from '../api.ts';
-import { queryClient } from '../query-client.ts';
+import { call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
 
 /** Every market with its dayparts. */
 export const marketsQuery = queryOptions({

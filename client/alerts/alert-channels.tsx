@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { AlertSettings } from '../../shared/contracts/alerts.ts';
-import { words } from '../format.ts';
+import { words } from '../words/format.ts';
 import classes from './alerts.module.css';
 
 type Channel = AlertSettings['channels'][number];

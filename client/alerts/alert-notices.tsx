@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AlertNotice } from '../../shared/contracts/alerts.ts';
-import { count, instant } from '../format.ts';
 import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
-import { readableDays } from '../readable-days.ts';
+import { count, instant } from '../words/format.ts';
+import { readableDays } from '../words/readable-days.ts';
 import { alertNoticesQuery } from './alert-queries.ts';
 import classes from './alerts.module.css';
 

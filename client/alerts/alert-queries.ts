@@ -9,8 +9,8 @@ import {
   type AlertResponse,
   type alertSettingsRequestSchema,
 } from '../../shared/contracts/alerts.ts';
-import { call } from '../api.ts';
-import { queryClient } from '../query-client.ts';
+import { call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
 
 /** Alerts of a campaign that still wait for somebody. */
 export function openAlertsQuery(campaignId: string) {

@@ -8,7 +8,6 @@ import {
   type AlertSettings,
   type alertSettingsResponseSchema,
 } from '../../shared/contracts/alerts.ts';
-import { words } from '../format.ts';
 import { CopyBox } from '../parts/actions/copy-box.tsx';
 import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { sayDone } from '../parts/notices/announce.ts';
@@ -16,6 +15,7 @@ import { Loaded } from '../parts/notices/loaded.tsx';
 import { Refused } from '../parts/notices/refused.tsx';
 import { Panel } from '../parts/page/panel.tsx';
 import { useMay } from '../people/session.ts';
+import { words } from '../words/format.ts';
 import { AlertChannels, withoutSecret, type RulesPartProps } from './alert-channels.tsx';
 import { alertSettingsQuery, useSaveAlertSettings, useTestAlerts } from './alert-queries.ts';
 import { RULE_WORDS } from './alert-words.tsx';

@@ -8,8 +8,8 @@ import {
   IconUserCheck,
 } from '@tabler/icons-react';
 import type { AlertResponse, AlertRule } from '../../shared/contracts/alerts.ts';
-import { words } from '../format.ts';
 import { Chip, type Tone } from '../parts/chips/status-chip.tsx';
+import { words } from '../words/format.ts';
 
 export const RULE_WORDS: Readonly<Record<AlertRule, readonly [name: string, when: string]>> = {
   projected_under: ['Projected under budget', 'A flight will likely end below 95% of its budget.'],

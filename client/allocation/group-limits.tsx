@@ -1,5 +1,5 @@
 import { NumberInput } from '@mantine/core';
-import { words } from '../format.ts';
+import { words } from '../words/format.ts';
 import { GROUP_NAMES, type GroupId, type GroupWish, type Wishes } from './split-model.ts';
 import classes from './split.module.css';
 

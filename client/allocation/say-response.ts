@@ -1,4 +1,4 @@
-import { decimal } from '../format.ts';
+import { decimal } from '../words/format.ts';
 
 const COUNTED_WHOLE = 100_000;
 

@@ -1,8 +1,8 @@
 import { IconShieldCheck, IconShieldHalf } from '@tabler/icons-react';
 import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts';
-import { decimal, gapPercent, money, NO_VALUE, percent } from '../format.ts';
 import { Chip } from '../parts/chips/status-chip.tsx';
 import { Figure, FigureStrip } from '../parts/figures/figure.tsx';
+import { decimal, gapPercent, money, NO_VALUE, percent } from '../words/format.ts';
 import { sayResponse } from './say-response.ts';
 import { nextHundred } from './why/split-why.tsx';
 import classes from './split.module.css';

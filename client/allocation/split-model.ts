@@ -1,6 +1,6 @@
 import { curveSchema, type allocationRequestSchema } from '../../shared/contracts/allocation.ts';
-import type { LineForecastResponse, PlanCurvesResponse } from '../../shared/contracts/forecast.ts';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
+import type { LineForecastResponse, PlanCurvesResponse } from '../../shared/contracts/forecast.ts';
 import type { LineResponse, PlanEdit } from '../../shared/contracts/plans.ts';
 import type { Curve } from '../../shared/domain/allocation/curves/curve.ts';
 import { marginalPerDollar, responseAt } from '../../shared/domain/allocation/curves/response.ts';

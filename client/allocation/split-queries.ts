@@ -1,8 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { planCurvesResponseSchema } from '../../shared/contracts/forecast.ts';
 import { allocationAnswerSchema } from '../../shared/contracts/allocation.ts';
+import { planCurvesResponseSchema } from '../../shared/contracts/forecast.ts';
 import type { ResponseUnit } from '../../shared/domain/allocation/forecast/cold-start.ts';
-import { call } from '../api.ts';
+import { call } from '../api/call.ts';
 import type { AllocationBody } from './split-model.ts';
 
 /** The best split of a request, with why and proof. The answer before stays in sight while the next is worked out. */

@@ -3,13 +3,13 @@ import { IconHistory, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { campaignQuery } from '../campaigns/campaign-queries.ts';
-import { count, HOME_ZONE, instant, words } from '../format.ts';
 import { Chip } from '../parts/chips/status-chip.tsx';
 import { sayFailed } from '../parts/notices/announce.ts';
 import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../parts/notices/notices.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
 import { useMay } from '../people/session.ts';
+import { count, HOME_ZONE, instant, words } from '../words/format.ts';
 import { AuditRow } from './audit-row.tsx';
 import { auditQuery, useVerifyAudit } from './audit-queries.ts';
 

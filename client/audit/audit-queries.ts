@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, useMutation } from '@tanstack/react-query';
 import { z } from 'zod';
 import { pageOf } from '../../shared/contracts/common.ts';
-import { call } from '../api.ts';
+import { call } from '../api/call.ts';
 
 const entrySchema = z.object({
   id: z.string(),

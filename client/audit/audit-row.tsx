@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { count, money, words } from '../format.ts';
+import { count, money, words } from '../words/format.ts';
 import type { AuditEntry } from './audit-queries.ts';
 
 const SHOWN_CHANGES = 4;

@@ -1,10 +1,10 @@
 import type { PlanBuyResponse } from '../../shared/contracts/buying.ts';
-import { basisPoints, count, day, decimal, money, percent, points, tableMoney } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figures/figure.tsx';
 import { IssueList } from '../parts/notices/issue-list.tsx';
 import { Panel } from '../parts/page/panel.tsx';
 import { ProofChip } from '../spots/runs/proof.tsx';
 import { daypartWord } from '../spots/spot-words.ts';
+import { basisPoints, count, day, decimal, money, percent, points, tableMoney } from '../words/format.ts';
 import type { BuyableLine } from './buy-rules.ts';
 import classes from './buying.module.css';
 

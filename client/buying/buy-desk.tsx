@@ -3,7 +3,6 @@ import { IconArrowBackUp, IconCheck, IconShoppingCart } from '@tabler/icons-reac
 import { useState } from 'react';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { PlanResponse } from '../../shared/contracts/plans.ts';
-import { instant, money } from '../format.ts';
 import { sayDone } from '../parts/notices/announce.ts';
 import { Refused } from '../parts/notices/refused.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
@@ -13,6 +12,7 @@ import { usePlanEditor } from '../plans/editor/plan-editor.ts';
 import { usePlanStep } from '../plans/editor/plan-steps.ts';
 import { RunProgress, RunTrouble } from '../spots/runs/run-progress.tsx';
 import { useSolverRun } from '../spots/runs/run-queries.ts';
+import { instant, money } from '../words/format.ts';
 import { BuyAnswer } from './buy-answer.tsx';
 import { BuyForm } from './buy-form.tsx';
 import { buyableLines, buyEdits, buyRequest, firstRules } from './buy-rules.ts';

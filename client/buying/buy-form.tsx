@@ -1,9 +1,9 @@
 import { Checkbox, NumberInput, TextInput } from '@mantine/core';
-import { cellMoney, points } from '../format.ts';
 import { AmountField } from '../parts/fields/amount-field.tsx';
 import { Segmented } from '../parts/fields/segmented.tsx';
 import { Panel } from '../parts/page/panel.tsx';
 import { daypartWord } from '../spots/spot-words.ts';
+import { cellMoney, points } from '../words/format.ts';
 import { ruleOf, type BuyableLine, type BuyRules, type Field, type LineRule } from './buy-rules.ts';
 import classes from './buying.module.css';
 

@@ -2,9 +2,9 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { PacingResponse } from '../../shared/contracts/pacing.ts';
 import type { LineResponse, PlanResponse } from '../../shared/contracts/plans.ts';
-import { channelWord, money, percent } from '../format.ts';
 import { channelColor, ChannelDot } from '../parts/chips/channel-dot.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
+import { channelWord, money, percent } from '../words/format.ts';
 import classes from './budget-bars.module.css';
 
 type ChannelSum = Readonly<{ channel: string; cents: number; lines: readonly LineResponse[] }>;

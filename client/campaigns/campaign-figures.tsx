@@ -1,7 +1,7 @@
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { PacingResponse } from '../../shared/contracts/pacing.ts';
-import { count, day, money, NO_VALUE, percent, shortMoney } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figures/figure.tsx';
+import { count, day, money, NO_VALUE, percent, shortMoney } from '../words/format.ts';
 import { PaceChip } from './pace-chip.tsx';
 
 const orNothing = (value: number | null, say: (value: number) => string) => (value === null ? NO_VALUE : say(value));

@@ -5,8 +5,8 @@ import {
   type CampaignResponse,
   type CreateCampaignRequest,
 } from '../../shared/contracts/campaigns.ts';
-import { call } from '../api.ts';
-import { queryClient } from '../query-client.ts';
+import { call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
 
 const MOST_CAMPAIGNS = 500;
 

@@ -3,11 +3,11 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { campaignResponseSchema, type CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import { marketPeople } from '../../shared/domain/market-people.ts';
-import { call } from '../api.ts';
-import { count } from '../format.ts';
+import { call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
 import { sayDone } from '../parts/notices/announce.ts';
 import { Refused } from '../parts/notices/refused.tsx';
-import { queryClient } from '../query-client.ts';
+import { count } from '../words/format.ts';
 import { campaignQuery } from './campaign-queries.ts';
 
 /** What a campaign is called and how many people its market holds, with where that number comes from. */

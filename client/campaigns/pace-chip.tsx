@@ -1,7 +1,7 @@
 import type { PacingMeasure } from '../../shared/contracts/pacing.ts';
-import { percent } from '../format.ts';
-import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { paceWord } from '../pacing/measure.ts';
+import { StatusChip } from '../parts/chips/status-chip.tsx';
+import { percent } from '../words/format.ts';
 
 type PaceChipProps = Readonly<{ row: Pick<PacingMeasure, 'status' | 'notApplicable' | 'pace'> }>;
 

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { importCompetitorsAnswerSchema, shareOfVoiceResponseSchema } from '../../shared/contracts/competitors.ts';
-import { call } from '../api.ts';
-import { queryClient } from '../query-client.ts';
+import { call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
 
 /** Our share of voice by broadcast week and channel. */
 export function shareOfVoiceQuery(campaignId: string) {

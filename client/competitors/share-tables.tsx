@@ -1,8 +1,8 @@
 import type { ShareOfVoiceResponse } from '../../shared/contracts/competitors.ts';
 import { addDays } from '../../shared/domain/calendar/day.ts';
-import { channelWord, NO_VALUE, percent, period, shortMoney, tableMoney } from '../format.ts';
 import { ChannelDot } from '../parts/chips/channel-dot.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { channelWord, NO_VALUE, percent, period, shortMoney, tableMoney } from '../words/format.ts';
 import classes from './competitors.module.css';
 
 /** A share of voice in words; a dash where nobody spends. */

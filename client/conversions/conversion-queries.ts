@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { conversionReportSchema, siteResponseSchema } from '../../shared/contracts/conversions.ts';
-import { call } from '../api.ts';
+import { call } from '../api/call.ts';
 
 /** Visits, sign-ups and donations by line, with what they cost. */
 export function conversionsQuery(campaignId: string) {

@@ -1,6 +1,6 @@
 import type { CreativeResponse } from '../../shared/contracts/creatives.ts';
-import { words } from '../format.ts';
 import { StatusChip } from '../parts/chips/status-chip.tsx';
+import { words } from '../words/format.ts';
 
 /** Whether a creative is approved. */
 export function ApprovalChip({ status }: { status: CreativeResponse['approval']['status'] }) {

@@ -10,9 +10,9 @@ import {
   type CreativeRulesRequest,
   type UpdateCreativeRequest,
 } from '../../shared/contracts/creatives.ts';
-import { addressOf, call } from '../api.ts';
-import { queryClient } from '../query-client.ts';
-import { sendFile } from '../send-file.ts';
+import { addressOf, call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
+import { sendFile } from '../api/send-file.ts';
 
 const MOST_CREATIVES = 500;
 

@@ -2,11 +2,11 @@ import { Button, Group, NumberInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { CreativeRulesRequest } from '../../shared/contracts/creatives.ts';
-import { basisPoints, decimal } from '../format.ts';
 import { sayDone } from '../parts/notices/announce.ts';
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { Refused } from '../parts/notices/refused.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { basisPoints, decimal } from '../words/format.ts';
 import { rulesQuery, useSetRules } from './creative-queries.ts';
 import classes from './creatives.module.css';
 

@@ -3,9 +3,9 @@ import { IconPaperclip } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import type { CreativeResponse } from '../../shared/contracts/creatives.ts';
 import { addDays } from '../../shared/domain/calendar/day.ts';
-import { count, day } from '../format.ts';
 import { sayDone } from '../parts/notices/announce.ts';
 import { Refused } from '../parts/notices/refused.tsx';
+import { count, day } from '../words/format.ts';
 import { useSaveRelease } from './creative-queries.ts';
 import classes from './creatives.module.css';
 

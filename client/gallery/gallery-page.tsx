@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { ApiError } from '../api.ts';
-import { channelWord, money } from '../format.ts';
+import { ApiError } from '../api/call.ts';
 import { ConfirmButton } from '../parts/actions/confirm-button.tsx';
 import { ChannelDot } from '../parts/chips/channel-dot.tsx';
 import { StatusChip } from '../parts/chips/status-chip.tsx';
@@ -16,6 +15,7 @@ import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
 import { SchemeToggle } from '../shell/shell.tsx';
 import { CHANNEL_COLORS } from '../theme.ts';
+import { channelWord, money } from '../words/format.ts';
 import classes from './gallery.module.css';
 
 const STATUSES = [

@@ -1,6 +1,6 @@
 import type { OrderResponse } from '../../shared/contracts/orders.ts';
-import { words } from '../format.ts';
 import { StatusChip } from '../parts/chips/status-chip.tsx';
+import { words } from '../words/format.ts';
 
 const LOOKS: Readonly<Record<OrderResponse['status'], string>> = {
   draft: 'draft',

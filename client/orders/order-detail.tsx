@@ -1,12 +1,12 @@
 import { Button, Group, TextInput, Textarea } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import type { OrderResponse } from '../../shared/contracts/orders.ts';
-import { cellMoney, channelWord, count, instant, period, rate, rateWord, words } from '../format.ts';
 import { Facts } from '../parts/figures/facts.tsx';
 import { sayDone } from '../parts/notices/announce.ts';
 import { Refused } from '../parts/notices/refused.tsx';
 import { useMay } from '../people/session.ts';
 import { daypartWord } from '../spots/spot-words.ts';
+import { cellMoney, channelWord, count, instant, period, rate, rateWord, words } from '../words/format.ts';
 import { OrderChip } from './order-chip.tsx';
 import { orderFile, useOrderStep, type OrderStep } from './order-queries.ts';
 import classes from './orders.module.css';

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { createOrdersResponseSchema, orderListSchema, orderResponseSchema } from '../../shared/contracts/orders.ts';
-import { call } from '../api.ts';
-import { queryClient } from '../query-client.ts';
+import { call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
 
 /** Insertion orders of a campaign, revisions included, newest first. */
 export function ordersQuery(campaignId: string) {

@@ -1,15 +1,15 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { runningFlightResponseSchema } from '../../shared/contracts/flights.ts';
 import type { PacingRow } from '../../shared/contracts/pacing.ts';
-import { call } from '../api.ts';
-import { day, instant, period, percent, words } from '../format.ts';
+import { call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
 import { AskButton } from '../parts/actions/ask-button.tsx';
 import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { sayDone, sayFailed } from '../parts/notices/announce.ts';
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { Panel } from '../parts/page/panel.tsx';
 import { useMay } from '../people/session.ts';
-import { queryClient } from '../query-client.ts';
+import { day, instant, period, percent, words } from '../words/format.ts';
 import { measureOf, paceWord, sayAmount, type Metric } from './measure.ts';
 import { behindWords } from './pacing-figures.tsx';
 import { flightQuery } from './pacing-queries.ts';

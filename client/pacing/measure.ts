@@ -1,5 +1,5 @@
 import type { PacingMeasure, PacingRow } from '../../shared/contracts/pacing.ts';
-import { count, money, NO_VALUE } from '../format.ts';
+import { count, money, NO_VALUE } from '../words/format.ts';
 
 export type Metric = 'spend' | 'impressions';
 

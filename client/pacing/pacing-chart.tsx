@@ -1,9 +1,9 @@
 import { useCallback } from 'react';
 import type { PacingSeriesResponse } from '../../shared/contracts/pacing.ts';
-import { count, day, money, NO_VALUE, shortCount, shortMoney } from '../format.ts';
 import type { ChartOption } from '../parts/charts/chart-canvas.tsx';
 import { ChartOrTable } from '../parts/charts/chart-or-table.tsx';
 import { Chart, chartFrame, type Ink } from '../parts/charts/chart.tsx';
+import { count, day, money, NO_VALUE, shortCount, shortMoney } from '../words/format.ts';
 import classes from './pacing-chart.module.css';
 
 type Point = PacingSeriesResponse['points'][number];

@@ -1,7 +1,7 @@
 import type { PacingRow } from '../../shared/contracts/pacing.ts';
-import { decimal, NO_VALUE, percent } from '../format.ts';
 import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { Figure, FigureStrip } from '../parts/figures/figure.tsx';
+import { decimal, NO_VALUE, percent } from '../words/format.ts';
 import { measureOf, paceWord, sayAmount, type Metric } from './measure.ts';
 
 /** Five figures that say how something paces: spent, planned to date, pace, projected final, needed per day. */

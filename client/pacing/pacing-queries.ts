@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { runningFlightResponseSchema } from '../../shared/contracts/flights.ts';
 import { pacingResponseSchema, pacingSeriesResponseSchema, type PacingKnown } from '../../shared/contracts/pacing.ts';
-import { call } from '../api.ts';
+import { call } from '../api/call.ts';
 
 /** Where the campaign, its groups, lines and flights stand against the plan. */
 export function pacingQuery(campaignId: string, asOf?: string, known?: PacingKnown) {

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { PacingResponse, PacingRow } from '../../shared/contracts/pacing.ts';
-import { channelWord, count, day, money, NO_VALUE, percent } from '../format.ts';
 import { ChannelDot } from '../parts/chips/channel-dot.tsx';
 import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
+import { channelWord, count, day, money, NO_VALUE, percent } from '../words/format.ts';
 import { measureOf, paceWord, STATUS_ORDER, type Metric, type PaceWord } from './measure.ts';
 import { behindWords } from './pacing-figures.tsx';
 import classes from './pacing.module.css';

@@ -1,7 +1,7 @@
 import type { PacingRow } from '../../shared/contracts/pacing.ts';
-import { count, money, NO_VALUE, percent } from '../format.ts';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { count, money, NO_VALUE, percent } from '../words/format.ts';
 import classes from './pacing.module.css';
 
 const WINDOWS: Readonly<Record<PacingRow['byWindow'][number]['window'], readonly [name: string, says: string]>> = {

@@ -4,13 +4,13 @@ import { IconAlertTriangle, IconPlus, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createPersonRequestSchema, type CreatePersonRequest } from '../../shared/contracts/people.ts';
-import { wordsOf } from '../api.ts';
-import { HOME_ZONE, instant, words } from '../format.ts';
+import { wordsOf } from '../api/call.ts';
 import { sayDone } from '../parts/notices/announce.ts';
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { HOME_ZONE, instant, words } from '../words/format.ts';
 import { peopleQuery, useAddPerson } from './people-queries.ts';
 import { RoleSelect } from './role-select.tsx';
 

@@ -7,8 +7,8 @@ import {
   personResponseSchema,
   type CreatePersonRequest,
 } from '../../shared/contracts/people.ts';
-import { call } from '../api.ts';
-import { queryClient } from '../query-client.ts';
+import { call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
 
 /** Everybody with an account. */
 export const peopleQuery = queryOptions({

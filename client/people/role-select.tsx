@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { rolesSchema, type Role } from '../../shared/contracts/common.ts';
-import { words } from '../format.ts';
+import { words } from '../words/format.ts';
 
 const WHAT: Record<Role, string> = {
   admin: 'Admin: everything, with people and keys',

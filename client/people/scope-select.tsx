@@ -1,6 +1,6 @@
 import { MultiSelect } from '@mantine/core';
 import { KEY_SCOPES, keyScopeSchema, type KeyScope } from '../../shared/contracts/key-scopes.ts';
-import { words } from '../format.ts';
+import { words } from '../words/format.ts';
 
 /** A scope in words. Example: `scopeWords('delivery:read')` = "delivery (read)". */
 export function scopeWords(scope: KeyScope): string {

@@ -1,8 +1,8 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
 import type { Role } from '../../shared/contracts/common.ts';
 import { sessionResponseSchema, type SessionResponse } from '../../shared/contracts/people.ts';
-import { call } from '../api.ts';
-import { queryClient } from '../query-client.ts';
+import { call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
 
 /** Who is signed in. */
 export const sessionQuery = queryOptions({

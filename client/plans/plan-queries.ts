@@ -8,7 +8,7 @@ import {
   type flowchartQuerySchema,
   type PlanResponse,
 } from '../../shared/contracts/plans.ts';
-import { call } from '../api.ts';
+import { call } from '../api/call.ts';
 
 /** What part of the flowchart is on the screen. */
 export type FlowchartView = z.infer<typeof flowchartQuerySchema>;

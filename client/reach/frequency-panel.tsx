@@ -1,7 +1,7 @@
 import type { ReachRowResponse } from '../../shared/contracts/reach.ts';
 import { REACH_MODEL_WORDS } from '../../shared/domain/reach/reach-words.ts';
-import { count, percent } from '../format.ts';
 import { ChartOrTable } from '../parts/charts/chart-or-table.tsx';
+import { count, percent } from '../words/format.ts';
 import classes from './reach.module.css';
 
 /** How often is "often": above this, the shares are added up. */

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { scheduleReachResponseSchema } from '../../shared/contracts/reach.ts';
-import { call } from '../api.ts';
+import { call } from '../api/call.ts';
 
 /** What a person may ask otherwise: how many people the market holds, and how habitual viewing is. */
 export type ReachAsk = Readonly<{ people?: number | undefined; dispersion?: number | undefined }>;

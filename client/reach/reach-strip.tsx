@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { decimal, points } from '../format.ts';
+import { decimal, points } from '../words/format.ts';
 import { plannedReachQuery } from './reach-queries.ts';
 import { bandWord, modelWord, share } from './reach-words.ts';
 import classes from './reach.module.css';

@@ -1,8 +1,8 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Tooltip } from '@mantine/core';
 import type { ReachRowResponse } from '../../shared/contracts/reach.ts';
-import { count, NO_VALUE, points } from '../format.ts';
-import { readableDays } from '../readable-days.ts';
+import { count, NO_VALUE, points } from '../words/format.ts';
+import { readableDays } from '../words/readable-days.ts';
 import { bandWord, modelWord, share } from './reach-words.ts';
 import classes from './reach.module.css';
 

@@ -2,11 +2,11 @@ import { IconTarget } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { PostingResponse } from '../../shared/contracts/reconciliation.ts';
-import { basisPoints, count, instant, NO_VALUE, percent, points, tableMoney } from '../format.ts';
 import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { basisPoints, count, instant, NO_VALUE, percent, points, tableMoney } from '../words/format.ts';
 import { postingQuery } from './reconciliation-queries.ts';
 import classes from './reconciliation.module.css';
 

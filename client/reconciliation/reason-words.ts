@@ -1,5 +1,5 @@
 import { unmatchedReasonSchema, type UnmatchedReason } from '../../shared/contracts/reconciliation.ts';
-import { words } from '../format.ts';
+import { words } from '../words/format.ts';
 
 const REASONS: Readonly<Record<UnmatchedReason, string>> = {
   unreadable: 'Unreadable',

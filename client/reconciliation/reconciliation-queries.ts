@@ -14,9 +14,9 @@ import {
   type AsRunProfileRequest,
   type AsRunRowResponse,
 } from '../../shared/contracts/reconciliation.ts';
-import { addressOf, call } from '../api.ts';
-import { sendFile } from '../send-file.ts';
-import { queryClient } from '../query-client.ts';
+import { addressOf, call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
+import { sendFile } from '../api/send-file.ts';
 
 const base = (campaignId: string) => `/api/v1/campaigns/${campaignId}`;
 

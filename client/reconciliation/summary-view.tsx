@@ -4,10 +4,10 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import type { reconciliationResponseSchema } from '../../shared/contracts/reconciliation.ts';
-import { count, signedMoney, tableMoney } from '../format.ts';
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { count, signedMoney, tableMoney } from '../words/format.ts';
 import { summaryQuery } from './reconciliation-queries.ts';
 import classes from './reconciliation.module.css';
 

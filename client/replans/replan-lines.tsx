@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ReplanDetail } from '../../shared/contracts/replans.ts';
-import { cellMoney, decimal, NO_VALUE, signedMoney } from '../format.ts';
+import { cellMoney, decimal, NO_VALUE, signedMoney } from '../words/format.ts';
 import classes from './replans.module.css';
 
 /** Every line's floor and ceiling with the reasons, opened when somebody wants to know why. */

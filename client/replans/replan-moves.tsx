@@ -1,8 +1,8 @@
 import { Checkbox } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import type { ReplanDetail, ReplanLine } from '../../shared/contracts/replans.ts';
-import { cellMoney, decimal, money } from '../format.ts';
 import { ChannelDot } from '../parts/chips/channel-dot.tsx';
+import { cellMoney, decimal, money } from '../words/format.ts';
 import { unitWord } from './unit-word.ts';
 import classes from './replans.module.css';
 

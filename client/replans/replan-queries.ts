@@ -5,8 +5,8 @@ import {
   replanResponseSchema,
   type ReplanResponse,
 } from '../../shared/contracts/replans.ts';
-import { call } from '../api.ts';
-import { queryClient } from '../query-client.ts';
+import { call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
 
 const APPLYING_AGAIN_MS = 5_000;
 

@@ -12,7 +12,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReplanDetail } from '../../shared/contracts/replans.ts';
 import { Chip, type Tone } from '../parts/chips/status-chip.tsx';
 import { IssueList } from '../parts/notices/issue-list.tsx';
-import { readableDays } from '../readable-days.ts';
+import { readableDays } from '../words/readable-days.ts';
 import type { TablerIcon } from '@tabler/icons-react';
 import classes from './replans.module.css';
 

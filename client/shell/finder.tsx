@@ -16,9 +16,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { campaignQuery, campaignsQuery } from '../campaigns/campaign-queries.ts';
-import { channelWord, money } from '../format.ts';
 import { useMay } from '../people/session.ts';
 import { planQuery } from '../plans/plan-queries.ts';
+import { channelWord, money } from '../words/format.ts';
 import { CAMPAIGN_PAGES } from './campaign-pages.ts';
 
 const [store, finder] = createSpotlight();

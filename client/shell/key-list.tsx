@@ -1,5 +1,5 @@
 import { Kbd, Modal } from '@mantine/core';
-import { MODIFIER } from '../modifier.ts';
+import { MODIFIER } from './modifier.ts';
 import { CAMPAIGN_PAGES } from './campaign-pages.ts';
 
 type KeyLine = Readonly<{ keys: readonly string[]; does: string }>;

@@ -10,9 +10,9 @@ import {
 } from '@tabler/icons-react';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { words } from '../format.ts';
-import { Keys, useKeys } from '../keys.tsx';
-import { useLive, useLiveState } from '../live.ts';
+import { words } from '../words/format.ts';
+import { Keys, useKeys } from './keys.tsx';
+import { useLive, useLiveState } from '../api/live.ts';
 import { sayFailed } from '../parts/notices/announce.ts';
 import { signOut, useActor } from '../people/session.ts';
 import { Rail } from './rail.tsx';

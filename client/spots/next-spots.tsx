@@ -1,8 +1,8 @@
 import { IconDeviceTv } from '@tabler/icons-react';
 import type { SpotResponse } from '../../shared/contracts/spots.ts';
-import { cellMoney, clock, day, NO_VALUE, points, words } from '../format.ts';
 import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
+import { cellMoney, clock, day, NO_VALUE, points, words } from '../words/format.ts';
 
 /** The next airings, soonest first. */
 export function NextSpots({ spots, zone }: { spots: readonly SpotResponse[]; zone: string }) {

@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { RotateSpotsResponse } from '../../shared/contracts/spots.ts';
-import { count } from '../format.ts';
 import { IssueList } from '../parts/notices/issue-list.tsx';
 import { Refused } from '../parts/notices/refused.tsx';
+import { count } from '../words/format.ts';
 import { RotationsTable } from './runs/proof.tsx';
 import { RunProgress, RunTrouble } from './runs/run-progress.tsx';
 import type { SolverRunHandle } from './runs/run-queries.ts';

@@ -1,10 +1,10 @@
 import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import type { ScheduleSpotsResponse } from '../../shared/contracts/spots.ts';
-import { count, money, tableMoney } from '../format.ts';
 import { Figure, FigureStrip } from '../parts/figures/figure.tsx';
 import { IssueList } from '../parts/notices/issue-list.tsx';
 import { Refused } from '../parts/notices/refused.tsx';
+import { count, money, tableMoney } from '../words/format.ts';
 import { ScheduleProof } from './runs/proof.tsx';
 import { RunProgress, RunTrouble } from './runs/run-progress.tsx';
 import type { SolverRunHandle } from './runs/run-queries.ts';

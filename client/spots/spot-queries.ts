@@ -7,7 +7,7 @@ import {
   type SpotResponse,
 } from '../../shared/contracts/spots.ts';
 import { marketDaypartsSchema } from '../../shared/contracts/dayparts.ts';
-import { call } from '../api.ts';
+import { call } from '../api/call.ts';
 
 const FIVE_MINUTES_MS = 300_000;
 const PAGE = 500;

@@ -16,8 +16,8 @@ import {
   type moveSpotRequestSchema,
   type SpotResponse,
 } from '../../shared/contracts/spots.ts';
-import { call } from '../api.ts';
-import { queryClient } from '../query-client.ts';
+import { call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
 
 /** What a changed spot touches is read again; not waited for, so that the form that asked can still say what happened. */
 export function spotsChanged(): void {

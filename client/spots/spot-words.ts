@@ -1,8 +1,8 @@
 import type { SpotResponse } from '../../shared/contracts/spots.ts';
 import { EASTERN_DAYPARTS } from '../../shared/domain/daypart.ts';
 import type { SpotStatus } from '../../shared/domain/spot.ts';
-import { clock, day, points, words } from '../format.ts';
 import type { Tone } from '../parts/chips/status-chip.tsx';
+import { clock, day, points, words } from '../words/format.ts';
 
 /** One letter per status for the cells of the grid, so that colour is never the only sign. */
 export const STATUS_LETTERS: Readonly<Record<SpotStatus, string>> = {

@@ -5,8 +5,8 @@ import {
   type SaveStationRequest,
   type StationResponse,
 } from '../../shared/contracts/stations.ts';
-import { call } from '../api.ts';
-import { queryClient } from '../query-client.ts';
+import { call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
 
 /** Every station something is kept of, and whether mail can be sent at all. */
 export const stationsQuery = queryOptions({

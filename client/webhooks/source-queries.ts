@@ -16,10 +16,10 @@ import {
   type UpdateWebhookSourceRequest,
   type WebhookSourceResponse,
 } from '../../shared/contracts/webhooks.ts';
-import { call } from '../api.ts';
+import { call } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
 import { campaignsQuery } from '../campaigns/campaign-queries.ts';
-import { period } from '../format.ts';
-import { queryClient } from '../query-client.ts';
+import { period } from '../words/format.ts';
 
 /** Not waited for, so that the form that asked can still say what happened. */
 function webhooksChanged(): void {

@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconCheck, IconCircleDashed, IconPlayerPause, IconX } from '@tabler/icons-react';
 import type { AttemptStatus, WebhookDialect, WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
-import { words } from '../format.ts';
 import { Chip, StatusChip, type Tone } from '../parts/chips/status-chip.tsx';
+import { words } from '../words/format.ts';
 
 export const DIALECT_WORDS: Readonly<Record<WebhookDialect, string>> = {
   standard: 'Standard Webhooks',

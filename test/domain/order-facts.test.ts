@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { orderFacts } from '../../client/pacing/order-facts.ts';
+import { orderFacts } from '../../client/pacing/facts/order-facts.ts';
 
 const fact = (revision: number, minute: number, counts = false) => {
   return { revision, counts, receivedAt: `2026-11-23T10:0${minute}:00.000Z` };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readableDays } from '../../client/readable-days.ts';
+import { readableDays } from '../../client/words/readable-days.ts';
 
 describe('a sentence of the server on a screen', () => {
   const cases: readonly (readonly [string, string])[] = [

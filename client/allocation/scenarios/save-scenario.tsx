@@ -2,8 +2,8 @@ import { Button, Group, Popover, Stack, Textarea, TextInput } from '@mantine/cor
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { PlanResponse } from '../../../shared/contracts/plans.ts';
-import { Refused } from '../../parts/notices/refused.tsx';
 import type { CreateScenarioRequest } from '../../../shared/contracts/scenarios.ts';
+import { Refused } from '../../parts/notices/refused.tsx';
 import type { AllocationBody } from '../split-model.ts';
 import { useSaveScenario } from './scenario-queries.ts';
 

@@ -6,7 +6,7 @@ import type { ResponseUnit } from '../../../shared/domain/allocation/forecast/co
 import { plannedLine } from '../../../shared/domain/allocation/scenarios/planned-line.ts';
 import { addDays } from '../../../shared/domain/calendar/day.ts';
 import type { Line } from '../../../shared/domain/plan.ts';
-import { channelWord, day, money, percent } from '../../format.ts';
+import { channelWord, day, money, percent } from '../../words/format.ts';
 import { UNITS } from '../goals/split-goal.ts';
 import { splitEdits, type GroupId, type Wish, type Wishes } from '../split-model.ts';
 

@@ -12,9 +12,9 @@ import {
   type UpdateScenarioRequest,
   type scenarioFrontierRequestSchema,
 } from '../../../shared/contracts/scenarios.ts';
-import { call } from '../../api.ts';
+import { call } from '../../api/call.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { sayFailed } from '../../parts/notices/announce.ts';
-import { queryClient } from '../../query-client.ts';
 import type { Change } from './scenario-model.ts';
 
 const PAGE = 100;

@@ -6,23 +6,23 @@ import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PlanResponse } from '../../../shared/contracts/plans.ts';
 import type { ScenarioResponse } from '../../../shared/contracts/scenarios.ts';
 import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
 import { Loaded } from '../../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../../parts/notices/notices.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
 import { useMay } from '../../people/session.ts';
 import type { PlanEditor } from '../../plans/editor/plan-editor.ts';
-import { queryClient } from '../../query-client.ts';
 import type { AllocationBody } from '../split-model.ts';
 import classes from './scenarios.module.css';
-import { FrontierChart } from './frontier-chart.tsx';
+import { FrontierChart } from './charts/frontier-chart.tsx';
 import { SaveScenario, type DeskState } from './save-scenario.tsx';
 import { ScenarioList } from './scenario-list.tsx';
 import { LETTERS, scenarioEdits, takesEdits, wordOf } from './scenario-model.ts';
 import { comparisonQuery, scenarioQuery, scenariosQuery } from './scenario-queries.ts';
 import { SideBySideTable } from './side-by-side-table.tsx';
-import { VoiceChart } from './voice-chart.tsx';
-import { WhatIfPanel } from './what-if-panel.tsx';
+import { VoiceChart } from './charts/voice-chart.tsx';
+import { WhatIfPanel } from './what-if/what-if-panel.tsx';
 
 export type ScenariosViewProps = Readonly<{
   campaign: CampaignResponse;

@@ -8,10 +8,10 @@ import type { Curve } from '../../../shared/domain/allocation/curves/curve.ts';
 import type { Band } from '../../../shared/domain/allocation/forecast/benchmarks.ts';
 import { bandAt } from '../../../shared/domain/allocation/forecast/curve-belief.ts';
 import type { LearnableCurve } from '../../../shared/domain/allocation/forecast/learning.ts';
-import { decimal, money, shortCount, shortMoney } from '../../format.ts';
 import type { ChartOption } from '../../parts/charts/chart-canvas.tsx';
 import { ChartOrTable } from '../../parts/charts/chart-or-table.tsx';
 import { Chart, chartFrame, type Ink } from '../../parts/charts/chart.tsx';
+import { decimal, money, shortCount, shortMoney } from '../../words/format.ts';
 import type { BandLevel, SplitLine } from '../split-model.ts';
 
 const STEPS = 60;

@@ -1,7 +1,7 @@
 import { Button, Popover, Stack } from '@mantine/core';
 import { useState } from 'react';
-import { cellMoney } from '../../format.ts';
 import { AmountField } from '../../parts/fields/amount-field.tsx';
+import { cellMoney } from '../../words/format.ts';
 import type { Wish } from '../split-model.ts';
 
 /** The least and the most a line may get. */

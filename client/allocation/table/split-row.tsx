@@ -1,9 +1,9 @@
 import { ActionIcon, Slider, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconLock, IconLockOpen } from '@tabler/icons-react';
 import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
-import { channelWord, money, NO_VALUE, signedMoney } from '../../format.ts';
 import { channelColor, ChannelDot } from '../../parts/chips/channel-dot.tsx';
 import { AmountField } from '../../parts/fields/amount-field.tsx';
+import { channelWord, money, NO_VALUE, signedMoney } from '../../words/format.ts';
 import { LimitsPopover } from './limits-popover.tsx';
 import { MiniCurve } from './mini-curve.tsx';
 import type { BandLevel, SplitLine, Wish } from '../split-model.ts';

@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
-import { money, NO_VALUE, percent, signedMoney } from '../../format.ts';
 import { channelColor } from '../../parts/chips/channel-dot.tsx';
+import { money, NO_VALUE, percent, signedMoney } from '../../words/format.ts';
 import { CurveChart } from './curve-chart.tsx';
 import { LineBasis } from '../why/split-notes.tsx';
 import {

@@ -1,7 +1,7 @@
 import { useQueries, type UseQueryResult } from '@tanstack/react-query';
 import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
-import { decimal, NO_VALUE, tableMoney } from '../../format.ts';
 import { ErrorNotice } from '../../parts/notices/notices.tsx';
+import { decimal, NO_VALUE, tableMoney } from '../../words/format.ts';
 import { allocationBody, type BandLevel, type SplitLines, type Wishes } from '../split-model.ts';
 import { allocationQuery } from '../split-queries.ts';
 

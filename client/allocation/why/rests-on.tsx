@@ -1,5 +1,5 @@
 import { Anchor } from '@mantine/core';
-import { count, day, decimal, money } from '../../format.ts';
+import { count, day, decimal, money } from '../../words/format.ts';
 import type { BandAnswers } from './band-table.tsx';
 import type { SplitLine } from '../split-model.ts';
 import classes from '../split.module.css';

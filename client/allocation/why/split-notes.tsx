@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
-import { ApiError, wordsOf } from '../../api.ts';
-import { count, day, money, percent, shortCount } from '../../format.ts';
+import { ApiError, wordsOf } from '../../api/call.ts';
 import { IssueList } from '../../parts/notices/issue-list.tsx';
+import { count, day, money, percent, shortCount } from '../../words/format.ts';
 import { GROUP_NAMES, type LeftLine, type SplitLine } from '../split-model.ts';
 import classes from '../split.module.css';
 

@@ -8,8 +8,8 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
-import { fixed, NO_VALUE, percent } from '../../format.ts';
 import { Chip, type Tone } from '../../parts/chips/status-chip.tsx';
+import { fixed, NO_VALUE, percent } from '../../words/format.ts';
 import { GROUP_NAMES, type GroupHold } from '../split-model.ts';
 
 type Allocation = AllocationAnswer['allocations'][number];

@@ -5,14 +5,14 @@ import { Link } from '@tanstack/react-router';
 import type { AlertResponse } from '../../../shared/contracts/alerts.ts';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import { openAlertsQuery } from '../../alerts/alert-queries.ts';
-import { cellMoney, count, instant, money, NO_VALUE, percent, period } from '../../format.ts';
 import { pacingQuery } from '../../pacing/pacing-queries.ts';
 import { Chip, StatusChip } from '../../parts/chips/status-chip.tsx';
 import { Fresh } from '../../parts/figures/fresh.tsx';
 import { nextSpotsQuery } from '../../spots/spot-queries.ts';
+import { cellMoney, count, instant, money, NO_VALUE, percent, period } from '../../words/format.ts';
 import classes from './home.module.css';
-import { PaceChip } from '../pace-chip.tsx';
 import { nextDeadline } from '../next-deadline.ts';
+import { PaceChip } from '../pace-chip.tsx';
 
 const SPOTS_AHEAD = 40;
 

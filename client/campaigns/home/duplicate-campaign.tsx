@@ -5,10 +5,10 @@ import { useState, type FormEvent } from 'react';
 import { campaignResponseSchema, type CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import { planResponseSchema } from '../../../shared/contracts/plans.ts';
 import { isDay } from '../../../shared/domain/calendar/day.ts';
-import { call } from '../../api.ts';
+import { call } from '../../api/call.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { sayDone } from '../../parts/notices/announce.ts';
 import { Refused } from '../../parts/notices/refused.tsx';
-import { queryClient } from '../../query-client.ts';
 import { copyOfCampaign } from './copy-campaign.ts';
 
 /** Asks for the copy's name and first day, makes it with the plan's lines as a draft, and opens that draft. */

@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
-import { period } from '../../format.ts';
 import { Refused } from '../../parts/notices/refused.tsx';
+import { period } from '../../words/format.ts';
 import { planToImportInto } from './plan-to-import-into.ts';
 
 const NEW = 'new';

@@ -8,10 +8,10 @@ import {
   type CreateCampaignRequest,
 } from '../../../shared/contracts/campaigns.ts';
 import { addDays } from '../../../shared/domain/calendar/day.ts';
-import { ApiError, wordsOf } from '../../api.ts';
-import { words } from '../../format.ts';
+import { ApiError, wordsOf } from '../../api/call.ts';
 import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
 import { parseAmount } from '../../plans/parse-amount.ts';
+import { words } from '../../words/format.ts';
 import { useCreateCampaign } from '../campaign-queries.ts';
 import { planToImportInto } from './plan-to-import-into.ts';
 

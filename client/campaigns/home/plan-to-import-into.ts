@@ -1,6 +1,6 @@
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import { planResponseSchema, type PlanResponse } from '../../../shared/contracts/plans.ts';
-import { call } from '../../api.ts';
+import { call } from '../../api/call.ts';
 import { keepPlan, startPlan } from '../../plans/editor/plan-steps.ts';
 
 /**

@@ -3,7 +3,7 @@ import { useLocalStorage } from '@mantine/hooks';
 import { IconBookmark, IconTrash } from '@tabler/icons-react';
 import { useState, type KeyboardEvent } from 'react';
 import { z } from 'zod';
-import { words } from '../../format.ts';
+import { words } from '../../words/format.ts';
 import classes from './home.module.css';
 
 const viewSchema = z.object({

@@ -15,7 +15,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { words } from '../../format.ts';
+import { words } from '../../words/format.ts';
 import classes from './status-chip.module.css';
 
 export type Tone = 'neutral' | 'accent' | 'under' | 'over' | 'on' | 'bad';

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { ApiError, wordsOf } from '../../api.ts';
+import { ApiError, wordsOf } from '../../api/call.ts';
 
 const LOOK = { withBorder: true, closeButtonProps: { 'aria-label': 'Close this message' } } as const;
 

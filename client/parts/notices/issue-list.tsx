@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
 import type { Issue } from '../../../shared/domain/issue.ts';
-import { readableDays } from '../../readable-days.ts';
+import { readableDays } from '../../words/readable-days.ts';
 import classes from './issue-list.module.css';
 
 const ICONS = { error: IconCircleX, warning: IconAlertTriangle, info: IconInfoCircle } as const;

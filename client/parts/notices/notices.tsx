@@ -1,8 +1,8 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconInbox, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { ApiError, wordsOf } from '../../api.ts';
-import { readableDays } from '../../readable-days.ts';
+import { ApiError, wordsOf } from '../../api/call.ts';
+import { readableDays } from '../../words/readable-days.ts';
 import classes from './notices.module.css';
 
 /** What a list shows when there is nothing yet: why, and the next step. */

@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { ApiError, wordsOf } from '../../api.ts';
-import { readableDays } from '../../readable-days.ts';
+import { ApiError, wordsOf } from '../../api/call.ts';
+import { readableDays } from '../../words/readable-days.ts';
 
 /** Why the server refused, beside the form that was sent; nothing while there is no error. */
 export function Refused({ error }: { error: unknown }) {

@@ -2,9 +2,9 @@ import { Button, Checkbox } from '@mantine/core';
 import { IconCircleX, IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { BulkRow } from '../../../shared/domain/plan-bulk/bulk-edit.ts';
-import { count } from '../../format.ts';
 import { Chip } from '../../parts/chips/status-chip.tsx';
-import { readableDays } from '../../readable-days.ts';
+import { count } from '../../words/format.ts';
+import { readableDays } from '../../words/readable-days.ts';
 import classes from './bulk.module.css';
 
 const FIRST_SHOWN = 150;

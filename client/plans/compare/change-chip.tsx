@@ -1,6 +1,6 @@
 import { IconEqual, IconMinus, IconPencil, IconPlus } from '@tabler/icons-react';
-import { words } from '../../format.ts';
 import { Chip, type Tone } from '../../parts/chips/status-chip.tsx';
+import { words } from '../../words/format.ts';
 
 const LOOKS = {
   added: ['on', IconPlus],

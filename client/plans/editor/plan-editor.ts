@@ -7,9 +7,9 @@ import {
   type PlanResponse,
 } from '../../../shared/contracts/plans.ts';
 import { applyLineEdits, type LineEdit } from '../../../shared/domain/plan-edits.ts';
-import { ApiError, call } from '../../api.ts';
+import { ApiError, call } from '../../api/call.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { sayFailed } from '../../parts/notices/announce.ts';
-import { queryClient } from '../../query-client.ts';
 import { planQuery } from '../plan-queries.ts';
 import { keepPlan } from './plan-steps.ts';
 import { editsBetween, loadHistory, newIds, renameIds, saveHistory, withStep, type History } from './plan-undo.ts';

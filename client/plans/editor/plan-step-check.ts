@@ -4,7 +4,7 @@ import { errorIssue, type Issue } from '../../../shared/domain/issue.ts';
 import { checkPlan } from '../../../shared/domain/plan-check.ts';
 import { applyLineEdits, type LineEdit } from '../../../shared/domain/plan-edits.ts';
 import type { Line } from '../../../shared/domain/plan.ts';
-import { count } from '../../format.ts';
+import { count } from '../../words/format.ts';
 import { editsBetween } from './plan-undo.ts';
 
 /** The most the API takes in one step, and less than it takes in one request. */

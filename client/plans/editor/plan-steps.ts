@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { planResponseSchema, type PlanResponse } from '../../../shared/contracts/plans.ts';
-import { call } from '../../api.ts';
+import { call } from '../../api/call.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
-import { queryClient } from '../../query-client.ts';
 import { planQuery } from '../plan-queries.ts';
 
 /** Puts a plan the server answered with where the screens read it, and lets what depends on it be read again. */

@@ -1,9 +1,9 @@
 import type { SheetData } from 'write-excel-file/browser';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PlanResponse } from '../../../shared/contracts/plans.ts';
-import type { Flowchart } from '../../../shared/domain/flowchart.ts';
 import { addDays } from '../../../shared/domain/calendar/day.ts';
-import { channelWord, day, words } from '../../format.ts';
+import type { Flowchart } from '../../../shared/domain/flowchart.ts';
+import { channelWord, day, words } from '../../words/format.ts';
 import { linesHeadings, linesRows } from './lines-table.ts';
 import { MEASURES, type MeasuredChart, type PlanView } from '../measured/measured-query.ts';
 

@@ -1,8 +1,8 @@
 import type { LineResponse } from '../../../shared/contracts/plans.ts';
 import { addDays } from '../../../shared/domain/calendar/day.ts';
-import { IMPORT_FIELDS, type ImportField } from '../../../shared/domain/plan-import/columns.ts';
 import { MICROS_PER_UNIT } from '../../../shared/domain/money.ts';
-import { channelWord } from '../../format.ts';
+import { IMPORT_FIELDS, type ImportField } from '../../../shared/domain/plan-import/columns.ts';
+import { channelWord } from '../../words/format.ts';
 
 /** A cell of an export: a word, a number, or nothing. */
 type Value = string | number | null;

@@ -3,7 +3,7 @@ import type { LineResponse, PlanEdit } from '../../../shared/contracts/plans.ts'
 import { addDays, daysBetween } from '../../../shared/domain/calendar/day.ts';
 import { redateFlight } from '../../../shared/domain/flight-dates.ts';
 import { flightsOverlap } from '../../../shared/domain/flight.ts';
-import { count, money, period } from '../../format.ts';
+import { count, money, period } from '../../words/format.ts';
 import type { FlightDays } from './bar-geometry.ts';
 
 type Flight = LineResponse['flights'][number];

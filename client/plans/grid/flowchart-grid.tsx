@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent }
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PlanEdit } from '../../../shared/contracts/plans.ts';
 import type { Issue } from '../../../shared/domain/issue.ts';
-import { tableMoney } from '../../format.ts';
+import { tableMoney } from '../../words/format.ts';
 import type { FlightDays } from '../flights/bar-geometry.ts';
 import { gridFlights } from '../flights/grid-flights.ts';
 import { MEASURES, sayMeasured, type PlanView } from '../measured/measured-query.ts';

@@ -1,6 +1,6 @@
 import { addDays } from '../../../shared/domain/calendar/day.ts';
 import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
-import { day } from '../../format.ts';
+import { day } from '../../words/format.ts';
 import { MEASURES, type PlanView } from '../measured/measured-query.ts';
 import classes from './flowchart-grid.module.css';
 import type { GridModel } from './grid-model.ts';

@@ -4,7 +4,7 @@ import { earlierDay, laterDay } from '../../../shared/domain/calendar/day.ts';
 import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
 import { flowchart, type Flowchart, type FlowchartRow } from '../../../shared/domain/flowchart.ts';
 import type { Line } from '../../../shared/domain/plan.ts';
-import { channelWord } from '../../format.ts';
+import { channelWord } from '../../words/format.ts';
 import type { MeasuredChart, PlanView } from '../measured/measured-query.ts';
 
 /** A row of the grid with the rows under it; cells and total in the measure shown. */

@@ -5,7 +5,7 @@ import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PeriodColumn } from '../../../shared/domain/calendar/periods.ts';
 import type { Issue } from '../../../shared/domain/issue.ts';
 import { channelColor, ChannelDot } from '../../parts/chips/channel-dot.tsx';
-import { readableDays } from '../../readable-days.ts';
+import { readableDays } from '../../words/readable-days.ts';
 import { barOf, flightBars, type FlightDays } from '../flights/bar-geometry.ts';
 import flightClasses from '../flights/flights.module.css';
 import { holdsOf, type FlightHold } from '../flights/flight-holds.tsx';

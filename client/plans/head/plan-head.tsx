@@ -4,13 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { PlanResponse } from '../../../shared/contracts/plans.ts';
-import { instant, words } from '../../format.ts';
 import { StatusChip } from '../../parts/chips/status-chip.tsx';
 import { PageHead } from '../../parts/page/page-head.tsx';
 import { useMay } from '../../people/session.ts';
+import { instant, words } from '../../words/format.ts';
 import type { SaveState } from '../editor/plan-editor.ts';
-import { plansQuery } from '../plan-queries.ts';
 import { usePlanStep, type PlanStep } from '../editor/plan-steps.ts';
+import { plansQuery } from '../plan-queries.ts';
 import classes from '../plan-workbench.module.css';
 
 const SAVES = {

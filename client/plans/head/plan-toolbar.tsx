@@ -13,8 +13,8 @@ import { FLOWCHART_MEASURES } from '../../../shared/domain/audience/measured-flo
 import type { Flowchart } from '../../../shared/domain/flowchart.ts';
 import { Segmented } from '../../parts/fields/segmented.tsx';
 import { sayFailed } from '../../parts/notices/announce.ts';
-import { saveFlowchart } from '../export/export-flowchart.ts';
 import type { PlanEditor } from '../editor/plan-editor.ts';
+import { saveFlowchart } from '../export/export-flowchart.ts';
 import { MEASURES, type MeasuredChart, type PlanView } from '../measured/measured-query.ts';
 import classes from '../plan-workbench.module.css';
 

@@ -5,7 +5,7 @@ import {
   type PlanResponse,
 } from '../../../shared/contracts/plans.ts';
 import type { ImportPreview, ImportRow } from '../../../shared/domain/plan-import/preview.ts';
-import { call } from '../../api.ts';
+import { call } from '../../api/call.ts';
 import { keepPlan } from '../editor/plan-steps.ts';
 import { editsBetween, EMPTY_HISTORY, saveHistory, withStep } from '../editor/plan-undo.ts';
 

@@ -10,7 +10,7 @@ import {
   type ImportMapping,
 } from '../../../shared/domain/plan-import/columns.ts';
 import { columnName, type Sheet } from '../../../shared/domain/plan-import/sheet.ts';
-import { period } from '../../format.ts';
+import { period } from '../../words/format.ts';
 import { MEASURES } from '../measured/measured-query.ts';
 import classes from './import.module.css';
 

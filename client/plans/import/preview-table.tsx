@@ -2,10 +2,10 @@ import { Button, Checkbox } from '@mantine/core';
 import { IconCircleX, IconEqual, IconMinus, IconPencil, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ImportPreview, ImportRow } from '../../../shared/domain/plan-import/preview.ts';
-import { count, money, period } from '../../format.ts';
 import { Chip } from '../../parts/chips/status-chip.tsx';
 import { Segmented } from '../../parts/fields/segmented.tsx';
-import { readableDays } from '../../readable-days.ts';
+import { count, money, period } from '../../words/format.ts';
+import { readableDays } from '../../words/readable-days.ts';
 import classes from './import.module.css';
 
 const LOOKS = {

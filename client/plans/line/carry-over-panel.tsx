@@ -9,9 +9,9 @@ import { usualCarryOver } from '../../../shared/domain/allocation/planning/usual
 import { todayIn } from '../../../shared/domain/calendar/zone.ts';
 import { UNITS, unitOfPlan } from '../../allocation/goals/split-goal.ts';
 import { curvesQuery } from '../../allocation/split-queries.ts';
-import { basisPoints, decimal, gapPercent, percent } from '../../format.ts';
 import { Loaded } from '../../parts/notices/loaded.tsx';
 import { RowsSkeleton } from '../../parts/notices/notices.tsx';
+import { basisPoints, decimal, gapPercent, percent } from '../../words/format.ts';
 import { CarryOverTable } from './carry-over-table.tsx';
 import classes from './carry-over.module.css';
 import { flightSpanOf, type FlightForm, type FlightPattern } from './line-form.ts';

@@ -1,5 +1,5 @@
 import type { FlightWeek } from '../../../shared/domain/allocation/planning/flight-weeks.ts';
-import { NO_VALUE, period, signedMoney, tableMoney } from '../../format.ts';
+import { NO_VALUE, period, signedMoney, tableMoney } from '../../words/format.ts';
 import classes from './carry-over.module.css';
 
 /** The flight's weeks: the best dollars beside what evenly would give. */

@@ -3,7 +3,7 @@ import { IconCopy, IconTrash } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import { channelSchema, rateSchema, type LineResponse, type PlanEdit } from '../../../shared/contracts/plans.ts';
-import { channelWord, rateWord } from '../../format.ts';
+import { channelWord, rateWord } from '../../words/format.ts';
 import { FlightFields } from './flight-fields.tsx';
 import {
   emptyForm,

@@ -1,7 +1,7 @@
 import type { FlowchartMeasure } from '../../../shared/domain/audience/measured-flowchart.ts';
-import { count } from '../../format.ts';
 import { IssueList } from '../../parts/notices/issue-list.tsx';
 import { ErrorNotice } from '../../parts/notices/notices.tsx';
+import { count } from '../../words/format.ts';
 import { MEASURES, type MeasuredChart } from './measured-query.ts';
 import classes from '../plan-workbench.module.css';
 

@@ -2,8 +2,8 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { measuredFlowchartResponseSchema } from '../../../shared/contracts/reach.ts';
 import type { z } from 'zod';
 import type { FlowchartMeasure } from '../../../shared/domain/audience/measured-flowchart.ts';
-import { call } from '../../api.ts';
-import { count, NO_VALUE } from '../../format.ts';
+import { call } from '../../api/call.ts';
+import { count, NO_VALUE } from '../../words/format.ts';
 import type { FlowchartView } from '../plan-queries.ts';
 
 /** What part of the flowchart is on the screen, and in which measure. */

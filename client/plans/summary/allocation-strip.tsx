@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconCheck, IconCircleDashed } from '@tabler/icons-react';
 import type { RateBasis } from '../../../shared/domain/rates.ts';
-import { money, percent } from '../../format.ts';
 import { Chip } from '../../parts/chips/status-chip.tsx';
+import { money, percent } from '../../words/format.ts';
 import classes from './allocation-strip.module.css';
 
 /** What is planned, what is left to allocate, always in sight. */

@@ -1,7 +1,7 @@
 import type { FlowchartResponse } from '../../../shared/contracts/plans.ts';
-import { channelWord, day, tableMoney } from '../../format.ts';
 import { channelColor, ChannelDot } from '../../parts/chips/channel-dot.tsx';
 import { EmptyNotice } from '../../parts/notices/notices.tsx';
+import { channelWord, day, tableMoney } from '../../words/format.ts';
 import classes from './flowchart-summary.module.css';
 
 /** Channels by week. Cells are tinted by how much of the channel's largest week they hold; rows and columns foot. */

@@ -1,11 +1,11 @@
 import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import type { DiscrepancyResponse, DisputeResponse } from '../../../shared/contracts/disputes.ts';
-import { money } from '../../format.ts';
 import { Facts } from '../../parts/figures/facts.tsx';
 import { sayDone } from '../../parts/notices/announce.ts';
 import { Refused } from '../../parts/notices/refused.tsx';
-import { readableDays } from '../../readable-days.ts';
+import { money } from '../../words/format.ts';
+import { readableDays } from '../../words/readable-days.ts';
 import { DISCREPANCY_WORDS } from '../discrepancy-words.ts';
 import { useOpenDispute } from './dispute-queries.ts';
 

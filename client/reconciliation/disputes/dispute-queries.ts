@@ -7,8 +7,8 @@ import {
   type DisputeResponse,
   type EvidenceRequest,
 } from '../../../shared/contracts/disputes.ts';
-import { call } from '../../api.ts';
-import { queryClient } from '../../query-client.ts';
+import { call } from '../../api/call.ts';
+import { queryClient } from '../../api/query-client.ts';
 
 const base = (campaignId: string) => `/api/v1/campaigns/${campaignId}`;
 

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import type { AsRunField, AsRunPreview } from '../../../shared/contracts/reconciliation.ts';
-import { count, day, NO_VALUE, words } from '../../format.ts';
+import { count, day, NO_VALUE, words } from '../../words/format.ts';
 import type { ProfileDraft } from '../reconciliation-queries.ts';
 import classes from '../reconciliation.module.css';
 

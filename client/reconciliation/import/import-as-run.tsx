@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { AsRunImportResponse } from '../../../shared/contracts/reconciliation.ts';
-import { count } from '../../format.ts';
 import { FileDrop } from '../../parts/fields/file-drop.tsx';
 import { Figure, FigureStrip } from '../../parts/figures/figure.tsx';
 import { Refused } from '../../parts/notices/refused.tsx';
+import { count } from '../../words/format.ts';
 import { ColumnProfile } from './column-profile.tsx';
 import { firstLines, isXml } from './first-lines.ts';
 import {

@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { spotResponseSchema } from '../../../shared/contracts/spots.ts';
 import { addDays } from '../../../shared/domain/calendar/day.ts';
-import { call } from '../../api.ts';
-import { day } from '../../format.ts';
+import { call } from '../../api/call.ts';
 import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
+import { day } from '../../words/format.ts';
 import { readCellId } from '../grid/cells.ts';
 import { readAllSpots } from '../spot-queries.ts';
 import { spotsChanged } from '../spot-steps.ts';

@@ -1,6 +1,6 @@
 import type { SpotGridResponse } from '../../../shared/contracts/spots.ts';
 import type { Day } from '../../../shared/domain/calendar/day.ts';
-import { count, day } from '../../format.ts';
+import { count, day } from '../../words/format.ts';
 import { STATUS_LETTERS, STATUS_URGENCY, statusWord } from '../spot-words.ts';
 
 export type GridRow = SpotGridResponse['rows'][number];

@@ -1,5 +1,5 @@
 import { IconArrowBackUp, IconMovieOff } from '@tabler/icons-react';
-import { count } from '../../format.ts';
+import { count } from '../../words/format.ts';
 import type { FillMark } from '../fill/fill-marks.ts';
 import { STATUS_TONES, statusWord } from '../spot-words.ts';
 import { cellParts, cellWords, makegoodWords, noCopyWords, type GridCell, type GridRow, type Place } from './cells.ts';

@@ -13,11 +13,11 @@ import {
   mondayOf,
   type Day,
 } from '../../../shared/domain/calendar/day.ts';
-import { period } from '../../format.ts';
 import { Loaded } from '../../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../../parts/notices/notices.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
 import { useMay } from '../../people/session.ts';
+import { period } from '../../words/format.ts';
 import { FillBar } from '../fill/fill-bar.tsx';
 import type { FillMarks } from '../fill/fill-marks.ts';
 import { useShiftSpot } from '../fill/shift-spot.ts';

@@ -2,7 +2,7 @@ import { IconArrowBackUp, IconMovieOff } from '@tabler/icons-react';
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { SpotGridResponse } from '../../../shared/contracts/spots.ts';
 import { isoWeekday, type Day } from '../../../shared/domain/calendar/day.ts';
-import { count, day, points, tableMoney } from '../../format.ts';
+import { count, day, points, tableMoney } from '../../words/format.ts';
 import { STATUS_LETTERS, STATUS_TONES, STATUS_URGENCY, statusWord } from '../spot-words.ts';
 import { cellAt, cellId, movedPlace, rectangle, type GridRow, type Place } from './cells.ts';
 import type { FillMarks } from '../fill/fill-marks.ts';

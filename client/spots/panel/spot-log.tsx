@@ -1,7 +1,7 @@
 import type { SpotResponse } from '../../../shared/contracts/spots.ts';
 import { NEVER } from '../../../shared/domain/spot/spot-jobs.ts';
-import { clock, count, instant, words } from '../../format.ts';
 import { StatusChip } from '../../parts/chips/status-chip.tsx';
+import { clock, count, instant, words } from '../../words/format.ts';
 import { jobWord, lateWords, statusWord, stepTaken } from '../spot-words.ts';
 import classes from './panel.module.css';
 

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
-import { day } from '../../format.ts';
 import { Loaded } from '../../parts/notices/loaded.tsx';
 import { SidePanel } from '../../parts/page/side-panel.tsx';
+import { day } from '../../words/format.ts';
 import { readCellId } from '../grid/cells.ts';
 import { spotQuery } from '../spot-queries.ts';
 import { daypartWord } from '../spot-words.ts';

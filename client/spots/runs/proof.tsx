@@ -2,8 +2,8 @@ import { IconCircleCheck, IconHourglass } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Button } from '@mantine/core';
 import type { ScheduleSpotsResponse } from '../../../shared/contracts/spots.ts';
-import { count, day, fixed } from '../../format.ts';
 import { Chip } from '../../parts/chips/status-chip.tsx';
+import { count, day, fixed } from '../../words/format.ts';
 
 type Week = ScheduleSpotsResponse['weeks'][number];
 type Rotation = ScheduleSpotsResponse['rotations'][number];

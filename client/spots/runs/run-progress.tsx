@@ -1,7 +1,7 @@
 import { Button, Group, Progress, Stack } from '@mantine/core';
 import type { SolverRunResponse } from '../../../shared/contracts/solver-runs.ts';
-import { count, decimal, fixed } from '../../format.ts';
 import { useMay } from '../../people/session.ts';
+import { count, decimal, fixed } from '../../words/format.ts';
 
 type Progressing = SolverRunResponse['progress'];
 

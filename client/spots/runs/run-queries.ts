@@ -7,8 +7,8 @@ import {
   type SolverRunResponse,
   type startSolverRunRequestSchema,
 } from '../../../shared/contracts/solver-runs.ts';
-import { call } from '../../api.ts';
-import { queryClient } from '../../query-client.ts';
+import { call } from '../../api/call.ts';
+import { queryClient } from '../../api/query-client.ts';
 
 const POLL_MS = 1_000;
 type Listed = z.infer<typeof solverRunListSchema>['items'][number];

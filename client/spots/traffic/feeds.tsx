@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { FeedResponse } from '../../../shared/contracts/traffic.ts';
-import { HOME_ZONE, instant } from '../../format.ts';
 import { ConfirmButton } from '../../parts/actions/confirm-button.tsx';
 import { CopyBox } from '../../parts/actions/copy-box.tsx';
 import { StatusChip } from '../../parts/chips/status-chip.tsx';
@@ -11,6 +10,7 @@ import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
 import { Loaded } from '../../parts/notices/loaded.tsx';
 import { Refused } from '../../parts/notices/refused.tsx';
 import { useMay } from '../../people/session.ts';
+import { HOME_ZONE, instant } from '../../words/format.ts';
 import { feedsQuery, useCreateFeed, useRevokeFeed } from './traffic-queries.ts';
 
 /** Calendar subscriptions to the spots: make one, see who reads it, end it. */

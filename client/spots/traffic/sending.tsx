@@ -3,11 +3,11 @@ import { IconCheck, IconMail, IconMailOff, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { TrafficDeliveryResponse } from '../../../shared/contracts/traffic.ts';
-import { instant } from '../../format.ts';
 import { Chip } from '../../parts/chips/status-chip.tsx';
 import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
 import { Refused } from '../../parts/notices/refused.tsx';
 import { stationsQuery } from '../../stations/station-queries.ts';
+import { instant } from '../../words/format.ts';
 import classes from '../spots.module.css';
 import { useSendTraffic } from './traffic-queries.ts';
 

@@ -9,8 +9,8 @@ import {
   trafficResponseSchema,
   type issueTrafficRequestSchema,
 } from '../../../shared/contracts/traffic.ts';
-import { call } from '../../api.ts';
-import { queryClient } from '../../query-client.ts';
+import { call } from '../../api/call.ts';
+import { queryClient } from '../../api/query-client.ts';
 
 export type TrafficSummary = z.infer<typeof trafficListSchema>['items'][number];
 

@@ -3,7 +3,6 @@ import { IconFileText, IconSend } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
-import { basisPoints, count, day, instant, period, words } from '../../format.ts';
 import { StatusChip } from '../../parts/chips/status-chip.tsx';
 import { sayDone } from '../../parts/notices/announce.ts';
 import { IssueList } from '../../parts/notices/issue-list.tsx';
@@ -14,6 +13,7 @@ import { Panel } from '../../parts/page/panel.tsx';
 import { SidePanel } from '../../parts/page/side-panel.tsx';
 import { useMay } from '../../people/session.ts';
 import { StationPanel } from '../../stations/station-panel.tsx';
+import { basisPoints, count, day, instant, period, words } from '../../words/format.ts';
 import classes from '../spots.module.css';
 import { DeliveryState, NoMailServer, SendButton, SendingHistory } from './sending.tsx';
 import {

@@ -1,7 +1,7 @@
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { VerificationStep, WebhookAttemptDetail } from '../../../shared/contracts/webhooks.ts';
-import { count, decimal, words } from '../../format.ts';
+import { count, decimal, words } from '../../words/format.ts';
 import { AttemptChip } from '../webhook-words.tsx';
 import classes from '../webhooks.module.css';
 

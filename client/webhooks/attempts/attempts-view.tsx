@@ -10,11 +10,11 @@ import {
 } from '../../../shared/contracts/webhooks.ts';
 import { addDays, isDay } from '../../../shared/domain/calendar/day.ts';
 import { dayStart } from '../../../shared/domain/calendar/zone.ts';
-import { count, decimal, HOME_ZONE, instant, words } from '../../format.ts';
 import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../../parts/notices/notices.tsx';
 import { Refused } from '../../parts/notices/refused.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
 import { useMay } from '../../people/session.ts';
+import { count, decimal, HOME_ZONE, instant, words } from '../../words/format.ts';
 import { attemptsQuery, progressQuery, useReprocessFailed } from '../source-queries.ts';
 import { AttemptChip, attemptWord } from '../webhook-words.tsx';
 import classes from '../webhooks.module.css';

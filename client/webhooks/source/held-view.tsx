@@ -3,7 +3,6 @@ import { IconShieldQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { HeldRowResponse } from '../../../shared/contracts/deliveries.ts';
-import { count, day, HOME_ZONE, instant, points, rate, words } from '../../format.ts';
 import { AskButton } from '../../parts/actions/ask-button.tsx';
 import { StatusChip } from '../../parts/chips/status-chip.tsx';
 import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
@@ -11,7 +10,8 @@ import { Loaded } from '../../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../../parts/notices/notices.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
 import { useMay } from '../../people/session.ts';
-import { readableDays } from '../../readable-days.ts';
+import { count, day, HOME_ZONE, instant, points, rate, words } from '../../words/format.ts';
+import { readableDays } from '../../words/readable-days.ts';
 import { heldRowsQuery, useResolveHeldRow } from '../source-queries.ts';
 import classes from '../webhooks.module.css';
 

@@ -1,12 +1,12 @@
 import { Button, Group, NumberInput, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
-import { HOME_ZONE, instant } from '../../format.ts';
 import { CopyBox } from '../../parts/actions/copy-box.tsx';
 import { Segmented } from '../../parts/fields/segmented.tsx';
 import { Refused } from '../../parts/notices/refused.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
 import { useMay } from '../../people/session.ts';
+import { HOME_ZONE, instant } from '../../words/format.ts';
 import { AttemptResult } from '../attempts/attempt-result.tsx';
 import { OtherWays } from './other-ways.tsx';
 import { PlatformAccess } from './platform-access.tsx';

@@ -3,10 +3,10 @@ import { IconUpload } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { WebhookAnswer, WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
-import { count, HOME_ZONE, instant } from '../../format.ts';
 import { StatusChip } from '../../parts/chips/status-chip.tsx';
 import { sayDone } from '../../parts/notices/announce.ts';
 import { Refused } from '../../parts/notices/refused.tsx';
+import { count, HOME_ZONE, instant } from '../../words/format.ts';
 import { usePull, useUpdateSource, useUploadReport } from '../source-queries.ts';
 
 /** For platforms that don't post: a CSV file by hand, or an address we ask in its stead. */

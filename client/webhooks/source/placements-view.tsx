@@ -3,12 +3,12 @@ import { IconMapPin } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
-import { count, day, HOME_ZONE, instant, rate } from '../../format.ts';
 import { ConfirmButton } from '../../parts/actions/confirm-button.tsx';
 import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
 import { EmptyNotice } from '../../parts/notices/notices.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
 import { useActor, useMay } from '../../people/session.ts';
+import { count, day, HOME_ZONE, instant, rate } from '../../words/format.ts';
 import { flightOptionsQuery, useMapPlacement, type FlightGroup } from '../source-queries.ts';
 import classes from '../webhooks.module.css';
 

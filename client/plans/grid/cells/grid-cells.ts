@@ -1,8 +1,8 @@
 import type { ClipboardEvent } from 'react';
 import type { CampaignResponse } from '../../../../shared/contracts/campaigns.ts';
 import type { PlanEdit } from '../../../../shared/contracts/plans.ts';
-import type { PeriodColumn } from '../../../../shared/domain/calendar/periods.ts';
 import type { FlowchartMeasure } from '../../../../shared/domain/audience/measured-flowchart.ts';
+import type { PeriodColumn } from '../../../../shared/domain/calendar/periods.ts';
 import type { RateBasis } from '../../../../shared/domain/rates.ts';
 import { sayFailed } from '../../../parts/notices/announce.ts';
 import { formatBlock, parseBlock } from './grid-clipboard.ts';

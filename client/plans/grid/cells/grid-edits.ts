@@ -2,7 +2,7 @@ import type { CampaignResponse } from '../../../../shared/contracts/campaigns.ts
 import type { PlanEdit } from '../../../../shared/contracts/plans.ts';
 import type { PeriodColumn } from '../../../../shared/domain/calendar/periods.ts';
 import { netToGross, type RateBasis } from '../../../../shared/domain/rates.ts';
-import { count } from '../../../format.ts';
+import { count } from '../../../words/format.ts';
 import { parseAmount } from '../../parse-amount.ts';
 import { editablePeriod, type GridRow } from '../grid-model.ts';
 import { TOTAL } from '../use-grid-table.ts';

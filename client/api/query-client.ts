@@ -1,5 +1,5 @@
 import { MutationCache, QueryClient } from '@tanstack/react-query';
-import { ApiError } from './api.ts';
+import { ApiError } from './call.ts';
 
 /** Server data is fresh until an announcement or half a minute says otherwise. */
 export const queryClient = new QueryClient({

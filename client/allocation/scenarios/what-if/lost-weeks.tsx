@@ -1,8 +1,8 @@
 import { Chip } from '@mantine/core';
-import { addDays } from '../../../shared/domain/calendar/day.ts';
-import { period } from '../../format.ts';
-import type { ChangeOf } from './scenario-model.ts';
-import classes from './scenarios.module.css';
+import { addDays } from '../../../../shared/domain/calendar/day.ts';
+import { period } from '../../../words/format.ts';
+import type { ChangeOf } from '../scenario-model.ts';
+import classes from '../scenarios.module.css';
 
 /** Weeks in which nothing could run. */
 export function LostWeeks(props: {

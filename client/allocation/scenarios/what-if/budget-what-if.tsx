@@ -1,8 +1,8 @@
 import { Slider } from '@mantine/core';
-import { money } from '../../format.ts';
-import { AmountField } from '../../parts/fields/amount-field.tsx';
-import type { ChangeOf } from './scenario-model.ts';
-import classes from './scenarios.module.css';
+import { AmountField } from '../../../parts/fields/amount-field.tsx';
+import { money } from '../../../words/format.ts';
+import type { ChangeOf } from '../scenario-model.ts';
+import classes from '../scenarios.module.css';
 
 type BudgetChange = ChangeOf<'budget'> | ChangeOf<'budget_change'>;
 

@@ -1,4 +1,4 @@
-import type { DeliveryResponse } from '../../shared/contracts/deliveries.ts';
+import type { DeliveryResponse } from '../../../shared/contracts/deliveries.ts';
 
 type Ordered = Pick<DeliveryResponse, 'counts' | 'receivedAt' | 'revision'>;
 

@@ -1,9 +1,9 @@
 import { ActionIcon, Button, NumberInput, Select, Slider } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import type { ScenarioResponse } from '../../../shared/contracts/scenarios.ts';
-import { channelWord } from '../../format.ts';
-import type { ChangeOf } from './scenario-model.ts';
-import classes from './scenarios.module.css';
+import type { ScenarioResponse } from '../../../../shared/contracts/scenarios.ts';
+import { channelWord } from '../../../words/format.ts';
+import type { ChangeOf } from '../scenario-model.ts';
+import classes from '../scenarios.module.css';
 
 type Price = ChangeOf<'price'>;
 const ALL = 'all';

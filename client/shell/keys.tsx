@@ -1,12 +1,12 @@
 import { useHotkeys } from '@mantine/hooks';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { CAMPAIGN_PAGES } from './shell/campaign-pages.ts';
+import { CAMPAIGN_PAGES } from './campaign-pages.ts';
 import { MODIFIER } from './modifier.ts';
 
-const Finder = lazy(() => import('./shell/finder.tsx').then((module) => ({ default: module.Finder })));
+const Finder = lazy(() => import('./finder.tsx').then((module) => ({ default: module.Finder })));
 
-const KeyList = lazy(() => import('./shell/key-list.tsx').then((module) => ({ default: module.KeyList })));
+const KeyList = lazy(() => import('./key-list.tsx').then((module) => ({ default: module.KeyList })));
 
 export type KeysState = Readonly<{
   modifier: string;

@@ -1,4 +1,4 @@
-import { isDay } from '../shared/domain/calendar/day.ts';
+import { isDay } from '../../shared/domain/calendar/day.ts';
 import { day } from './format.ts';
 
 /** A day as the API writes it, not part of an instant or an id, and not one that was sent or is given as an example. */

@@ -1,11 +1,11 @@
 import { Button, Group, Slider, Switch } from '@mantine/core';
-import type { OpponentSpend } from '../../../shared/domain/allocation/scenarios/scenario.ts';
-import type { Channel } from '../../../shared/domain/plan.ts';
-import { channelWord, count, day } from '../../format.ts';
-import { ChannelDot } from '../../parts/chips/channel-dot.tsx';
-import { AmountField } from '../../parts/fields/amount-field.tsx';
-import type { ChangeOf } from './scenario-model.ts';
-import classes from './scenarios.module.css';
+import type { OpponentSpend } from '../../../../shared/domain/allocation/scenarios/scenario.ts';
+import type { Channel } from '../../../../shared/domain/plan.ts';
+import { ChannelDot } from '../../../parts/chips/channel-dot.tsx';
+import { AmountField } from '../../../parts/fields/amount-field.tsx';
+import { channelWord, count, day } from '../../../words/format.ts';
+import type { ChangeOf } from '../scenario-model.ts';
+import classes from '../scenarios.module.css';
 
 type Opponent = ChangeOf<'opponent'>;
 

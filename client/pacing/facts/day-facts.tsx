@@ -2,14 +2,14 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { DeliveryResponse } from '../../shared/contracts/deliveries.ts';
-import { addDays } from '../../shared/domain/calendar/day.ts';
-import { clock, count, instant, rate, words } from '../format.ts';
-import { Loaded } from '../parts/notices/loaded.tsx';
-import { EmptyNotice, RowsSkeleton } from '../parts/notices/notices.tsx';
+import type { DeliveryResponse } from '../../../shared/contracts/deliveries.ts';
+import { addDays } from '../../../shared/domain/calendar/day.ts';
+import { Loaded } from '../../parts/notices/loaded.tsx';
+import { EmptyNotice, RowsSkeleton } from '../../parts/notices/notices.tsx';
+import { clock, count, instant, rate, words } from '../../words/format.ts';
 import { orderFacts } from './order-facts.ts';
 import { factsOfFlightsQuery } from './facts-query.ts';
-import classes from './pacing.module.css';
+import classes from '../pacing.module.css';
 
 /** Replaced reports shown before somebody asks for all. */
 const FEW_REPLACED = 3;

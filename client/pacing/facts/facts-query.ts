@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { deliveryListSchema, type DeliveryResponse } from '../../shared/contracts/deliveries.ts';
-import { call } from '../api.ts';
+import { deliveryListSchema, type DeliveryResponse } from '../../../shared/contracts/deliveries.ts';
+import { call } from '../../api/call.ts';
 
 /** Facts of some flights as they were reported for days [from, to), each with the attempt that brought it; all of them. */
 export function factsOfFlightsQuery(

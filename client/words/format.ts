@@ -1,4 +1,4 @@
-import type { Day } from '../shared/domain/calendar/day.ts';
+import type { Day } from '../../shared/domain/calendar/day.ts';
 
 const LOCALE = 'en-US';
 const cache = new Map<string, Intl.NumberFormat>();

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { ApiError } from './api.ts';
-import type { Problem } from '../shared/contracts/common.ts';
+import { ApiError } from './call.ts';
+import type { Problem } from '../../shared/contracts/common.ts';
 
 export type SendFileInput<Answer extends z.ZodType> = Readonly<{
   path: string;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Problem } from '../shared/contracts/common.ts';
-import { readableDays } from './readable-days.ts';
+import type { Problem } from '../../shared/contracts/common.ts';
+import { readableDays } from '../words/readable-days.ts';
 
 /** One thing the server found wrong with what we sent. */
 type ProblemError = Problem['errors'][number];
