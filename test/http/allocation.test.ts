@@ -5,16 +5,12 @@ import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts
 import { makeLargeCase } from '../bench/split-cases.ts';
 import { V5 } from '../domain/allocation/support.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { calculationAt, type Problem } from '../support/calculations.ts';
 
 const PATH = '/api/v1/calculations/allocation';
 const goal = { kind: 'maximize_response' } as const;
 const v5 = { budgetCents: 5_000_000, goal, lines: V5 };
 const mm = { kind: 'michaelis_menten', maxResponse: 900, halfSaturationCents: 600_000 } as const;
-
-type Problem = Readonly<{
-  status: number;
-  errors: readonly Readonly<{ code: string; path: string; message: string }>[];
-}>;
 
 describe('the budget split over HTTP', () => {
   let app: TestApp;
@@ -23,23 +19,7 @@ describe('the budget split over HTTP', () => {
   });
   after(() => app.stop());
 
-  const send = (body: unknown) =>
-    app.agent
-      .post(PATH)
-      .set(app.as('viewer'))
-      .set('Content-Type', 'application/json')
-      .send(body as object);
-  const solve = async (body: unknown): Promise<AllocationAnswer> => {
-    const answer = await send(body);
-    if (answer.status !== 200) throw new Error(`answered ${answer.status}: ${answer.text.slice(0, 500)}`);
-    return allocationAnswerSchema.parse(answer.body);
-  };
-  const refuse = async (body: unknown, status: number): Promise<Problem> => {
-    const answer = await send(body);
-    expect(answer.status, answer.text.slice(0, 500)).to.equal(status);
-    expect(answer.headers['content-type']).to.match(/application\/problem\+json/);
-    return answer.body as Problem;
-  };
+  const { send, solve, refuse } = calculationAt<AllocationAnswer>(PATH, allocationAnswerSchema, () => app);
   const centsOf = (answer: AllocationAnswer) => answer.allocations.map(({ cents }) => cents);
 
   it('answers exactly the contract’s fields', async () => {

@@ -2,13 +2,12 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { weeksAnswerSchema, weeksRequestSchema, type WeeksAnswer } from '../../shared/contracts/weeks.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { calculationAt } from '../support/calculations.ts';
 
 const PATH = '/api/v1/calculations/weeks';
 const curve = { kind: 'michaelis_menten', maxResponse: 100, halfSaturationCents: 10_000 } as const;
 const s = { kind: 'hill', maxResponse: 100, halfSaturationCents: 10_000, slope: 2 } as const;
 const carry = { kind: 'carry_over', curve, carryOverBasisPoints: 5_000 } as const;
-
-type Problem = Readonly<{ errors: readonly Readonly<{ code: string; path: string; message: string }>[] }>;
 
 describe('a line’s money over its weeks over HTTP', () => {
   let app: TestApp;
@@ -17,22 +16,9 @@ describe('a line’s money over its weeks over HTTP', () => {
   });
   after(() => app.stop());
 
-  const send = (body: unknown) =>
-    app.agent
-      .post(PATH)
-      .set(app.as('viewer'))
-      .send(body as object);
-  const solve = async (totalCents: number, weeks: number, pattern: object): Promise<WeeksAnswer> => {
-    const answer = await send({ totalCents, weeks, pattern });
-    if (answer.status !== 200) throw new Error(`answered ${answer.status}: ${answer.text.slice(0, 500)}`);
-    return weeksAnswerSchema.parse(answer.body);
-  };
-  const refuse = async (body: unknown, status: number): Promise<Problem> => {
-    const answer = await send(body);
-    expect(answer.status, answer.text.slice(0, 500)).to.equal(status);
-    expect(answer.headers['content-type']).to.match(/application\/problem\+json/);
-    return answer.body as Problem;
-  };
+  const { send, solve: ask, refuse } = calculationAt(PATH, weeksAnswerSchema, () => app);
+  const solve = (totalCents: number, weeks: number, pattern: object): Promise<WeeksAnswer> =>
+    ask({ totalCents, weeks, pattern });
 
   const patterns: readonly (readonly [string, object, readonly number[]])[] = [
     ['even: 100.00 ÷ 3, the odd cent to the first', { kind: 'even' }, [3_334, 3_333, 3_333]],
