@@ -11,6 +11,7 @@ import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { Refused } from '../parts/notices/refused.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { useMay } from '../people/session.ts';
 import { instant, HOME_ZONE } from '../words/format.ts';
 import { marketsQuery, useRemoveDayparts, useSaveDayparts } from './dayparts-queries.ts';
@@ -93,7 +94,7 @@ function Table({ market }: { market: MarketDaypartsResponse }) {
   };
   return (
     <form onSubmit={submit} className={classes.stack} aria-label={`Dayparts of ${market.name}`}>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Dayparts">
+      <TableRegion label="Dayparts">
         <table className={`table ${classes.table}`}>
           <thead>
             <tr>
@@ -139,7 +140,7 @@ function Table({ market }: { market: MarketDaypartsResponse }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
       <Refused error={save.error ?? remove.error} />
       {mayAdminister && (
         <div className={classes.actions}>

@@ -4,6 +4,7 @@ import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { count, instant } from '../words/format.ts';
 import { readableDays } from '../words/readable-days.ts';
 import { alertNoticesQuery } from './alert-queries.ts';
@@ -28,7 +29,7 @@ export function AlertNotices({ campaignId, zone }: { campaignId: string; zone: s
               text="Alerts sent by mail or webhook appear here, with what the receiver said."
             />
           ) : (
-            <div className="table-scroll" tabIndex={0} role="region" aria-label="Told outside the app">
+            <TableRegion label="Told outside the app">
               <table className="table">
                 <thead>
                   <tr>
@@ -62,7 +63,7 @@ export function AlertNotices({ campaignId, zone }: { campaignId: string; zone: s
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableRegion>
           )
         }
       </Loaded>

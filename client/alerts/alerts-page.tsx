@@ -9,6 +9,7 @@ import { sayDone, sayFailed } from '../parts/notices/announce.ts';
 import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../parts/notices/notices.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { MoreRows } from '../parts/table/more-rows.tsx';
 import { useMay } from '../people/session.ts';
 import { count, HOME_ZONE } from '../words/format.ts';
 import { AlertItem } from './alert-item.tsx';
@@ -98,13 +99,7 @@ function AlertList({ campaignId, state, zone }: { campaignId: string; state?: Al
           </ul>
         )}
       </Panel>
-      {alerts.hasNextPage && (
-        <Group justify="center">
-          <Button variant="default" loading={alerts.isFetchingNextPage} onClick={() => void alerts.fetchNextPage()}>
-            Show older
-          </Button>
-        </Group>
-      )}
+      <MoreRows rows={alerts} word="Show older" />
     </>
   );
 }

@@ -8,6 +8,8 @@ import { sayFailed } from '../parts/notices/announce.ts';
 import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../parts/notices/notices.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { MoreRows } from '../parts/table/more-rows.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { useMay } from '../people/session.ts';
 import { count, HOME_ZONE, instant, words } from '../words/format.ts';
 import { AuditRow } from './audit-row.tsx';
@@ -55,7 +57,7 @@ export function AuditPage() {
             text="Each change to a campaign, plan, spot, person or key is written here."
           />
         ) : (
-          <div className="table-scroll" tabIndex={0} role="region" aria-label="Audit entries">
+          <TableRegion label="Audit entries">
             <table className="table">
               <thead>
                 <tr>
@@ -77,16 +79,10 @@ export function AuditPage() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableRegion>
         )}
       </Panel>
-      {entries.hasNextPage && (
-        <Group justify="center" mt="md">
-          <Button variant="default" loading={entries.isFetchingNextPage} onClick={() => void entries.fetchNextPage()}>
-            Show older
-          </Button>
-        </Group>
-      )}
+      <MoreRows rows={entries} word="Show older" mt="md" />
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { PlanBuyResponse } from '../../shared/contracts/buying.ts';
 import { Figure, FigureStrip } from '../parts/figures/figure.tsx';
 import { IssueList } from '../parts/notices/issue-list.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { ProofChip } from '../spots/runs/proof.tsx';
 import { daypartWord } from '../spots/spot-words.ts';
 import { basisPoints, count, day, decimal, money, percent, points, tableMoney } from '../words/format.ts';
@@ -37,7 +38,7 @@ export function BuyAnswer(props: { answer: PlanBuyResponse; lines: readonly Buya
         note={kept.size > 0 ? 'by the week’s Monday; weeks that began keep their spots' : 'by the week’s Monday'}
         flush
       >
-        <div className="table-scroll" tabIndex={0} role="region" aria-label="The buy, line by line">
+        <TableRegion label="The buy, line by line">
           <table className={`table ${classes.answer}`}>
             <thead>
               <tr>
@@ -81,7 +82,7 @@ export function BuyAnswer(props: { answer: PlanBuyResponse; lines: readonly Buya
               </tr>
             </tfoot>
           </table>
-        </div>
+        </TableRegion>
       </Panel>
       <div className={classes.pair}>
         <Shares title="By station" rows={answer.stations.map(({ station, ...rest }) => ({ name: station, ...rest }))} />
@@ -142,7 +143,7 @@ function Shares({ title, rows }: { title: string; rows: readonly ShareRow[] }) {
   const cell = tableMoney(rows.map(({ costCents }) => costCents));
   return (
     <Panel title={title} flush>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label={`Spots ${title.toLowerCase()}`}>
+      <TableRegion label={`Spots ${title.toLowerCase()}`}>
         <table className="table">
           <thead>
             <tr>
@@ -167,7 +168,7 @@ function Shares({ title, rows }: { title: string; rows: readonly ShareRow[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
     </Panel>
   );
 }

@@ -2,6 +2,7 @@ import { Checkbox, NumberInput, TextInput } from '@mantine/core';
 import { AmountField } from '../parts/fields/amount-field.tsx';
 import { Segmented } from '../parts/fields/segmented.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { daypartWord } from '../spots/spot-words.ts';
 import { cellMoney, points } from '../words/format.ts';
 import { ruleOf, type BuyableLine, type BuyRules, type Field, type LineRule } from './buy-rules.ts';
@@ -82,7 +83,7 @@ function StationRules({ lines, rules, onRules }: FormProps) {
   const stations = [...new Set(lines.map(({ tv }) => tv.station))].toSorted();
   return (
     <Panel title="Stations" note="share of the budget" flush>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Most of the budget by station">
+      <TableRegion label="Most of the budget by station">
         <table className="table">
           <thead>
             <tr>
@@ -107,7 +108,7 @@ function StationRules({ lines, rules, onRules }: FormProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
     </Panel>
   );
 }
@@ -116,7 +117,7 @@ function DaypartRules({ lines, rules, onRules }: FormProps) {
   const dayparts = [...new Set(lines.map(({ tv }) => tv.daypart))].toSorted();
   return (
     <Panel title="Dayparts" note="share of the budget" flush>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Share of the budget by daypart">
+      <TableRegion label="Share of the budget by daypart">
         <table className="table">
           <thead>
             <tr>
@@ -149,7 +150,7 @@ function DaypartRules({ lines, rules, onRules }: FormProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
     </Panel>
   );
 }
@@ -159,7 +160,7 @@ function LineRules({ lines, rules, onRules }: FormProps) {
     onRules({ ...rules, lines: { ...rules.lines, [id]: { ...ruleOf(rules, id), ...set } } });
   return (
     <Panel title="Lines" note="what is for sale, and what stays as it is" flush>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Rules by line">
+      <TableRegion label="Rules by line">
         <table className="table">
           <thead>
             <tr>
@@ -226,7 +227,7 @@ function LineRules({ lines, rules, onRules }: FormProps) {
             })}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
     </Panel>
   );
 }

@@ -2,6 +2,7 @@ import type { ShareOfVoiceResponse } from '../../shared/contracts/competitors.ts
 import { addDays } from '../../shared/domain/calendar/day.ts';
 import { ChannelDot } from '../parts/chips/channel-dot.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { channelWord, NO_VALUE, percent, period, shortMoney, tableMoney } from '../words/format.ts';
 import classes from './competitors.module.css';
 
@@ -26,7 +27,7 @@ export function Weeks({ weeks }: { weeks: ShareOfVoiceResponse['weeks'] }) {
   const cell = tableMoney(weeks.flatMap((week) => [week.oursCents, week.theirsCents, week.gapCents]));
   return (
     <Panel title="By week" flush>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Share of voice by week">
+      <TableRegion label="Share of voice by week">
         <table className="table table-pinned">
           <thead>
             <tr>
@@ -52,7 +53,7 @@ export function Weeks({ weeks }: { weeks: ShareOfVoiceResponse['weeks'] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
     </Panel>
   );
 }
@@ -63,7 +64,7 @@ export function Places({ data }: { data: ShareOfVoiceResponse }) {
   const at = new Map(data.places.map((place) => [`${place.weekStart} ${place.channel}`, place]));
   return (
     <Panel title="By week and channel" note="our share, and under it ours of all spend" flush>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Share of voice by week and channel">
+      <TableRegion label="Share of voice by week and channel">
         <table className="table table-pinned">
           <thead>
             <tr>
@@ -96,7 +97,7 @@ export function Places({ data }: { data: ShareOfVoiceResponse }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
     </Panel>
   );
 }
@@ -106,7 +107,7 @@ export function Channels({ channels }: { channels: ShareOfVoiceResponse['channel
   const cell = tableMoney(channels.flatMap((one) => [one.oursCents, one.theirsCents]));
   return (
     <Panel title="By channel" flush>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Share of voice by channel">
+      <TableRegion label="Share of voice by channel">
         <table className="table table-pinned">
           <thead>
             <tr>
@@ -132,7 +133,7 @@ export function Channels({ channels }: { channels: ShareOfVoiceResponse['channel
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
     </Panel>
   );
 }
@@ -142,7 +143,7 @@ export function Others({ competitors }: { competitors: ShareOfVoiceResponse['com
   const cell = tableMoney(competitors.map((one) => one.spendCents));
   return (
     <Panel title="Who they are" flush>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Spend by competitor">
+      <TableRegion label="Spend by competitor">
         <table className="table table-pinned">
           <thead>
             <tr>
@@ -159,7 +160,7 @@ export function Others({ competitors }: { competitors: ShareOfVoiceResponse['com
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
     </Panel>
   );
 }

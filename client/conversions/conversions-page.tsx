@@ -7,6 +7,7 @@ import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { count, decimal, money, NO_VALUE, period, tableMoney } from '../words/format.ts';
 import { conversionsQuery, siteQuery } from './conversion-queries.ts';
 import classes from './conversions.module.css';
@@ -91,7 +92,7 @@ function Table({ report }: { report: ConversionReport }) {
   const nobody = report.rows.find(({ lineId }) => lineId === null);
   const cell = tableMoney(all.flatMap((row) => [row.spendCents, row.donatedCents, row.costPerDonationCents ?? 0]));
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Conversions by line">
+    <TableRegion label="Conversions by line">
       <table className="table table-pinned">
         <thead>
           <tr>
@@ -138,7 +139,7 @@ function Table({ report }: { report: ConversionReport }) {
           )}
         </tfoot>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

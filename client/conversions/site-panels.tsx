@@ -6,6 +6,7 @@ import type { siteResponseSchema } from '../../shared/contracts/conversions.ts';
 import { CopyBox } from '../parts/actions/copy-box.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import classes from './conversions.module.css';
 import { taggedLink } from './tagged-link.ts';
 
@@ -60,7 +61,7 @@ function Links({ links }: { links: Site['links'] }) {
               }
             />
           </div>
-          <div className="table-scroll" tabIndex={0} role="region" aria-label="The link of each line">
+          <TableRegion label="The link of each line">
             <table className="table">
               <thead>
                 <tr>
@@ -77,7 +78,7 @@ function Links({ links }: { links: Site['links'] }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableRegion>
         </>
       )}
     </Panel>

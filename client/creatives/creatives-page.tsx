@@ -12,6 +12,7 @@ import { EmptyNotice, RowsSkeleton } from '../parts/notices/notices.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
 import { SidePanel } from '../parts/page/side-panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { useMay } from '../people/session.ts';
 import { count, day, instant, NO_VALUE, percent, words } from '../words/format.ts';
 import { ApprovalChip } from './approval-chip.tsx';
@@ -119,7 +120,7 @@ function CreativeTable({
   onOpen: (id: string) => void;
 }) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Creatives">
+    <TableRegion label="Creatives">
       <table className="table">
         <thead>
           <tr>
@@ -171,7 +172,7 @@ function CreativeTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

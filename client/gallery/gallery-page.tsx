@@ -13,6 +13,8 @@ import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../parts/notices/notices
 import { Mark } from '../parts/page/mark.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { MoreRows } from '../parts/table/more-rows.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { SchemeToggle } from '../shell/shell.tsx';
 import { CHANNEL_COLORS } from '../theme.ts';
 import { channelWord, money } from '../words/format.ts';
@@ -48,6 +50,13 @@ const STATUSES = [
   'unmatched',
   'failed',
 ];
+
+const DAYPARTS = [
+  ['Early news', 120_000],
+  ['Prime', 96_000],
+] as const;
+
+const MORE = { hasNextPage: true, isFetchingNextPage: false, fetchNextPage: () => Promise.resolve() };
 
 const REFUSED = new ApiError({
   status: 400,
@@ -161,6 +170,27 @@ export function GalleryPage() {
         </Panel>
         <Panel title="File">
           <FileDrop name={fileName} accept=".csv" takes="CSV, up to 10 MB" onFile={({ name }) => setFileName(name)} />
+        </Panel>
+        <Panel title="Table" flush>
+          <TableRegion label="Example spots">
+            <table className="table">
+              <thead>
+                <tr>
+                  <th>Daypart</th>
+                  <th className="num">Cost, $</th>
+                </tr>
+              </thead>
+              <tbody>
+                {DAYPARTS.map(([daypart, cents]) => (
+                  <tr key={daypart}>
+                    <td>{daypart}</td>
+                    <td className="num">{money(cents)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableRegion>
+          <MoreRows rows={MORE} word="Show more" p={12} />
         </Panel>
         <Panel title="Issues">
           <IssueList issues={ISSUES} />

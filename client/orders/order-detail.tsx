@@ -4,6 +4,7 @@ import type { OrderResponse } from '../../shared/contracts/orders.ts';
 import { Facts } from '../parts/figures/facts.tsx';
 import { sayDone } from '../parts/notices/announce.ts';
 import { Refused } from '../parts/notices/refused.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { useMay } from '../people/session.ts';
 import { daypartWord } from '../spots/spot-words.ts';
 import { cellMoney, channelWord, count, instant, period, rate, rateWord, words } from '../words/format.ts';
@@ -198,7 +199,7 @@ function StepForm({ orderId, form, onDone }: { orderId: string; form: Form; onDo
 
 function Lines({ order }: { order: OrderResponse }) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Lines of the order">
+    <TableRegion label="Lines of the order">
       <table className="table">
         <thead>
           <tr>
@@ -239,6 +240,6 @@ function Lines({ order }: { order: OrderResponse }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

@@ -13,6 +13,7 @@ import { EmptyNotice, RowsSkeleton } from '../parts/notices/notices.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
 import { SidePanel } from '../parts/page/side-panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { useMay } from '../people/session.ts';
 import { OpenPlan } from '../plans/open-plan.tsx';
 import { count, instant, period, tableMoney } from '../words/format.ts';
@@ -139,7 +140,7 @@ function OrderTable(props: {
   const total = props.rows.filter((order) => !isPast(order)).reduce((sum, order) => sum + cents(order), 0);
   const write = tableMoney([...props.rows.map(cents), total]);
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Orders">
+    <TableRegion label="Orders">
       <table className="table">
         <thead>
           <tr>
@@ -197,6 +198,6 @@ function OrderTable(props: {
           </tr>
         </tfoot>
       </table>
-    </div>
+    </TableRegion>
   );
 }

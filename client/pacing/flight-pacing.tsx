@@ -8,6 +8,7 @@ import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { sayDone, sayFailed } from '../parts/notices/announce.ts';
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { useMay } from '../people/session.ts';
 import { day, instant, period, percent, words } from '../words/format.ts';
 import { measureOf, paceWord, sayAmount, type Metric } from './measure.ts';
@@ -20,7 +21,7 @@ export function FlightsPanel({ rows, metric, zone }: { rows: readonly PacingRow[
   const unit = metric === 'spend' ? 'Spent' : 'Delivered';
   return (
     <Panel title="Flights" note="a paused flight runs again when somebody resumes it" flush>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Flights of the line">
+      <TableRegion label="Flights of the line">
         <table className="table">
           <thead>
             <tr>
@@ -43,7 +44,7 @@ export function FlightsPanel({ rows, metric, zone }: { rows: readonly PacingRow[
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
     </Panel>
   );
 }

@@ -7,6 +7,7 @@ import type { PacingResponse, PacingRow, PacingSeriesResponse } from '../../shar
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice, RowsSkeleton } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { channelWord, day, period } from '../words/format.ts';
 import { DayFacts } from './facts/day-facts.tsx';
 import { measureOf, sayAmount, type Metric } from './measure.ts';
@@ -98,7 +99,7 @@ function Days({ series, campaignId, flightIds, zone, metric, openDay }: DaysProp
       resetScroll: false,
     });
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Days of the line">
+    <TableRegion label="Days of the line">
       <table className="table">
         <thead>
           <tr>
@@ -142,6 +143,6 @@ function Days({ series, campaignId, flightIds, zone, metric, openDay }: DaysProp
           })}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

@@ -3,6 +3,7 @@ import type { PacingResponse, PacingRow } from '../../shared/contracts/pacing.ts
 import { ChannelDot } from '../parts/chips/channel-dot.tsx';
 import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { channelWord, count, day, money, NO_VALUE, percent } from '../words/format.ts';
 import { measureOf, paceWord, STATUS_ORDER, type Metric, type PaceWord } from './measure.ts';
 import { behindWords } from './pacing-figures.tsx';
@@ -26,7 +27,7 @@ export function PacingTable({ pacing, metric }: { pacing: PacingResponse; metric
   })).filter((group) => group.rows.length > 0);
   const unit = metric === 'spend' ? ', $' : '';
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Lines by pace">
+    <TableRegion label="Lines by pace">
       <table className={`table ${classes.table}`}>
         <thead>
           <tr>
@@ -70,7 +71,7 @@ export function PacingTable({ pacing, metric }: { pacing: PacingResponse; metric
           ))}
         </tfoot>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

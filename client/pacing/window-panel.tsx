@@ -1,6 +1,7 @@
 import type { PacingRow } from '../../shared/contracts/pacing.ts';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { count, money, NO_VALUE, percent } from '../words/format.ts';
 import classes from './pacing.module.css';
 
@@ -19,7 +20,7 @@ export function WindowPanel({ row }: { row: PacingRow }) {
       {row.byWindow.length === 0 ? (
         <EmptyNotice title="Nothing reported yet" text="Reports appear here by how mature their numbers are." />
       ) : (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={`${row.label} by measurement window`}>
+        <TableRegion label={`${row.label} by measurement window`}>
           <table className="table">
             <thead>
               <tr>
@@ -46,7 +47,7 @@ export function WindowPanel({ row }: { row: PacingRow }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableRegion>
       )}
     </Panel>
   );

@@ -13,6 +13,7 @@ import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { HOME_ZONE, instant, words } from '../words/format.ts';
 import { keysQuery, useCreateKey, useRevokeKey } from './people-queries.ts';
 import { RoleSelect } from './role-select.tsx';
@@ -44,7 +45,7 @@ export function KeysPage() {
                 text="A key lets another program call the API with a role of its own."
               />
             ) : (
-              <div className="table-scroll" tabIndex={0} role="region" aria-label="API keys">
+              <TableRegion label="API keys">
                 <table className="table">
                   <thead>
                     <tr>
@@ -66,7 +67,7 @@ export function KeysPage() {
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </TableRegion>
             )
           }
         </Loaded>

@@ -10,6 +10,7 @@ import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { HOME_ZONE, instant, words } from '../words/format.ts';
 import { peopleQuery, useAddPerson } from './people-queries.ts';
 import { RoleSelect } from './role-select.tsx';
@@ -40,7 +41,7 @@ export function PeoplePage() {
                 text="API keys work without accounts. Add a person to sign in here."
               />
             ) : (
-              <div className="table-scroll" tabIndex={0} role="region" aria-label="People">
+              <TableRegion label="People">
                 <table className="table">
                   <thead>
                     <tr>
@@ -69,7 +70,7 @@ export function PeoplePage() {
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </TableRegion>
             )
           }
         </Loaded>

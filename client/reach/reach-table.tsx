@@ -1,6 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Tooltip } from '@mantine/core';
 import type { ReachRowResponse } from '../../shared/contracts/reach.ts';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { count, NO_VALUE, points } from '../words/format.ts';
 import { readableDays } from '../words/readable-days.ts';
 import { bandWord, modelWord, share } from './reach-words.ts';
@@ -20,7 +21,7 @@ export function ReachTable(props: {
   onChoose: (row: ReachRowResponse) => void;
 }) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Reach by line, station and group">
+    <TableRegion label="Reach by line, station and group">
       <table className="table table-pinned">
         <thead>
           <tr>
@@ -76,7 +77,7 @@ export function ReachTable(props: {
           );
         })}
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

@@ -10,6 +10,7 @@ import { Figure, FigureStrip } from '../parts/figures/figure.tsx';
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { count, day, money, NO_VALUE, signedMoney, tableMoney, words } from '../words/format.ts';
 import { readableDays } from '../words/readable-days.ts';
 import { DISCREPANCY_WORDS, DISPUTE_LOOKS } from './discrepancy-words.ts';
@@ -95,7 +96,7 @@ function Table({ items, mayEdit, onOpen }: { items: readonly DiscrepancyResponse
     if (one.code === 'invoice_missing') missing.set(one.station, [...(missing.get(one.station) ?? []), one]);
   const cell = tableMoney(items.flatMap((one) => [one.orderedCents, one.invoicedCents, one.claimCents]));
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="What differs, row by row">
+    <TableRegion label="What differs, row by row">
       <table className="table">
         <thead>
           <tr>
@@ -146,7 +147,7 @@ function Table({ items, mayEdit, onOpen }: { items: readonly DiscrepancyResponse
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

@@ -6,6 +6,7 @@ import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { basisPoints, count, instant, NO_VALUE, percent, points, tableMoney } from '../words/format.ts';
 import { postingQuery } from './reconciliation-queries.ts';
 import classes from './reconciliation.module.css';
@@ -45,7 +46,7 @@ export function PostingView({ campaign }: { campaign: CampaignResponse }) {
 function PostingTable({ rows }: { rows: readonly Row[] }) {
   const cell = tableMoney(rows.flatMap((row) => [row.creditedCents, row.creditCents]));
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Posting by station and quarter">
+    <TableRegion label="Posting by station and quarter">
       <table className="table table-pinned">
         <thead>
           <tr>
@@ -93,6 +94,6 @@ function PostingTable({ rows }: { rows: readonly Row[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

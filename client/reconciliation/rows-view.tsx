@@ -11,6 +11,8 @@ import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { sayDone, sayFailed } from '../parts/notices/announce.ts';
 import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { MoreRows } from '../parts/table/more-rows.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { spotsQuery } from '../spots/spot-queries.ts';
 import { day, money, NO_VALUE, words } from '../words/format.ts';
 import { readableDays } from '../words/readable-days.ts';
@@ -93,13 +95,7 @@ export function RowsView({ campaign, mayEdit }: { campaign: CampaignResponse; ma
           <RowTable rows={all} campaign={campaign} mayEdit={mayEdit} />
         )}
       </Panel>
-      {rows.hasNextPage && (
-        <Group justify="center">
-          <Button variant="default" loading={rows.isFetchingNextPage} onClick={() => void rows.fetchNextPage()}>
-            Show more
-          </Button>
-        </Group>
-      )}
+      <MoreRows rows={rows} word="Show more" />
     </>
   );
 }
@@ -114,7 +110,7 @@ function RowTable({
   mayEdit: boolean;
 }) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="As-run rows">
+    <TableRegion label="As-run rows">
       <table className="table">
         <thead>
           <tr>
@@ -159,7 +155,7 @@ function RowTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

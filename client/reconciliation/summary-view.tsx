@@ -7,6 +7,7 @@ import type { reconciliationResponseSchema } from '../../shared/contracts/reconc
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { count, signedMoney, tableMoney } from '../words/format.ts';
 import { summaryQuery } from './reconciliation-queries.ts';
 import classes from './reconciliation.module.css';
@@ -39,7 +40,7 @@ export function SummaryView({ campaignId }: { campaignId: string }) {
             ]),
           );
           return (
-            <div className="table-scroll" tabIndex={0} role="region" aria-label="Stations">
+            <TableRegion label="Stations">
               <table className="table table-pinned">
                 <thead>
                   <tr>
@@ -74,7 +75,7 @@ export function SummaryView({ campaignId }: { campaignId: string }) {
                   </tr>
                 </tfoot>
               </table>
-            </div>
+            </TableRegion>
           );
         }}
       </Loaded>

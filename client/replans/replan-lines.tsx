@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ReplanDetail } from '../../shared/contracts/replans.ts';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { cellMoney, decimal, NO_VALUE, signedMoney } from '../words/format.ts';
 import classes from './replans.module.css';
 
@@ -21,7 +22,7 @@ export function ReplanLines({ replan }: { replan: ReplanDetail }) {
         Floors, ceilings and reasons
       </Button>
       {isOpen && (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label="Floors and ceilings by line">
+        <TableRegion label="Floors and ceilings by line">
           <table className={`table ${classes.lines}`}>
             <thead>
               <tr>
@@ -56,7 +57,7 @@ export function ReplanLines({ replan }: { replan: ReplanDetail }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableRegion>
       )}
     </div>
   );

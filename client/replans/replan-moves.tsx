@@ -2,6 +2,7 @@ import { Checkbox } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import type { ReplanDetail, ReplanLine } from '../../shared/contracts/replans.ts';
 import { ChannelDot } from '../parts/chips/channel-dot.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { cellMoney, decimal, money } from '../words/format.ts';
 import { unitWord } from './unit-word.ts';
 import classes from './replans.module.css';
@@ -16,7 +17,7 @@ export function ReplanMoves(props: {
   const lines = new Map(replan.lines.map((line) => [line.lineId, line]));
   const digits = replan.gain < 1_000 ? 1 : 0;
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Proposed moves">
+    <TableRegion label="Proposed moves">
       <table className={`table ${classes.moves}`}>
         <thead>
           <tr>
@@ -60,7 +61,7 @@ export function ReplanMoves(props: {
           })}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

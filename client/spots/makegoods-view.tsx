@@ -8,6 +8,7 @@ import { sayDone, sayFailed } from '../parts/notices/announce.ts';
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { useMay } from '../people/session.ts';
 import { count, day, money, points, tableMoney } from '../words/format.ts';
 import { offersQuery, spotsQuery } from './spot-queries.ts';
@@ -50,7 +51,7 @@ function LostTable({ spots, offers }: { spots: readonly SpotResponse[]; offers: 
   const open = (spot: string) => void navigate({ search: (before) => ({ ...before, spot }) });
   const cell = tableMoney(spots.map((spot) => spot.costCents));
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Lost spots by time">
+    <TableRegion label="Lost spots by time">
       <table className="table">
         <thead>
           <tr>
@@ -88,7 +89,7 @@ function LostTable({ spots, offers }: { spots: readonly SpotResponse[]; offers: 
           })}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

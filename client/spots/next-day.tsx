@@ -10,6 +10,7 @@ import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { clock, count, fromNow, instant, NO_VALUE, words } from '../words/format.ts';
 import { spotsQuery } from './spot-queries.ts';
 import { daypartWord, jobWord, lateWords } from './spot-words.ts';
@@ -50,7 +51,7 @@ export function NextDay({ campaign }: { campaign: CampaignResponse }) {
 function NextTable({ rows, zone, now }: { rows: readonly SpotResponse[]; zone: string; now: number }) {
   const navigate = useNavigate({ from: '/campaigns/$campaignId/spots' });
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Spots of the next 24 hours">
+    <TableRegion label="Spots of the next 24 hours">
       <table className="table">
         <thead>
           <tr>
@@ -127,6 +128,6 @@ function NextTable({ rows, zone, now }: { rows: readonly SpotResponse[]; zone: s
           })}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

@@ -2,6 +2,7 @@ import { IconDeviceTv } from '@tabler/icons-react';
 import type { SpotResponse } from '../../shared/contracts/spots.ts';
 import { StatusChip } from '../parts/chips/status-chip.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { cellMoney, clock, day, NO_VALUE, points, words } from '../words/format.ts';
 
 /** The next airings, soonest first. */
@@ -16,7 +17,7 @@ export function NextSpots({ spots, zone }: { spots: readonly SpotResponse[]; zon
     );
   }
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Next spots by time">
+    <TableRegion label="Next spots by time">
       <table className="table">
         <thead>
           <tr>
@@ -55,6 +56,6 @@ export function NextSpots({ spots, zone }: { spots: readonly SpotResponse[]; zon
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

@@ -4,6 +4,7 @@ import type { ScheduleSpotsResponse } from '../../shared/contracts/spots.ts';
 import { Figure, FigureStrip } from '../parts/figures/figure.tsx';
 import { IssueList } from '../parts/notices/issue-list.tsx';
 import { Refused } from '../parts/notices/refused.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { count, money, tableMoney } from '../words/format.ts';
 import { ScheduleProof } from './runs/proof.tsx';
 import { RunProgress, RunTrouble } from './runs/run-progress.tsx';
@@ -92,7 +93,7 @@ function Result({ answer, onClose }: { answer: ScheduleSpotsResponse; onClose: (
       </FigureStrip>
       <ScheduleProof answer={answer} />
       <IssueList issues={answer.issues} most={6} none="Every spot found a place, and every coming spot has copy." />
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Flights scheduled">
+      <TableRegion label="Flights scheduled">
         <table className="table">
           <thead>
             <tr>
@@ -119,7 +120,7 @@ function Result({ answer, onClose }: { answer: ScheduleSpotsResponse; onClose: (
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
       <Group justify="flex-end">
         <Button onClick={onClose}>Done</Button>
       </Group>

@@ -7,6 +7,7 @@ import { Loaded } from '../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../parts/notices/notices.tsx';
 import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
+import { TableRegion } from '../parts/table/table-region.tsx';
 import { useActor, useMay } from '../people/session.ts';
 import { count, HOME_ZONE, instant } from '../words/format.ts';
 import { NewSource } from './source/new-source.tsx';
@@ -62,7 +63,7 @@ export function SourcesPage() {
 
 function SourceTable({ rows }: { rows: readonly WebhookSourceResponse[] }) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Webhook sources">
+    <TableRegion label="Webhook sources">
       <table className="table table-pinned">
         <thead>
           <tr>
@@ -108,6 +109,6 @@ function SourceTable({ rows }: { rows: readonly WebhookSourceResponse[] }) {
           })}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

@@ -4,6 +4,7 @@ import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
 import type { ScenarioSummary } from '../../../shared/contracts/scenarios.ts';
 import { ConfirmButton } from '../../parts/actions/confirm-button.tsx';
 import { Chip } from '../../parts/chips/status-chip.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { instant, money } from '../../words/format.ts';
 import { sayResponse } from '../say-response.ts';
 import { LETTERS, sayChange, wordOf } from './scenario-model.ts';
@@ -24,7 +25,7 @@ export function ScenarioList(props: {
   const { campaign, scenarios, picks } = props;
   const remove = useDeleteScenario(campaign.id);
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Scenarios of the campaign">
+    <TableRegion label="Scenarios of the campaign">
       <table className="table">
         <thead>
           <tr>
@@ -116,6 +117,6 @@ export function ScenarioList(props: {
           })}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

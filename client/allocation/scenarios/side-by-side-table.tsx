@@ -6,6 +6,7 @@ import { ChannelDot } from '../../parts/chips/channel-dot.tsx';
 import { Chip } from '../../parts/chips/status-chip.tsx';
 import { IssueList } from '../../parts/notices/issue-list.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { fixed, gapPercent, money, NO_VALUE, percent, rate, signedMoney, tableMoney } from '../../words/format.ts';
 import { LETTERS, sayChange, wordOf } from './scenario-model.ts';
 import { responseDigits, sayResponse } from '../say-response.ts';
@@ -60,7 +61,7 @@ export function SideBySideTable(props: {
       note={`against plan ${plan.version ?? ''} as it is now; ${props.word} and the next $100 on the right of each`}
       flush
     >
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Scenarios side by side">
+      <TableRegion label="Scenarios side by side">
         <table className={`table ${classes.compare}`}>
           <thead>
             <tr>
@@ -153,7 +154,7 @@ export function SideBySideTable(props: {
             )}
           </tfoot>
         </table>
-      </div>
+      </TableRegion>
       {issues.length > 0 && (
         <div className={classes.issues}>
           <IssueList issues={issues} />

@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
 import { channelColor } from '../../parts/chips/channel-dot.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { money, NO_VALUE, percent, signedMoney } from '../../words/format.ts';
 import { CurveChart } from './curve-chart.tsx';
 import { LineBasis } from '../why/split-notes.tsx';
@@ -40,7 +41,7 @@ export function SplitTable(props: SplitTableProps) {
   const { lines, wishes, answer, proposed, holds, level, mostCents, unitWord, chosenId } = props;
   const allocations = new Map(answer?.allocations.map((one) => [one.id, one]));
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Lines of the split">
+    <TableRegion label="Lines of the split">
       <table className={`table ${classes.table}`}>
         <thead>
           <tr>
@@ -109,7 +110,7 @@ export function SplitTable(props: SplitTableProps) {
         </tbody>
         <SplitFoot {...{ lines, proposed, holds }} />
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

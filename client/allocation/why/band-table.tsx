@@ -1,6 +1,7 @@
 import { useQueries, type UseQueryResult } from '@tanstack/react-query';
 import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
 import { ErrorNotice } from '../../parts/notices/notices.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { decimal, NO_VALUE, tableMoney } from '../../words/format.ts';
 import { allocationBody, type BandLevel, type SplitLines, type Wishes } from '../split-model.ts';
 import { allocationQuery } from '../split-queries.ts';
@@ -23,7 +24,7 @@ export function BandTable(props: { split: SplitLines; answers: BandAnswers; unit
   const centsOf = (index: number, id: string) => answers[index]?.data?.allocations.find((one) => one.id === id)?.cents;
   const cell = tableMoney(answers.flatMap(({ data }) => data?.allocations.map(({ cents }) => cents) ?? []));
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="The split under each curve">
+    <TableRegion label="The split under each curve">
       <table className="table">
         <thead>
           <tr>
@@ -67,6 +68,6 @@ export function BandTable(props: { split: SplitLines; answers: BandAnswers; unit
           </tr>
         </tfoot>
       </table>
-    </div>
+    </TableRegion>
   );
 }

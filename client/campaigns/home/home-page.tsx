@@ -8,6 +8,7 @@ import { Loaded } from '../../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../../parts/notices/notices.tsx';
 import { PageHead } from '../../parts/page/page-head.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { useMay } from '../../people/session.ts';
 import { count, words } from '../../words/format.ts';
 import { CampaignRow } from './campaign-row.tsx';
@@ -180,7 +181,7 @@ type CampaignTableProps = Readonly<{
 
 function CampaignTable({ campaigns, onDuplicate }: CampaignTableProps) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Campaigns">
+    <TableRegion label="Campaigns">
       <table className="table">
         <thead>
           <tr>
@@ -205,6 +206,6 @@ function CampaignTable({ campaigns, onDuplicate }: CampaignTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

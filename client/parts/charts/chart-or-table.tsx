@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { IconChartLine, IconTable } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { Panel } from '../page/panel.tsx';
+import { TableRegion } from '../table/table-region.tsx';
+import classes from './chart-or-table.module.css';
 
 /** A panel that shows a chart, or the same numbers as a table. */
 export function ChartOrTable(props: {
@@ -34,15 +36,9 @@ export function ChartOrTable(props: {
       }
     >
       {isTable ? (
-        <div
-          className="table-scroll"
-          tabIndex={0}
-          role="region"
-          aria-label={`${props.title} as a table`}
-          style={{ maxHeight: 360, overflowY: 'auto' }}
-        >
+        <TableRegion label={`${props.title} as a table`} className={classes.table}>
           {props.table}
-        </div>
+        </TableRegion>
       ) : (
         props.chart
       )}

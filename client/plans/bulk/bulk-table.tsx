@@ -3,6 +3,7 @@ import { IconCircleX, IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { BulkRow } from '../../../shared/domain/plan-bulk/bulk-edit.ts';
 import { Chip } from '../../parts/chips/status-chip.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { count } from '../../words/format.ts';
 import { readableDays } from '../../words/readable-days.ts';
 import classes from './bulk.module.css';
@@ -24,7 +25,7 @@ export function BulkTable(props: {
   const visible = isWhole ? rows : rows.slice(0, FIRST_SHOWN);
   const isAll = rows.length > 0 && rows.every(({ id }) => chosen.has(id));
   return (
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label="Lines and flights">
+    <TableRegion label="Lines and flights" className={classes.scroll}>
       <table className="table">
         <thead>
           <tr>
@@ -100,6 +101,6 @@ export function BulkTable(props: {
           )}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

@@ -6,6 +6,7 @@ import { Loaded } from '../../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../../parts/notices/notices.tsx';
 import { PageHead } from '../../parts/page/page-head.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { count, day, money, signedMoney, words } from '../../words/format.ts';
 import { ChangeChip } from './change-chip.tsx';
 import classes from '../plan-workbench.module.css';
@@ -107,7 +108,7 @@ export function ComparePage() {
                   />
                 );
               return (
-                <div className="table-scroll" tabIndex={0} role="region" aria-label="Differences">
+                <TableRegion label="Differences">
                   <table className="table">
                     <thead>
                       <tr>
@@ -143,7 +144,7 @@ export function ComparePage() {
                       </tr>
                     </tfoot>
                   </table>
-                </div>
+                </TableRegion>
               );
             }}
           </Loaded>

@@ -10,6 +10,7 @@ import {
   type ImportMapping,
 } from '../../../shared/domain/plan-import/columns.ts';
 import { columnName, type Sheet } from '../../../shared/domain/plan-import/sheet.ts';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { period } from '../../words/format.ts';
 import { MEASURES } from '../measured/measured-query.ts';
 import classes from './import.module.css';
@@ -86,7 +87,7 @@ export function MapColumns(props: {
           pb={8}
         />
       </div>
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label="Columns of the file">
+      <TableRegion label="Columns of the file" className={classes.scroll}>
         <table className="table">
           <thead>
             <tr>
@@ -123,7 +124,7 @@ export function MapColumns(props: {
             })}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ImportPreview, ImportRow } from '../../../shared/domain/plan-import/preview.ts';
 import { Chip } from '../../parts/chips/status-chip.tsx';
 import { Segmented } from '../../parts/fields/segmented.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { count, money, period } from '../../words/format.ts';
 import { readableDays } from '../../words/readable-days.ts';
 import classes from './import.module.css';
@@ -49,7 +50,7 @@ export function PreviewTable(props: {
           onChange={setShown}
         />
       </div>
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label="Rows of the file">
+      <TableRegion label="Rows of the file" className={classes.scroll}>
         <table className="table">
           <thead>
             <tr>
@@ -99,7 +100,7 @@ export function PreviewTable(props: {
             )}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
       {visible.length < rows.length && (
         <Button variant="default" onClick={() => setWhole(true)} style={{ alignSelf: 'flex-start' }}>
           Show all {count(rows.length)} rows

@@ -1,4 +1,5 @@
 import type { FlightWeek } from '../../../shared/domain/allocation/planning/flight-weeks.ts';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { NO_VALUE, period, signedMoney, tableMoney } from '../../words/format.ts';
 import classes from './carry-over.module.css';
 
@@ -7,7 +8,7 @@ export function CarryOverTable({ weeks }: { weeks: readonly FlightWeek[] }) {
   const cell = tableMoney(weeks.flatMap(({ cents, evenCents }) => [cents, evenCents]));
   const sum = (of: (week: FlightWeek) => number) => weeks.reduce((total, week) => total + of(week), 0);
   return (
-    <div className={`table-scroll ${classes.weeks}`} tabIndex={0} role="region" aria-label="Weeks with carry-over">
+    <TableRegion label="Weeks with carry-over" className={classes.weeks}>
       <table className="table">
         <thead>
           <tr>
@@ -41,6 +42,6 @@ export function CarryOverTable({ weeks }: { weeks: readonly FlightWeek[] }) {
           </tr>
         </tfoot>
       </table>
-    </div>
+    </TableRegion>
   );
 }

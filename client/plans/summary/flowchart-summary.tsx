@@ -1,6 +1,7 @@
 import type { FlowchartResponse } from '../../../shared/contracts/plans.ts';
 import { channelColor, ChannelDot } from '../../parts/chips/channel-dot.tsx';
 import { EmptyNotice } from '../../parts/notices/notices.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { channelWord, day, tableMoney } from '../../words/format.ts';
 import classes from './flowchart-summary.module.css';
 
@@ -11,7 +12,7 @@ export function FlowchartSummary({ flowchart }: { flowchart: FlowchartResponse }
     return <EmptyNotice title="Nothing planned yet" text="Add lines with flights to the plan." />;
   const say = tableMoney(channels.flatMap((row) => row.cells));
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Flowchart by week">
+    <TableRegion label="Flowchart by week">
       <table className={`table ${classes.table}`}>
         <thead>
           <tr>
@@ -65,6 +66,6 @@ export function FlowchartSummary({ flowchart }: { flowchart: FlowchartResponse }
           </tr>
         </tfoot>
       </table>
-    </div>
+    </TableRegion>
   );
 }

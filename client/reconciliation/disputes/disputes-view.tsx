@@ -8,6 +8,7 @@ import { Figure, FigureStrip } from '../../parts/figures/figure.tsx';
 import { Loaded } from '../../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../../parts/notices/notices.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { instant, money, NO_VALUE, tableMoney, words } from '../../words/format.ts';
 import { DISCREPANCY_WORDS, DISPUTE_LOOKS } from '../discrepancy-words.ts';
 import { creditsQuery, disputesQuery } from './dispute-queries.ts';
@@ -47,7 +48,7 @@ export function DisputesView({ campaign }: { campaign: CampaignResponse }) {
 function DisputeTable(props: { rows: readonly DisputeResponse[]; zone: string; onOpen: (id: string) => void }) {
   const cell = tableMoney(props.rows.flatMap((one) => [one.claimedCents, one.creditCents ?? 0]));
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Each dispute">
+    <TableRegion label="Each dispute">
       <table className="table">
         <thead>
           <tr>
@@ -87,7 +88,7 @@ function DisputeTable(props: { rows: readonly DisputeResponse[]; zone: string; o
           })}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 
@@ -102,7 +103,7 @@ function Credits({ credits: { rows, totals } }: { credits: CreditsResponse }) {
       </FigureStrip>
       {rows.length > 0 && (
         <Panel title="Credits by station" flush>
-          <div className="table-scroll" tabIndex={0} role="region" aria-label="Credits of each station">
+          <TableRegion label="Credits of each station">
             <table className="table">
               <thead>
                 <tr>
@@ -131,7 +132,7 @@ function Credits({ credits: { rows, totals } }: { credits: CreditsResponse }) {
                 </tr>
               </tfoot>
             </table>
-          </div>
+          </TableRegion>
         </Panel>
       )}
     </>

@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core';
 import type { AsRunField, AsRunPreview } from '../../../shared/contracts/reconciliation.ts';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { count, day, NO_VALUE, words } from '../../words/format.ts';
 import type { ProfileDraft } from '../reconciliation-queries.ts';
 import classes from '../reconciliation.module.css';
@@ -140,7 +141,7 @@ function FirstRows({ read }: { read: AsRunPreview }) {
           ? `The first ${count(read.rowsRead)} rows can be read.`
           : `${count(read.rowsWithProblems)} of the first ${count(read.rowsRead)} rows cannot be read; they would wait in the queue.`}
       </div>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="First rows as they would be read">
+      <TableRegion label="First rows as they would be read">
         <table className="table">
           <thead>
             <tr>
@@ -180,7 +181,7 @@ function FirstRows({ read }: { read: AsRunPreview }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
     </>
   );
 }

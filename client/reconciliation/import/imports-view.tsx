@@ -6,6 +6,7 @@ import { StatusChip } from '../../parts/chips/status-chip.tsx';
 import { Loaded } from '../../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../../parts/notices/notices.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { count, instant } from '../../words/format.ts';
 import { reasonWord } from '../reason-words.ts';
 import { importsQuery } from '../reconciliation-queries.ts';
@@ -27,7 +28,7 @@ export function ImportsView({ campaign }: { campaign: CampaignResponse }) {
               text="Import the file in which a station says what aired: CSV, or XML of the BXF shape."
             />
           ) : (
-            <div className="table-scroll" tabIndex={0} role="region" aria-label="Imported files">
+            <TableRegion label="Imported files">
               <table className="table">
                 <thead>
                   <tr>
@@ -77,7 +78,7 @@ export function ImportsView({ campaign }: { campaign: CampaignResponse }) {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableRegion>
           )
         }
       </Loaded>

@@ -1,6 +1,7 @@
 import type { SpotResponse } from '../../../shared/contracts/spots.ts';
 import { NEVER } from '../../../shared/domain/spot/spot-jobs.ts';
 import { StatusChip } from '../../parts/chips/status-chip.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { clock, count, instant, words } from '../../words/format.ts';
 import { jobWord, lateWords, statusWord, stepTaken } from '../spot-words.ts';
 import classes from './panel.module.css';
@@ -20,7 +21,7 @@ export function SpotLog({ spot, zone }: { spot: SpotResponse; zone: string }) {
         {spot.actions.length === 0 ? (
           <div className="quiet">Nothing is planned for this spot.</div>
         ) : (
-          <div className="table-scroll" tabIndex={0} role="region" aria-label="What is to happen">
+          <TableRegion label="What is to happen">
             <table className="table">
               <thead>
                 <tr>
@@ -49,7 +50,7 @@ export function SpotLog({ spot, zone }: { spot: SpotResponse; zone: string }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableRegion>
         )}
       </section>
       <section>
@@ -86,7 +87,7 @@ export function SpotLog({ spot, zone }: { spot: SpotResponse; zone: string }) {
 /** Each run of a job for a spot: when it should have started, when it did, and what came of it. */
 export function JobRuns({ spot, zone }: { spot: SpotResponse; zone: string }) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Jobs that ran">
+    <TableRegion label="Jobs that ran">
       <table className="table">
         <thead>
           <tr>
@@ -118,6 +119,6 @@ export function JobRuns({ spot, zone }: { spot: SpotResponse; zone: string }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import type { ScheduleSpotsResponse } from '../../../shared/contracts/spots.ts';
 import { Chip } from '../../parts/chips/status-chip.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { count, day, fixed } from '../../words/format.ts';
 
 type Week = ScheduleSpotsResponse['weeks'][number];
@@ -53,7 +54,7 @@ export function ScheduleProof({ answer }: { answer: ScheduleSpotsResponse }) {
 function WeeksTable({ weeks }: { weeks: readonly Week[] }) {
   if (weeks.length === 0) return null;
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Station-weeks and their bounds">
+    <TableRegion label="Station-weeks and their bounds">
       <table className="table">
         <thead>
           <tr>
@@ -84,7 +85,7 @@ function WeeksTable({ weeks }: { weeks: readonly Week[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 
@@ -92,7 +93,7 @@ function WeeksTable({ weeks }: { weeks: readonly Week[] }) {
 export function RotationsTable({ rotations }: { rotations: readonly Rotation[] }) {
   if (rotations.length === 0) return null;
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Rotations and their bounds">
+    <TableRegion label="Rotations and their bounds">
       <table className="table">
         <thead>
           <tr>
@@ -121,6 +122,6 @@ export function RotationsTable({ rotations }: { rotations: readonly Rotation[] }
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

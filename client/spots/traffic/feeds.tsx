@@ -9,6 +9,7 @@ import { StatusChip } from '../../parts/chips/status-chip.tsx';
 import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
 import { Loaded } from '../../parts/notices/loaded.tsx';
 import { Refused } from '../../parts/notices/refused.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { useMay } from '../../people/session.ts';
 import { HOME_ZONE, instant } from '../../words/format.ts';
 import { feedsQuery, useCreateFeed, useRevokeFeed } from './traffic-queries.ts';
@@ -74,7 +75,7 @@ export function Feeds({ campaign, onClose }: { campaign: CampaignResponse; onClo
 function FeedTable({ rows, mayEdit }: { rows: readonly FeedResponse[]; mayEdit: boolean }) {
   const revoke = useRevokeFeed();
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Feeds">
+    <TableRegion label="Feeds">
       <table className="table">
         <thead>
           <tr>
@@ -116,6 +117,6 @@ function FeedTable({ rows, mayEdit }: { rows: readonly FeedResponse[]; mayEdit: 
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

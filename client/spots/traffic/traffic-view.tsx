@@ -11,6 +11,8 @@ import { EmptyNotice } from '../../parts/notices/notices.tsx';
 import { Refused } from '../../parts/notices/refused.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
 import { SidePanel } from '../../parts/page/side-panel.tsx';
+import { MoreRows } from '../../parts/table/more-rows.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { useMay } from '../../people/session.ts';
 import { StationPanel } from '../../stations/station-panel.tsx';
 import { basisPoints, count, day, instant, period, words } from '../../words/format.ts';
@@ -81,17 +83,7 @@ export function TrafficView({ campaign }: { campaign: CampaignResponse }) {
                 onOpen={setOpen}
                 onStation={setStation}
               />
-              {traffic.hasNextPage && (
-                <Group justify="center" p={12}>
-                  <Button
-                    variant="default"
-                    loading={traffic.isFetchingNextPage}
-                    onClick={() => void traffic.fetchNextPage()}
-                  >
-                    Show more
-                  </Button>
-                </Group>
-              )}
+              <MoreRows rows={traffic} word="Show more" p={12} />
             </>
           )
         }
@@ -115,7 +107,7 @@ function TrafficTable({
 }) {
   const mayEdit = useMay('edit');
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Instructions by station">
+    <TableRegion label="Instructions by station">
       <table className="table">
         <thead>
           <tr>
@@ -189,7 +181,7 @@ function TrafficTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 
@@ -255,7 +247,7 @@ function Instructions({
                 .map((share) => `${share.title} (${share.adId}) ${basisPoints(share.shareBasisPoints)}`)
                 .join(' · ')}
             </div>
-            <div className="table-scroll" tabIndex={0} role="region" aria-label="Spots instructed">
+            <TableRegion label="Spots instructed">
               <table className="table">
                 <thead>
                   <tr>
@@ -291,7 +283,7 @@ function Instructions({
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableRegion>
           </div>
         )}
       </Loaded>

@@ -9,6 +9,7 @@ import { Loaded } from '../../parts/notices/loaded.tsx';
 import { EmptyNotice, RowsSkeleton } from '../../parts/notices/notices.tsx';
 import { PageHead } from '../../parts/page/page-head.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { useActor, useMay } from '../../people/session.ts';
 import { count, day, decimal, HOME_ZONE, instant, rate, words } from '../../words/format.ts';
 import { StepList } from './attempt-result.tsx';
@@ -138,7 +139,7 @@ function Changes({ attempt }: { attempt: WebhookAttemptDetail }) {
   }
   const hasConversions = attempt.changes.some((change) => change.conversions !== 0);
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="What the post changed">
+    <TableRegion label="What the post changed">
       <table className="table">
         <thead>
           <tr>
@@ -168,7 +169,7 @@ function Changes({ attempt }: { attempt: WebhookAttemptDetail }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

@@ -13,6 +13,8 @@ import { dayStart } from '../../../shared/domain/calendar/zone.ts';
 import { EmptyNotice, ErrorNotice, RowsSkeleton } from '../../parts/notices/notices.tsx';
 import { Refused } from '../../parts/notices/refused.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
+import { MoreRows } from '../../parts/table/more-rows.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { useMay } from '../../people/session.ts';
 import { count, decimal, HOME_ZONE, instant, words } from '../../words/format.ts';
 import { attemptsQuery, progressQuery, useReprocessFailed } from '../source-queries.ts';
@@ -90,13 +92,7 @@ export function AttemptsView({ source }: { source: WebhookSourceResponse }) {
           <AttemptTable rows={rows} />
         )}
       </Panel>
-      {attempts.hasNextPage && (
-        <Group justify="center">
-          <Button variant="default" loading={attempts.isFetchingNextPage} onClick={() => void attempts.fetchNextPage()}>
-            Show older
-          </Button>
-        </Group>
-      )}
+      <MoreRows rows={attempts} word="Show older" />
     </>
   );
 }
@@ -110,7 +106,7 @@ function dayRange(value: string | undefined): { since?: string; until?: string }
 
 function AttemptTable({ rows }: { rows: readonly WebhookAttemptResponse[] }) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Posts">
+    <TableRegion label="Posts">
       <table className="table">
         <thead>
           <tr>
@@ -151,7 +147,7 @@ function AttemptTable({ rows }: { rows: readonly WebhookAttemptResponse[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }
 

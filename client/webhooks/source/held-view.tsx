@@ -9,6 +9,7 @@ import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
 import { Loaded } from '../../parts/notices/loaded.tsx';
 import { EmptyNotice } from '../../parts/notices/notices.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { useMay } from '../../people/session.ts';
 import { count, day, HOME_ZONE, instant, points, rate, words } from '../../words/format.ts';
 import { readableDays } from '../../words/readable-days.ts';
@@ -73,7 +74,7 @@ function HeldTable({ rows }: { rows: readonly HeldRowResponse[] }) {
       },
     );
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Held rows">
+    <TableRegion label="Held rows">
       <table className="table">
         <thead>
           <tr>
@@ -136,6 +137,6 @@ function HeldTable({ rows }: { rows: readonly HeldRowResponse[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

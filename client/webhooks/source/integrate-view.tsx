@@ -5,6 +5,7 @@ import { CopyBox } from '../../parts/actions/copy-box.tsx';
 import { Segmented } from '../../parts/fields/segmented.tsx';
 import { Refused } from '../../parts/notices/refused.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { useMay } from '../../people/session.ts';
 import { HOME_ZONE, instant } from '../../words/format.ts';
 import { AttemptResult } from '../attempts/attempt-result.tsx';
@@ -106,7 +107,7 @@ function Secrets({ source, mayIntegrate }: { source: WebhookSourceResponse; mayI
   const made = rotate.data?.secret;
   return (
     <Stack gap={12}>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Secrets of this source">
+      <TableRegion label="Secrets of this source">
         <table className="table">
           <thead>
             <tr>
@@ -129,7 +130,7 @@ function Secrets({ source, mayIntegrate }: { source: WebhookSourceResponse; mayI
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
       {made && (
         <Stack gap={6}>
           <strong>The new secret, shown this once:</strong>

@@ -7,6 +7,7 @@ import { ConfirmButton } from '../../parts/actions/confirm-button.tsx';
 import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
 import { EmptyNotice } from '../../parts/notices/notices.tsx';
 import { Panel } from '../../parts/page/panel.tsx';
+import { TableRegion } from '../../parts/table/table-region.tsx';
 import { useActor, useMay } from '../../people/session.ts';
 import { count, day, HOME_ZONE, instant, rate } from '../../words/format.ts';
 import { flightOptionsQuery, useMapPlacement, type FlightGroup } from '../source-queries.ts';
@@ -28,7 +29,7 @@ export function PlacementsView({ source }: { source: WebhookSourceResponse }) {
             text="A placement named for the first time appears here with what it reported so far."
           />
         ) : (
-          <div className="table-scroll" tabIndex={0} role="region" aria-label="Unmapped placements">
+          <TableRegion label="Unmapped placements">
             <table className="table">
               <thead>
                 <tr>
@@ -66,7 +67,7 @@ export function PlacementsView({ source }: { source: WebhookSourceResponse }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableRegion>
         )}
       </Panel>
       <Panel title="Mapped" flush>
@@ -138,7 +139,7 @@ function Mapped({
     return flightId;
   };
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Mapped placements">
+    <TableRegion label="Mapped placements">
       <table className="table">
         <thead>
           <tr>
@@ -173,6 +174,6 @@ function Mapped({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableRegion>
   );
 }

@@ -3,6 +3,7 @@ import type { OpponentSpend } from '../../../../shared/domain/allocation/scenari
 import type { Channel } from '../../../../shared/domain/plan.ts';
 import { ChannelDot } from '../../../parts/chips/channel-dot.tsx';
 import { AmountField } from '../../../parts/fields/amount-field.tsx';
+import { TableRegion } from '../../../parts/table/table-region.tsx';
 import { channelWord, count, day } from '../../../words/format.ts';
 import type { ChangeOf } from '../scenario-model.ts';
 import classes from '../scenarios.module.css';
@@ -91,7 +92,7 @@ export function OpponentWhatIf(props: {
           }
         />
       )}
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Opponent’s spend by channel and week">
+      <TableRegion label="Opponent’s spend by channel and week">
         <table className={`table ${classes.grid}`}>
           <thead>
             <tr>
@@ -123,7 +124,7 @@ export function OpponentWhatIf(props: {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableRegion>
     </fieldset>
   );
 }
