@@ -1,4 +1,4 @@
-import type { PlainStep } from '../spots/spots.service.ts';
+import type { HandStep } from '../../shared/domain/spot/steps-by-hand.ts';
 import type { RecordAudit } from '../audit/audit.service.ts';
 import type { CampaignsService, EditContext } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
@@ -16,7 +16,7 @@ import type { OrdersModel, OrderStatus, StoredOrder } from './orders.model.ts';
 export type StepSpots = (
   campaignId: string,
   flightIds: readonly string[],
-  step: Readonly<{ action: PlainStep; note: string }>,
+  step: Readonly<{ action: HandStep; note: string }>,
   context: Omit<EditContext, 'rev'>,
 ) => Promise<void>;
 
@@ -46,7 +46,7 @@ const STEPS: Readonly<Record<OrderStep, Readonly<{ from: readonly OrderStatus[];
   decline: { from: ['sent'], to: 'declined' },
   cancel: { from: ['draft', 'sent', 'accepted', 'declined'], to: 'canceled' },
 };
-const SPOT_STEPS: Readonly<Partial<Record<OrderStep, PlainStep>>> = {
+const SPOT_STEPS: Readonly<Partial<Record<OrderStep, HandStep>>> = {
   send: 'order',
   accept: 'confirm',
   decline: 'decline',

@@ -7,7 +7,7 @@ import type { Metrics } from '../../shared/domain/delivery/metrics.ts';
 import type { Line, Plan } from '../../shared/domain/plan.ts';
 import { REACH_MODEL_WORDS } from '../../shared/domain/reach/reach-words.ts';
 import { scheduleReach, type ReachLine } from '../../shared/domain/reach/schedule-reach.ts';
-import type { SpotStatus } from '../../shared/domain/spot.ts';
+import { holdsSlot, type SpotStatus } from '../../shared/domain/spot.ts';
 import type { StoredCampaign } from '../campaigns/campaigns.model.ts';
 import type { StoredPlan } from '../plans/plans.model.ts';
 
@@ -117,9 +117,7 @@ export function createReachService(input: ReachServiceInput) {
       const { people } = peopleOf(campaign, query.people);
       const chart = flowchart({ plan, campaign, calendar: query.calendar, by: query.by, basis: 'gross' });
       // As they were bought: a dropped spot keeps its place and its make-good is not added, so each counts once.
-      const scheduled = spots
-        .filter(({ status, makegoodFor }) => status !== 'canceled' && makegoodFor === null)
-        .map(({ lineId, airDay }) => ({ lineId, day: airDay, spots: 1 }));
+      const scheduled = spots.filter(holdsSlot).map(({ lineId, airDay }) => ({ lineId, day: airDay, spots: 1 }));
       const frame = { commissionBasisPoints: campaign.commissionBasisPoints, people };
       const measured = measuredFlowchart({ chart, lines: plan.lines, measure: query.measure, frame, scheduled });
       return { chart, measured, people };

@@ -3,6 +3,7 @@ import { eachDay, type Day } from '../../shared/domain/calendar/day.ts';
 import { findDaypart, type Daypart } from '../../shared/domain/daypart.ts';
 import { sumCents } from '../../shared/domain/money.ts';
 import { lineSpotCostCents, type Line } from '../../shared/domain/plan.ts';
+import { isSpotLive } from '../../shared/domain/spot.ts';
 import type { CampaignsService } from '../campaigns/campaigns.service.ts';
 import type { DaypartsService } from '../dayparts/dayparts.service.ts';
 import type { PlansService } from '../plans/plans.service.ts';
@@ -14,7 +15,6 @@ export type SpotGridReader = (
   query: Readonly<{ from?: Day; to?: Day; station?: string }>,
 ) => Promise<SpotGridResponse>;
 
-const TO_COME: readonly GridRow['status'][] = ['planned', 'ordered', 'confirmed', 'trafficked'];
 /** Shown by their status, but not bought any more. */
 const NOT_PAID: readonly GridRow['status'][] = ['canceled', 'credited'];
 
@@ -85,7 +85,7 @@ function gridRow(
     return {
       day,
       spots: spots.filter(isBought).length,
-      withoutCopy: spots.filter(({ creativeId, status }) => !creativeId && TO_COME.includes(status)).length,
+      withoutCopy: spots.filter(({ creativeId, status }) => !creativeId && isSpotLive(status)).length,
       makegoods: spots.filter(({ makegoodFor, status }) => makegoodFor !== null && status !== 'canceled').length,
       byStatus,
       costCents: sumCents(spots.map(costOf)),

@@ -65,3 +65,11 @@ export function toSpotResponse(spot: SpotRecord, names: CreativeNames): SpotResp
     updatedAt: instant(spot.updatedAt),
   };
 }
+
+/** A spot as an answer, with its creative's name and its revision as ETag. */
+export async function spotAnswer(
+  spots: Readonly<{ names(campaignId: string): Promise<CreativeNames> }>,
+  spot: SpotRecord,
+) {
+  return { body: toSpotResponse(spot, await spots.names(spot.campaignId)), rev: spot.rev };
+}

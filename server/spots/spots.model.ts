@@ -1,48 +1,9 @@
 import { Schema, type Connection } from 'mongoose';
-import type { Day } from '../../shared/domain/calendar/day.ts';
-import type { SpotDelivery, SpotJobRun, SpotRecord } from '../../shared/domain/spot/spot-record.ts';
-import {
-  SPOT_JOB_KINDS,
-  type SpotEvent,
-  type SpotJob,
-  type SpotJobKind,
-  type SpotStatus,
-} from '../../shared/domain/spot.ts';
+import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
+import { SPOT_JOB_KINDS, type SpotJobKind, type SpotStatus } from '../../shared/domain/spot.ts';
 import { decodeCursor } from '../db/pages.ts';
-
-type Dated<T, Keys extends keyof T> = Omit<T, Keys> & { [K in Keys]: Date };
-type SpotDocument = Omit<
-  SpotRecord,
-  | 'id'
-  | 'creativeId'
-  | 'program'
-  | 'makegoodFor'
-  | 'scheduledAt'
-  | 'airedAt'
-  | 'createdAt'
-  | 'updatedAt'
-  | 'actions'
-  | 'history'
-  | 'jobHistory'
-  | 'outbox'
-> & {
-  _id: string;
-  creativeId: string | null;
-  program: string | null;
-  makegoodFor: string | null;
-  scheduledAt: Date;
-  airedAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
-  actions: Dated<SpotJob, 'dueAt' | 'missedAfter'>[];
-  history: Dated<SpotEvent, 'at'>[];
-  jobHistory: Dated<SpotJobRun, 'scheduledFor' | 'startedAt'>[];
-  outbox: Dated<SpotDelivery, 'at'>[];
-  /** When each pending job is due: what the scheduler looks up. Null when it is settled. */
-  due: Record<SpotJobKind, Date | null>;
-  /** The last delivery still to be told, or null: what the outbox sweep looks up. */
-  outboxMark: string | null;
-};
+import { standingOf, toSpot, toSpotDocument, type SpotDocument } from './spot-document.ts';
+import { toSpotQuery, type SpotFilter } from './spot-filter.ts';
 
 const mixed = { type: Schema.Types.Mixed, default: [] };
 const spotSchema = new Schema<SpotDocument>(
@@ -99,20 +60,6 @@ spotSchema.index({ flightId: 1 });
 for (const kind of SPOT_JOB_KINDS) spotSchema.index({ [`due.${kind}`]: 1 });
 spotSchema.index({ outboxMark: 1 });
 
-/** What the list filters by; days are broadcast days, `to` exclusive; `after`/`before` are instants. */
-export type SpotFilter = Readonly<{
-  statuses?: readonly string[] | undefined;
-  station?: string | undefined;
-  daypart?: string | undefined;
-  lineId?: string | undefined;
-  flightId?: string | undefined;
-  creativeId?: string | undefined;
-  from?: Day | undefined;
-  to?: Day | undefined;
-  after?: number | undefined;
-  before?: number | undefined;
-}>;
-
 export type CreativeUseRow = Readonly<{ creativeId: string; status: SpotStatus; scheduledAt: number }>;
 export type GridRow = Pick<
   SpotRecord,
@@ -135,91 +82,6 @@ const GRID_FIELDS = {
 export type DueQuery = Readonly<{ kind: SpotJobKind; after: number | null; until: number; limit: number }>;
 /** A new version of a spot, to be saved if the stored one is still at `rev`. */
 export type SpotSave = Readonly<{ id: string; rev: number; next: SpotRecord }>;
-
-function toDocument(spot: SpotRecord): SpotDocument {
-  const { id, creativeId, program, makegoodFor, ...rest } = spot;
-  const pending = (kind: SpotJobKind) => {
-    const job = spot.actions.find((action) => action.kind === kind && action.status === 'pending');
-    return job ? new Date(job.dueAt) : null;
-  };
-  return {
-    ...rest,
-    _id: id,
-    creativeId: creativeId ?? null,
-    program: program ?? null,
-    makegoodFor: makegoodFor ?? null,
-    scheduledAt: new Date(spot.scheduledAt),
-    airedAt: spot.airedAt === null ? null : new Date(spot.airedAt),
-    createdAt: new Date(spot.createdAt),
-    updatedAt: new Date(spot.updatedAt),
-    actions: spot.actions.map((job) => ({
-      ...job,
-      dueAt: new Date(job.dueAt),
-      missedAfter: new Date(job.missedAfter),
-    })),
-    history: spot.history.map((event) => ({ ...event, at: new Date(event.at) })),
-    jobHistory: spot.jobHistory.map((run) => ({
-      ...run,
-      scheduledFor: new Date(run.scheduledFor),
-      startedAt: new Date(run.startedAt),
-    })),
-    outbox: spot.outbox.map((delivery) => ({ ...delivery, at: new Date(delivery.at) })),
-    due: { traffic: pending('traffic'), air: pending('air'), asrun: pending('asrun') },
-    outboxMark: spot.outbox.at(-1)?.rowId ?? null,
-  };
-}
-
-/** The fields a run of a job may change. */
-function standingOf(document: SpotDocument) {
-  const { status, rev, updatedAt, airedAt, verified, actions, history, jobHistory, outbox, outboxMark, due } = document;
-  return { status, rev, updatedAt, airedAt, verified, actions, history, jobHistory, outbox, outboxMark, due };
-}
-
-function toSpot(document: SpotDocument): SpotRecord {
-  const { _id, creativeId, program, makegoodFor, due: _due, outboxMark: _mark, ...rest } = document;
-  return {
-    ...rest,
-    id: _id,
-    creativeId: creativeId ?? undefined,
-    program: program ?? undefined,
-    makegoodFor: makegoodFor ?? undefined,
-    scheduledAt: document.scheduledAt.getTime(),
-    airedAt: document.airedAt?.getTime() ?? null,
-    createdAt: document.createdAt.getTime(),
-    updatedAt: document.updatedAt.getTime(),
-    actions: document.actions.map((job) => ({
-      ...job,
-      dueAt: job.dueAt.getTime(),
-      missedAfter: job.missedAfter.getTime(),
-    })),
-    history: document.history.map((event) => ({ ...event, at: event.at.getTime() })),
-    jobHistory: document.jobHistory.map((run) => ({
-      ...run,
-      scheduledFor: run.scheduledFor.getTime(),
-      startedAt: run.startedAt.getTime(),
-    })),
-    outbox: document.outbox.map((delivery) => ({ ...delivery, at: delivery.at.getTime() })),
-  };
-}
-
-function toQuery(campaignId: string, filter: SpotFilter): Record<string, unknown> {
-  const { statuses, station, daypart, lineId, flightId, creativeId, from, to, after, before } = filter;
-  const range = (low: unknown, high: unknown) => ({
-    ...(low === undefined ? {} : { $gte: low }),
-    ...(high === undefined ? {} : { $lt: high }),
-  });
-  const days = range(from, to);
-  const at = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant));
-  const instants = range(at(after), at(before));
-  const plain = { station, daypart, lineId, flightId, creativeId };
-  return {
-    campaignId,
-    ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
-    ...(statuses && statuses.length > 0 ? { status: { $in: [...statuses] } } : {}),
-    ...(Object.keys(days).length > 0 ? { airDay: days } : {}),
-    ...(Object.keys(instants).length > 0 ? { scheduledAt: instants } : {}),
-  };
-}
 
 /** Keeps spots. Every change is a compare-and-set on (id, rev); the spot itself says which of its jobs are due. */
 export function createSpotsModel(connection: Connection) {
@@ -252,7 +114,7 @@ export function createSpotsModel(connection: Connection) {
       );
     },
     async listByCampaign(campaignId: string, filter: SpotFilter = {}): Promise<readonly SpotRecord[]> {
-      return many(await find(toQuery(campaignId, filter)).sort({ scheduledAt: 1, _id: 1 }).lean());
+      return many(await find(toSpotQuery(campaignId, filter)).sort({ scheduledAt: 1, _id: 1 }).lean());
     },
     async listByFlight(flightId: string): Promise<readonly SpotRecord[]> {
       return many(await find({ flightId }).lean());
@@ -264,7 +126,7 @@ export function createSpotsModel(connection: Connection) {
       cursor: string | undefined,
       limit: number,
     ): Promise<readonly SpotRecord[]> {
-      const query = toQuery(campaignId, filter);
+      const query = toSpotQuery(campaignId, filter);
       const position = decodeCursor(cursor, 2);
       if (position) {
         const [at, id] = [new Date(Number(position[0])), String(position[1])];
@@ -275,11 +137,11 @@ export function createSpotsModel(connection: Connection) {
     /** Inserts new spots; a slot taken already is E11000. */
     async insertMany(records: readonly SpotRecord[]): Promise<void> {
       if (records.length === 0) return;
-      await spots.insertMany(records.map(toDocument), { ordered: true, lean: true });
+      await spots.insertMany(records.map(toSpotDocument), { ordered: true, lean: true });
     },
     /** Saves one new version; false when somebody was faster. */
     async saveAtRev({ id, rev, next }: SpotSave): Promise<boolean> {
-      const { _id: _same, ...set } = toDocument(next);
+      const { _id: _same, ...set } = toSpotDocument(next);
       const done = await spots.updateOne({ _id: id, rev }, { $set: set as object });
       return done.matchedCount === 1;
     },
@@ -287,7 +149,7 @@ export function createSpotsModel(connection: Connection) {
     async saveManyAtRev(saves: readonly SpotSave[]): Promise<number> {
       if (saves.length === 0) return 0;
       const operations = saves.map(({ id, rev, next }) => {
-        const { _id: _same, ...set } = toDocument(next);
+        const { _id: _same, ...set } = toSpotDocument(next);
         return { updateOne: { filter: { _id: id, rev }, update: { $set: set as object } } };
       });
       const done = await spots.bulkWrite(operations, { ordered: false });
@@ -300,7 +162,7 @@ export function createSpotsModel(connection: Connection) {
     async saveRunsAtRev(saves: readonly SpotSave[]): Promise<number> {
       if (saves.length === 0) return 0;
       const operations = saves.map(({ id, rev, next }) => ({
-        updateOne: { filter: { _id: id as never, rev }, update: { $set: standingOf(toDocument(next)) as object } },
+        updateOne: { filter: { _id: id as never, rev }, update: { $set: standingOf(toSpotDocument(next)) as object } },
       }));
       return (await spots.collection.bulkWrite(operations, { ordered: false })).matchedCount;
     },
@@ -352,7 +214,7 @@ export function createSpotsModel(connection: Connection) {
     },
     /** The few fields a grid counts by. */
     async gridRows(campaignId: string, filter: SpotFilter): Promise<readonly GridRow[]> {
-      const documents = await find(toQuery(campaignId, filter)).select(GRID_FIELDS).sort({ scheduledAt: 1 }).lean();
+      const documents = await find(toSpotQuery(campaignId, filter)).select(GRID_FIELDS).sort({ scheduledAt: 1 }).lean();
       return documents.map((document) => {
         const { _id: _unused, ...row } = document as SpotDocument;
         return row;

@@ -1,19 +1,9 @@
 import { z } from 'zod';
+import { SPOT_JOB_KINDS, SPOT_STATUSES } from '../domain/spot.ts';
 import { basisPointsSchema, centsSchema, daySchema, instantSchema, issueSchema, pageOf, pageQuery } from './common.ts';
 
-export const spotStatusSchema = z.enum([
-  'planned',
-  'ordered',
-  'confirmed',
-  'trafficked',
-  'aired',
-  'preempted',
-  'missed',
-  'made_good',
-  'credited',
-  'canceled',
-]);
-export const spotJobKindSchema = z.enum(['traffic', 'air', 'asrun']);
+export const spotStatusSchema = z.enum(SPOT_STATUSES);
+export const spotJobKindSchema = z.enum(SPOT_JOB_KINDS);
 /** A time on the broadcast clock, 05:00 to 28:59: 25:30 is half past one the next morning. */
 export const broadcastClockSchema = z
   .string()

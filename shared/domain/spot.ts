@@ -162,6 +162,14 @@ export function isSpotLive(status: SpotStatus): boolean {
   return status === 'planned' || status === 'ordered' || status === 'confirmed' || status === 'trafficked';
 }
 
+/**
+ * True while the spot takes one of the slots its flight buys: not when we canceled it, and not for a make-good, which is paid
+ * for by the spot it stands in for. A dropped spot keeps its slot.
+ */
+export function holdsSlot(spot: Readonly<{ status: SpotStatus; makegoodFor?: string | null | undefined }>): boolean {
+  return spot.status !== 'canceled' && (spot.makegoodFor === undefined || spot.makegoodFor === null);
+}
+
 /** True when somebody is owed something for it: a make-good or a credit is not yet agreed. */
 export function isSpotOwed(status: SpotStatus): boolean {
   return status === 'preempted' || status === 'missed';

@@ -4,6 +4,7 @@ import {
   SPOT_ACTIONS,
   SPOT_STATUSES,
   changeSpot,
+  holdsSlot,
   isSpotLive,
   isSpotOwed,
   spotStep,
@@ -119,6 +120,12 @@ describe('a spot', () => {
   it('counts while it is meant to air, and is owed while dropped without an answer', () => {
     expect(SPOT_STATUSES.filter(isSpotLive)).to.deep.equal(['planned', 'ordered', 'confirmed', 'trafficked']);
     expect(SPOT_STATUSES.filter(isSpotOwed)).to.deep.equal(['preempted', 'missed']);
+  });
+
+  it('keeps its slot when it is dropped, not when it is canceled or stands in for another', () => {
+    expect(SPOT_STATUSES.filter((status) => !holdsSlot({ status }))).to.deep.equal(['canceled']);
+    expect(holdsSlot({ status: 'confirmed', makegoodFor: 'spt_dropped' })).to.equal(false);
+    expect(holdsSlot({ status: 'preempted', makegoodFor: null })).to.equal(true);
   });
 
   it('tells one unbroken story whatever is tried', () => {

@@ -153,7 +153,7 @@ describe('the scheduler', () => {
   it('on the night the clocks go forward refuses 26:30, schedules nothing into the gap, and airs 27:30 at 07:30Z', async () => {
     app = await startTestApp({ at: iso('2026-03-02T17:00:00Z') });
     const { localToInstant } = await import('../../shared/domain/calendar/broadcast-clock.ts');
-    const { airingTime } = await import('../../server/spots/airing-time.ts');
+    const { airingTime } = await import('../../server/spots/edit/airing-time.ts');
     expect(() => airingTime({ airDay: '2026-03-07', clock: '26:30' }, 'America/New_York')).to.throw(/does not exist/);
     expect(airingTime({ airDay: '2026-03-07', clock: '27:30' }, 'America/New_York').scheduledAt).to.equal(
       iso('2026-03-08T07:30:00Z'),

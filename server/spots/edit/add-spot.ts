@@ -5,11 +5,11 @@ import { findDaypart } from '../../../shared/domain/daypart.ts';
 import { lineSpotCostCents } from '../../../shared/domain/plan.ts';
 import { whyNotThere } from '../../../shared/domain/spot/fill-cells.ts';
 import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
-import { isSpotLive } from '../../../shared/domain/spot.ts';
+import { holdsSlot, isSpotLive } from '../../../shared/domain/spot.ts';
 import type { EditContext } from '../../campaigns/campaigns.service.ts';
 import { isDuplicateKey } from '../../db/errors.ts';
 import { notFound, Refusal, refuse } from '../../refusal.ts';
-import { airingTime } from '../airing-time.ts';
+import { airingTime } from './airing-time.ts';
 import { spotByHand } from '../new-spots.ts';
 import type { SpotsServiceInput } from '../spots-input.ts';
 
@@ -71,7 +71,7 @@ export function createAddSpot(input: AddSpotInput) {
       daypart,
       weekdays: line.tv.weekdays,
       flight: typed.airDay >= flight.startDay && typed.airDay < flight.endDay ? flight : undefined,
-      bought: existing.filter(({ status, makegoodFor }) => status !== 'canceled' && makegoodFor === undefined).length,
+      bought: existing.filter(holdsSlot).length,
       spotCostCents: costCents,
       taken: (await model.listByCampaign(campaignId, span))
         .filter(({ status }) => isSpotLive(status))

@@ -5,11 +5,11 @@ import { errorIssue, type Issue } from '../../../shared/domain/issue.ts';
 import { lineSpotCostCents, type Line } from '../../../shared/domain/plan.ts';
 import { whyNotThere } from '../../../shared/domain/spot/fill-cells.ts';
 import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
-import { isSpotLive } from '../../../shared/domain/spot.ts';
+import { holdsSlot, isSpotLive } from '../../../shared/domain/spot.ts';
 import type { EditContext } from '../../campaigns/campaigns.service.ts';
 import { isDuplicateKey } from '../../db/errors.ts';
 import { Refusal, refuse } from '../../refusal.ts';
-import { airingTime } from '../airing-time.ts';
+import { airingTime } from './airing-time.ts';
 import { spotByHand } from '../new-spots.ts';
 import type { SpotsServiceInput } from '../spots-input.ts';
 
@@ -64,7 +64,7 @@ export function createFillSpots(input: FillSpotsInput) {
         daypart,
         weekdays: tv.weekdays,
         flight,
-        bought: ofFlight.filter(({ status, makegoodFor }) => status !== 'canceled' && makegoodFor === undefined).length,
+        bought: ofFlight.filter(holdsSlot).length,
         spotCostCents: costCents,
         taken: standing
           .filter(({ station, status }) => station === tv.station && isSpotLive(status))

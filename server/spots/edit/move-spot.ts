@@ -9,7 +9,7 @@ import { moveSpot, type AiringTime, type SpotStepped } from '../../../shared/dom
 import { isSpotLive } from '../../../shared/domain/spot.ts';
 import type { EditContext } from '../../campaigns/campaigns.service.ts';
 import { Refusal } from '../../refusal.ts';
-import { airingTime } from '../airing-time.ts';
+import { airingTime } from './airing-time.ts';
 import type { SpotsServiceInput } from '../spots-input.ts';
 
 export type MoveSpotInput = Pick<SpotsServiceInput, 'model' | 'plans' | 'creatives' | 'dayparts' | 'clock'> &

@@ -3,7 +3,7 @@ import { errorIssue, infoIssue, warningIssue, type Issue } from '../issue.ts';
 import { formatCents, sumCents } from '../money.ts';
 import { placeSpots } from '../placement/place-spots.ts';
 import type { PlacementAnswer } from '../placement/placement.ts';
-import { isSpotLive } from '../spot.ts';
+import { holdsSlot, isSpotLive } from '../spot.ts';
 import { placeWanted } from './place-wanted.ts';
 import type {
   FlightSchedule,
@@ -92,7 +92,7 @@ function byFlight(spots: readonly SpotRecord[]): ReadonlyMap<string, readonly Sp
 }
 
 function keepOf(flight: ScheduleFlight, daypart: Daypart, existing: readonly SpotRecord[]) {
-  const own = existing.filter((spot) => spot.status !== 'canceled' && spot.makegoodFor === undefined);
+  const own = existing.filter(holdsSlot);
   const fits = (spot: SpotRecord) =>
     spot.station === flight.station &&
     spot.lengthSeconds === flight.lengthSeconds &&

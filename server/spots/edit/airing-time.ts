@@ -1,7 +1,7 @@
-import { localToInstant, parseClock, type Occurrence } from '../../shared/domain/calendar/broadcast-clock.ts';
-import type { Day } from '../../shared/domain/calendar/day.ts';
-import type { AiringTime } from '../../shared/domain/spot/spot-steps.ts';
-import { refuse } from '../refusal.ts';
+import { localToInstant, parseClock, type Occurrence } from '../../../shared/domain/calendar/broadcast-clock.ts';
+import type { Day } from '../../../shared/domain/calendar/day.ts';
+import type { AiringTime } from '../../../shared/domain/spot/spot-steps.ts';
+import { refuse } from '../../refusal.ts';
 
 /**
  * The instant of a broadcast time somebody typed. A time daylight saving skips is refused; one that comes twice asks
