@@ -8,7 +8,7 @@ import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { queryClient } from './api/query-client.ts';
-import { router } from './routes.tsx';
+import { router } from './routes/router.ts';
 import { cssVariables, theme } from './theme.ts';
 
 const Notices = lazy(() =>

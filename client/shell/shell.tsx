@@ -10,11 +10,11 @@ import {
 } from '@tabler/icons-react';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { words } from '../words/format.ts';
-import { Keys, useKeys } from './keys.tsx';
 import { useLive, useLiveState } from '../api/live.ts';
 import { sayFailed } from '../parts/notices/announce.ts';
 import { signOut, useActor } from '../people/session.ts';
+import { words } from '../words/format.ts';
+import { Keys, useKeys } from './keys.tsx';
 import { Rail } from './rail.tsx';
 import classes from './shell.module.css';
 
