@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent, Outlet } from '@tanstack/react-router'
 import { z } from 'zod';
 import { channelSchema, flowchartQuerySchema } from '../../shared/contracts/plans.ts';
 import { FLOWCHART_MEASURES } from '../../shared/domain/audience/measured-flowchart.ts';
-import { AIMS, GOAL_UNITS } from '../allocation/goals/split-goal.ts';
+import { AIMS, GOAL_UNITS } from '../allocation/goals/goal-search.ts';
 import { shellRoute } from './frame.tsx';
 import { auditSearch, optional, optionalFlag, optionalText } from './search.ts';
 

@@ -1,16 +1,7 @@
 import { NumberInput, Select } from '@mantine/core';
 import { useState } from 'react';
-import {
-  AIMS,
-  aimWords,
-  GOAL_UNITS,
-  hasValue,
-  UNIT_BASIS,
-  UNITS,
-  type Aim,
-  type GoalSearch,
-  type SplitGoal,
-} from './split-goal.ts';
+import { AIMS, GOAL_UNITS, type Aim, type GoalSearch } from './goal-search.ts';
+import { aimWords, hasValue, UNIT_BASIS, UNITS, type SplitGoal } from './split-goal.ts';
 import classes from './goals.module.css';
 
 /** What is counted and what is wanted of it; both stand in the address. */
