@@ -10,7 +10,7 @@ import { mountClient } from './client.ts';
 import { mountDocs } from './docs.ts';
 import { mountEndpoints, type Endpoint, type EndpointGates } from './endpoint.ts';
 import type { Metrics } from './metrics.ts';
-import { describeApi, type DescribedWebhook } from './openapi.ts';
+import type { DescribedWebhook } from './openapi.ts';
 import { problemHandler, sendProblem, unknownPath } from './problem.ts';
 
 export const JSON_LIMIT_BYTES = 1_000_000;
@@ -46,9 +46,10 @@ export function createApp(input: AppInput): Express {
   app.use(securityHeaders());
   for (const router of input.rawRouters) app.use(router);
   app.use(compression({ filter: (req, res) => req.path !== '/api/v1/live' && compression.filter(req, res) }));
-  const document = describeApi(input.endpoints, input.webhooks, input.version);
-  app.get('/openapi.json', (_req, res) => void res.json(document));
-  mountDocs(app);
+  mountDocs(app, async () => {
+    const { describeApi } = await import('./openapi.ts');
+    return describeApi(input.endpoints, input.webhooks, input.version);
+  });
   app.use('/api/v1/calculations/allocation', express.json({ limit: SPLIT_LIMIT_BYTES, strict: true }));
   app.use('/api', input.sessions, express.json({ limit: JSON_LIMIT_BYTES, strict: true }), noStore);
   app.post('/api/v1/session', signInLimit());

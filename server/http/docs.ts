@@ -7,8 +7,16 @@ const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <body><div id="swagger-ui"></div><script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>`;
 const START = `window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, tryItOutEnabled: true });`;
 
-/** The docs page over our own OpenAPI document; its files are served by us, nothing comes from outside. */
-export function mountDocs(app: Express): void {
+/**
+ * The API's description and a page over it; its files are served by us, nothing comes from outside. The description is made
+ * when it is first asked for: every start and every test would wait for it otherwise.
+ */
+export function mountDocs(app: Express, describe: () => Promise<object>): void {
+  let text: Promise<string> | null = null;
+  app.get('/openapi.json', async (_req, res) => {
+    text ??= describe().then((document) => JSON.stringify(document));
+    res.type('json').send(await text);
+  });
   const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   app.get('/docs', (_req, res) => void res.type('html').send(PAGE));
   app.get('/docs/start.js', (_req, res) => void res.type('js').send(START));

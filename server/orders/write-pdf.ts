@@ -1,18 +1,29 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import pdfmake from 'pdfmake';
+import type pdfmake from 'pdfmake';
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
 
 const require = createRequire(import.meta.url);
-const fontFolder = dirname(require.resolve('pdfmake/fonts/Roboto/Roboto-Regular.ttf'));
-const font = (style: string) => `${fontFolder}/Roboto-${style}.ttf`;
+let printer: Promise<typeof pdfmake> | null = null;
 
-pdfmake.addFonts({
-  Roboto: { normal: font('Regular'), bold: font('Medium'), italics: font('Italic'), bolditalics: font('MediumItalic') },
-});
-// Documents are made from our data: nothing is fetched, and only the font files are read.
-pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path) => path.startsWith(fontFolder));
+/** The printer and its fonts, loaded with the first document: a start need not wait for them. */
+function loadPrinter(): Promise<typeof pdfmake> {
+  printer ??= import('pdfmake').then(({ default: loaded }) => {
+    const fontFolder = dirname(require.resolve('pdfmake/fonts/Roboto/Roboto-Regular.ttf'));
+    const [normal = '', bold = '', italics = '', bolditalics = ''] = [
+      'Regular',
+      'Medium',
+      'Italic',
+      'MediumItalic',
+    ].map((style) => `${fontFolder}/Roboto-${style}.ttf`);
+    loaded.addFonts({ Roboto: { normal, bold, italics, bolditalics } });
+    // Documents are made from our data: nothing is fetched, and only the font files are read.
+    loaded.setUrlAccessPolicy(() => false);
+    loaded.setLocalAccessPolicy((path) => path.startsWith(fontFolder));
+    return loaded;
+  });
+  return printer;
+}
 
 /** A cell of a table: text, with the alignment of numbers. */
 export type PdfCell = Readonly<{ text: string; alignment?: 'left' | 'right'; bold?: boolean }>;
@@ -73,7 +84,7 @@ export async function writePdf(document: PdfDocument): Promise<Uint8Array> {
       fontSize: 8,
     }),
   };
-  const made = pdfmake.createPdf(definition) as unknown as { getBuffer(): Promise<Uint8Array> };
+  const made = (await loadPrinter()).createPdf(definition) as unknown as { getBuffer(): Promise<Uint8Array> };
   return made.getBuffer();
 }
 
