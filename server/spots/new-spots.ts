@@ -3,9 +3,9 @@ import type { Cents } from '../../shared/domain/money.ts';
 import type { Line, TvDetails } from '../../shared/domain/plan.ts';
 import type { AiringTime } from '../../shared/domain/spot/spot-steps.ts';
 import { programAt, type StationProgram } from '../../shared/domain/station.ts';
-import type { NewAiring, ScheduleFlight } from '../../shared/domain/spot/schedule.ts';
+import type { NewAiring, ScheduleFlight } from '../../shared/domain/spot/schedule/schedule.ts';
 import { spotJobs } from '../../shared/domain/spot/spot-jobs.ts';
-import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
+import { newSpotFields, type SpotRecord } from '../../shared/domain/spot/spot-record.ts';
 import type { NewId } from '../ids.ts';
 import type { StoredPlan } from '../plans/plans.model.ts';
 
@@ -105,26 +105,6 @@ export function spotByHand(made: {
     ratingHundredths: tv.ratingHundredths,
     costCents: made.costCents,
     actions: spotJobs({ ...time, timeZone: campaign.timeZone, madeAt: now }),
-  };
-}
-
-/** The fields every new spot starts with. */
-export function newSpotFields(now: number) {
-  return {
-    status: 'planned' as const,
-    rev: 1,
-    occurrence: null,
-    airedAt: null,
-    verified: false,
-    deliveredHundredths: null,
-    invoicedCents: null,
-    creditCents: 0,
-    makegoodId: null,
-    history: [],
-    jobHistory: [],
-    outbox: [],
-    createdAt: now,
-    updatedAt: now,
   };
 }
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { EASTERN_DAYPARTS } from '../../shared/domain/daypart.ts';
-import type { ScheduleFlight, ScheduleInput } from '../../shared/domain/spot/schedule.ts';
-import { scheduleSpots, spotsBought } from '../../shared/domain/spot/schedule-spots.ts';
+import type { ScheduleFlight, ScheduleInput } from '../../shared/domain/spot/schedule/schedule.ts';
+import { scheduleSpots, spotsBought } from '../../shared/domain/spot/schedule/schedule-spots.ts';
 import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
 import { aSpotRecord } from '../support/memory-spots.ts';
 

@@ -158,7 +158,7 @@ describe('the scheduler', () => {
     expect(airingTime({ airDay: '2026-03-07', clock: '27:30' }, 'America/New_York').scheduledAt).to.equal(
       iso('2026-03-08T07:30:00Z'),
     );
-    const { scheduleCells } = await import('../../shared/domain/spot/schedule-cells.ts');
+    const { scheduleCells } = await import('../../shared/domain/spot/schedule/schedule-cells.ts');
     const night = { id: 'overnight', name: 'Overnight', startMinute: 1_500, endMinute: 1_680 };
     const cells = scheduleCells({
       weekStart: '2026-03-02',

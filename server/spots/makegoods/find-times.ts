@@ -4,8 +4,8 @@ import { addDays, laterDay, type Day } from '../../../shared/domain/calendar/day
 import { matchMakegoodsFast } from '../../../shared/domain/makegood/match-makegoods.ts';
 import type { MakegoodAnswer, MakegoodInput } from '../../../shared/domain/makegood/makegood.ts';
 import { lineSpotCostCents } from '../../../shared/domain/plan.ts';
-import { makegoodTimes, type MakegoodTime } from '../../../shared/domain/spot/makegood-times.ts';
-import { makegoodProblem, offersOfMatch } from '../../../shared/domain/spot/match-times.ts';
+import { makegoodTimes, type MakegoodTime } from '../../../shared/domain/spot/makegoods/makegood-times.ts';
+import { makegoodProblem, offersOfMatch } from '../../../shared/domain/spot/makegoods/match-times.ts';
 import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
 import { isSpotLive } from '../../../shared/domain/spot.ts';
 import { withSeenPrograms } from '../../../shared/domain/station.ts';

@@ -1,36 +1,8 @@
 import { Schema, type Connection } from 'mongoose';
-import type { MakegoodTier } from '../../../shared/domain/makegood/makegood.ts';
+import type { MakegoodOffer, OfferStatus } from '../../../shared/domain/spot/makegoods/makegood-offer.ts';
 import { afterId } from '../../db/pages.ts';
 
-export type OfferTier = MakegoodTier | 'other_daypart';
-export type OfferStatus = 'offered' | 'accepted' | 'declined' | 'expired';
-
-/** A time proposed for a dropped spot, with what was lost and what it would deliver. */
-export type StoredOffer = Readonly<{
-  id: string;
-  campaignId: string;
-  spotId: string;
-  status: OfferStatus;
-  rev: number;
-  tier: OfferTier;
-  station: string;
-  daypart: string;
-  /** What is on air around it, when the station told us. */
-  program?: string | undefined;
-  airDay: string;
-  minute: number;
-  scheduledAt: number;
-  lengthSeconds: number;
-  ratingHundredths: number;
-  lostRatingHundredths: number;
-  costCents: number;
-  lostCents: number;
-  reasons: readonly string[];
-  expiresAt: number;
-  replacementId: string | null;
-  createdAt: number;
-}>;
-type OfferDocument = Omit<StoredOffer, 'id' | 'program' | 'scheduledAt' | 'expiresAt' | 'createdAt'> & {
+type OfferDocument = Omit<MakegoodOffer, 'id' | 'program' | 'scheduledAt' | 'expiresAt' | 'createdAt'> & {
   _id: string;
   program: string | null;
   scheduledAt: Date;
@@ -68,7 +40,7 @@ offerSchema.index({ campaignId: 1, _id: 1 });
 offerSchema.index({ spotId: 1, status: 1 });
 offerSchema.index({ status: 1, expiresAt: 1 });
 
-function toOffer({ _id, program, scheduledAt, expiresAt, createdAt, ...rest }: OfferDocument): StoredOffer {
+function toOffer({ _id, program, scheduledAt, expiresAt, createdAt, ...rest }: OfferDocument): MakegoodOffer {
   return {
     ...rest,
     id: _id,
@@ -83,7 +55,7 @@ function toOffer({ _id, program, scheduledAt, expiresAt, createdAt, ...rest }: O
 export function createMakegoodsModel(connection: Connection) {
   const offers = connection.model<OfferDocument>('MakegoodOffer', offerSchema);
   return {
-    async insertMany(list: readonly StoredOffer[]): Promise<void> {
+    async insertMany(list: readonly MakegoodOffer[]): Promise<void> {
       if (list.length === 0) return;
       const documents = list.map(({ id, program, scheduledAt, expiresAt, createdAt, reasons, ...rest }) => ({
         ...rest,
@@ -96,7 +68,7 @@ export function createMakegoodsModel(connection: Connection) {
       }));
       await offers.insertMany(documents, { lean: true });
     },
-    async findById(id: string): Promise<StoredOffer | null> {
+    async findById(id: string): Promise<MakegoodOffer | null> {
       const document = await offers.findById(id).lean();
       return document ? toOffer(document) : null;
     },
@@ -110,14 +82,14 @@ export function createMakegoodsModel(connection: Connection) {
       const open = await offers.find({ spotId, status: 'offered' }).select({ _id: 1 }).lean();
       for (const { _id } of open) if (_id !== exceptId) await this.answer(_id, 'expired', null);
     },
-    async listOpen(campaignId: string): Promise<readonly StoredOffer[]> {
+    async listOpen(campaignId: string): Promise<readonly MakegoodOffer[]> {
       return (await offers.find({ campaignId, status: 'offered' }).lean()).map(toOffer);
     },
     async page(
       filter: { campaignId: string; spotId?: string; status?: OfferStatus },
       cursor: string | undefined,
       limit: number,
-    ): Promise<readonly StoredOffer[]> {
+    ): Promise<readonly MakegoodOffer[]> {
       const query = { ...filter, ...afterId(cursor) };
       const documents = await offers
         .find(query as object)
@@ -127,7 +99,7 @@ export function createMakegoodsModel(connection: Connection) {
       return documents.map((document) => toOffer(document as OfferDocument));
     },
     /** Open offers past their time. */
-    async expired(at: number, limit: number): Promise<readonly StoredOffer[]> {
+    async expired(at: number, limit: number): Promise<readonly MakegoodOffer[]> {
       const query = { status: 'offered', expiresAt: { $lte: new Date(at) } } as object;
       return (await offers.find(query).limit(limit).lean()).map((document) => toOffer(document as OfferDocument));
     },

@@ -12,7 +12,8 @@ import { may } from '../../http/actor.ts';
 import { endpoint, type Endpoint } from '../../http/endpoint.ts';
 import { toSpotResponse } from '../spot-view.ts';
 import type { SpotsService } from '../spots.service.ts';
-import { toOfferResponse, type MakegoodsService } from './makegoods.service.ts';
+import { toOfferResponse } from './makegood-view.ts';
+import type { MakegoodsService } from './makegoods.service.ts';
 
 const tag = 'make-goods';
 

@@ -1,10 +1,13 @@
-import type { MakegoodOfferResponse } from '../../../shared/contracts/spots.ts';
-import { formatClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
-import { findDaypart, type Daypart } from '../../../shared/domain/daypart.ts';
+import { findDaypart } from '../../../shared/domain/daypart.ts';
 import { warningIssue, type Issue } from '../../../shared/domain/issue.ts';
 import { formatCents } from '../../../shared/domain/money.ts';
-import type { MakegoodTime } from '../../../shared/domain/spot/makegood-times.ts';
-import { spotJobs } from '../../../shared/domain/spot/spot-jobs.ts';
+import {
+  newOffer,
+  replacementFor,
+  type MakegoodOffer,
+  type OfferStatus,
+} from '../../../shared/domain/spot/makegoods/makegood-offer.ts';
+import type { MakegoodTime } from '../../../shared/domain/spot/makegoods/makegood-times.ts';
 import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
 import { stepSpot } from '../../../shared/domain/spot/spot-steps.ts';
 import { isSpotOwed } from '../../../shared/domain/spot.ts';
@@ -20,11 +23,10 @@ import type { PlansService } from '../../plans/plans.service.ts';
 import { notFound, Refusal, refuse } from '../../refusal.ts';
 import type { SolverPool } from '../../solvers/solver-pool.ts';
 import type { StationsService } from '../../stations/stations.service.ts';
-import { newSpotFields } from '../new-spots.ts';
 import type { SpotsModel } from '../spots.model.ts';
 import type { SpotsService } from '../spots.service.ts';
 import { createFindTimes, type SearchTerms } from './find-times.ts';
-import type { MakegoodsModel, OfferStatus, StoredOffer } from './makegoods.model.ts';
+import type { MakegoodsModel } from './makegoods.model.ts';
 
 export type MakegoodsServiceInput = Readonly<{
   model: MakegoodsModel;
@@ -41,9 +43,6 @@ export type MakegoodsServiceInput = Readonly<{
   audit: RecordAudit;
   announce: Announce;
 }>;
-const OFFER_STANDS_MS = 3 * 24 * 3_600_000;
-/** An offer is answered at the latest this long before it would air. */
-const ANSWER_BEFORE_MS = 3_600_000;
 const scheduler = systemActor('scheduler');
 
 /** Make-goods: open times for dropped spots, offered, approved by the buyer, linked to what they replace. */
@@ -128,7 +127,7 @@ export function createMakegoodsService(input: MakegoodsServiceInput) {
       return pair;
     },
 
-    async decline(offerId: string, context: Omit<EditContext, 'rev'>): Promise<StoredOffer> {
+    async decline(offerId: string, context: Omit<EditContext, 'rev'>): Promise<MakegoodOffer> {
       const found = await model.findById(offerId);
       if (!found) throw notFound('makegood_offer', offerId);
       if (!(await model.answer(offerId, 'declined', null))) throw closed(found);
@@ -186,95 +185,11 @@ export function createMakegoodsService(input: MakegoodsServiceInput) {
 }
 export type MakegoodsService = ReturnType<typeof createMakegoodsService>;
 
-function closed(offer: StoredOffer): Refusal {
+function closed(offer: MakegoodOffer): Refusal {
   return refuse(
     'conflict',
     'offer_closed',
     `This offer is not open any more (${offer.status === 'offered' ? 'expired or changed' : offer.status}). Search again.`,
     'status',
   );
-}
-
-function newOffer(spot: SpotRecord, time: MakegoodTime, made: Readonly<{ id: string; now: number }>): StoredOffer {
-  const { cell, daypart, tier } = time;
-  const saved = spot.costCents - time.costCents;
-  return {
-    id: made.id,
-    campaignId: spot.campaignId,
-    spotId: spot.id,
-    status: 'offered',
-    rev: 1,
-    tier,
-    station: spot.station,
-    daypart: daypart.id,
-    program: time.program,
-    airDay: cell.airDay,
-    minute: cell.minute,
-    scheduledAt: cell.scheduledAt,
-    lengthSeconds: spot.lengthSeconds,
-    ratingHundredths: time.ratingHundredths,
-    lostRatingHundredths: spot.ratingHundredths,
-    costCents: time.costCents,
-    lostCents: spot.costCents,
-    reasons: [
-      tier === 'same_program'
-        ? `The same program, ${time.program}.`
-        : tier === 'other_daypart'
-          ? `Another daypart of the station: ${daypart.name}.`
-          : `The same daypart, ${daypart.name}.`,
-      `Delivers ${(time.ratingHundredths / 100).toFixed(2)} points for ${(spot.ratingHundredths / 100).toFixed(2)} lost.`,
-      saved > 0 ? `Costs ${formatCents(saved)} less than was lost.` : 'Costs what was lost.',
-    ],
-    expiresAt: Math.min(made.now + OFFER_STANDS_MS, cell.scheduledAt - ANSWER_BEFORE_MS),
-    replacementId: null,
-    createdAt: made.now,
-  };
-}
-
-/** The spot that stands in: confirmed with the station, linked to what it replaces, already paid for by it. */
-function replacementFor(
-  spot: SpotRecord,
-  offer: StoredOffer,
-  window: Daypart | undefined,
-  made: Readonly<{ id: string; at: number; by: string }>,
-): SpotRecord {
-  const { airDay, minute, scheduledAt } = offer;
-  const note = `Makes good ${spot.id}.`;
-  return {
-    ...spot,
-    ...newSpotFields(made.at),
-    id: made.id,
-    slotKey: `${spot.flightId}#makegood-${spot.id}`,
-    makegoodFor: spot.id,
-    daypart: offer.daypart,
-    program: offer.program,
-    airDay,
-    minute,
-    scheduledAt,
-    windowStartMinute: window?.startMinute ?? spot.windowStartMinute,
-    windowEndMinute: window?.endMinute ?? spot.windowEndMinute,
-    ratingHundredths: offer.ratingHundredths,
-    costCents: offer.costCents,
-    status: 'confirmed',
-    history: [
-      { at: made.at, from: 'planned', to: 'ordered', action: 'order', by: made.by, note },
-      { at: made.at, from: 'ordered', to: 'confirmed', action: 'confirm', by: made.by, note },
-    ],
-    rev: 3,
-    actions: spotJobs({ airDay, scheduledAt, timeZone: spot.timeZone, madeAt: made.at }),
-  };
-}
-
-/** An offer as the wire shows it. */
-export function toOfferResponse(offer: StoredOffer): MakegoodOfferResponse {
-  const { minute, scheduledAt, expiresAt, createdAt, reasons, program, ...rest } = offer;
-  return {
-    ...rest,
-    program: program ?? null,
-    reasons: [...reasons],
-    clock: formatClock(minute),
-    scheduledAt: new Date(scheduledAt).toISOString(),
-    expiresAt: new Date(expiresAt).toISOString(),
-    createdAt: new Date(createdAt).toISOString(),
-  };
 }

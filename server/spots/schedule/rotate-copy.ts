@@ -1,5 +1,9 @@
 import type { RotateSpotsRequest, RotateSpotsResponse } from '../../../shared/contracts/spots.ts';
-import type { RotatedStation, RotateSpotsAnswer, RotateSpotsInput } from '../../../shared/domain/spot/rotate-spots.ts';
+import type {
+  RotatedStation,
+  RotateSpotsAnswer,
+  RotateSpotsInput,
+} from '../../../shared/domain/spot/schedule/rotate-spots.ts';
 import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
 import { isSpotLive } from '../../../shared/domain/spot.ts';
 import type { RecordAudit } from '../../audit/audit.service.ts';

@@ -3,7 +3,7 @@ import { weekShape, type ShapedAnswer } from '../../../shared/domain/placement/s
 import { placeSpots } from '../../../shared/domain/placement/place-spots.ts';
 import type { PlacementAnswer, PlacementInput } from '../../../shared/domain/placement/placement.ts';
 import type { RotationAnswer } from '../../../shared/domain/rotation/rotation.ts';
-import { mostTasks } from '../../../shared/domain/spot/place-wanted.ts';
+import { mostTasks } from '../../../shared/domain/spot/schedule/place-wanted.ts';
 import {
   rotateSteps,
   rotateTaskFast,
@@ -11,9 +11,9 @@ import {
   type RotateSpotsAnswer,
   type RotateSpotsInput,
   type RotationTask,
-} from '../../../shared/domain/spot/rotate-spots.ts';
-import type { ScheduleAnswer, ScheduleInput } from '../../../shared/domain/spot/schedule.ts';
-import { scheduleSteps } from '../../../shared/domain/spot/schedule-spots.ts';
+} from '../../../shared/domain/spot/schedule/rotate-spots.ts';
+import type { ScheduleAnswer, ScheduleInput } from '../../../shared/domain/spot/schedule/schedule.ts';
+import { scheduleSteps } from '../../../shared/domain/spot/schedule/schedule-spots.ts';
 import { SolverError, type SolveOptions, type SolverPool } from '../../solvers/solver-pool.ts';
 
 /** How far a schedule or rotation is; `value` and `bound` are those of the station's week or rotation at work or solved last. */

@@ -1,10 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 import { formatClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
 import { wallTimeOf } from '../../../shared/domain/calendar/zone.ts';
+import { cutShares } from '../../../shared/domain/spot/traffic-rows.ts';
 import type { StoredCampaign } from '../../campaigns/campaigns.model.ts';
 import { writePdf } from '../../orders/write-pdf.ts';
 import type { TrafficInstruction } from './traffic.model.ts';
-import { cutShares } from './traffic.service.ts';
 
 export type TrafficFileInput = Readonly<{ instruction: TrafficInstruction; campaign: StoredCampaign }>;
 

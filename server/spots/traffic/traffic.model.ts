@@ -1,23 +1,7 @@
 import { Schema, type Connection } from 'mongoose';
 import type { Issue } from '../../../shared/domain/issue.ts';
+import type { TrafficRow } from '../../../shared/domain/spot/traffic-rows.ts';
 import { beforeId } from '../../db/pages.ts';
-
-/** One spot as instructed: which cut, when. `change` is against the revision before. */
-export type TrafficRow = Readonly<{
-  spotId: string;
-  airDay: string;
-  minute: number;
-  windowStartMinute: number;
-  windowEndMinute: number;
-  scheduledAt: number;
-  daypart: string;
-  program?: string | undefined;
-  lengthSeconds: number;
-  creativeId: string;
-  adId: string;
-  title: string;
-  change: 'new' | 'changed' | 'same';
-}>;
 
 /** One try to mail instructions: `messageId` when the mail server took it, `error` in its words when it did not. */
 export type TrafficDelivery = Readonly<{

@@ -12,7 +12,8 @@ import { may } from '../../http/actor.ts';
 import { endpoint, type Endpoint } from '../../http/endpoint.ts';
 import type { SendTraffic } from './send-traffic.ts';
 import { trafficBxf, trafficCsv, trafficFileName, trafficPdf, type TrafficFileInput } from './traffic-files.ts';
-import { toTrafficResponse, type TrafficService } from './traffic.service.ts';
+import { toTrafficResponse } from './traffic-view.ts';
+import type { TrafficService } from './traffic.service.ts';
 
 export type TrafficEndpointsInput = Readonly<{
   traffic: TrafficService;

@@ -1,12 +1,9 @@
-import type { TrafficResponse } from '../../../shared/contracts/traffic.ts';
-import { formatClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
 import { broadcastDayOf } from '../../../shared/domain/calendar/broadcast-day.ts';
 import { addDays, laterDay, type Day } from '../../../shared/domain/calendar/day.ts';
-import { whyNotEligible } from '../../../shared/domain/creative/eligible-creatives.ts';
-import { errorIssue, type Issue } from '../../../shared/domain/issue.ts';
-import { apportion } from '../../../shared/domain/money.ts';
+import type { Issue } from '../../../shared/domain/issue.ts';
 import { stepSpot } from '../../../shared/domain/spot/spot-steps.ts';
 import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
+import { trafficRows, type TrafficRow } from '../../../shared/domain/spot/traffic-rows.ts';
 import type { RecordAudit } from '../../audit/audit.service.ts';
 import type { CampaignsService, EditContext } from '../../campaigns/campaigns.service.ts';
 import type { Clock } from '../../clock.ts';
@@ -19,7 +16,7 @@ import type { Announce } from '../../live/live.ts';
 import { notFound } from '../../refusal.ts';
 import type { SpotsModel } from '../spots.model.ts';
 import type { SpotsService } from '../spots.service.ts';
-import type { TrafficInstruction, TrafficModel, TrafficRow } from './traffic.model.ts';
+import type { TrafficInstruction, TrafficModel } from './traffic.model.ts';
 
 export type TrafficServiceInput = Readonly<{
   model: TrafficModel;
@@ -45,44 +42,8 @@ export function createTrafficService(input: TrafficServiceInput) {
   };
 
   const rowsOf = async (campaignId: string, spots: readonly SpotRecord[], before: TrafficInstruction | null) => {
-    const { creatives, stored, rules } = await input.creatives.forCampaign(campaignId);
-    const known = new Map(stored.map((creative) => [creative.id, creative]));
-    const earlier = new Map(before?.rows.map((row) => [row.spotId, row]) ?? []);
-    const issues: Issue[] = [];
-    const rows = spots.flatMap((spot): TrafficRow[] => {
-      const creative = creatives.find(({ id }) => id === spot.creativeId);
-      const named = known.get(spot.creativeId ?? '');
-      const reasons = creative
-        ? whyNotEligible(creative, spot, rules)
-        : [
-            errorIssue(
-              'no_creative',
-              `The spot on ${spot.station} of ${spot.airDay}, ${formatClock(spot.minute)}, has no copy: give it one first.`,
-            ),
-          ];
-      if (!named || reasons.length > 0) {
-        issues.push(...reasons.map((reason) => ({ ...reason, path: `spots.${spot.id}` })));
-        return [];
-      }
-      const { airDay, minute, windowStartMinute, windowEndMinute, scheduledAt, daypart, lengthSeconds } = spot;
-      const { program } = spot;
-      const row = {
-        spotId: spot.id,
-        airDay,
-        minute,
-        windowStartMinute,
-        windowEndMinute,
-        scheduledAt,
-        daypart,
-        ...(program === undefined ? {} : { program }),
-        lengthSeconds,
-        creativeId: named.id,
-        adId: named.adId,
-        title: named.title,
-      };
-      return [{ ...row, change: changeOf(row, earlier.get(spot.id)) }];
-    });
-    return { rows, issues };
+    const { creatives, rules } = await input.creatives.forCampaign(campaignId);
+    return trafficRows({ spots, creatives, rules, before: before?.rows ?? [] });
   };
 
   /** What aired since the last revision is done, not dropped. */
@@ -108,49 +69,44 @@ export function createTrafficService(input: TrafficServiceInput) {
       );
       const { rows, issues } = await rowsOf(campaignId, all, before);
       const kept = new Set(rows.map(({ spotId }) => spotId));
+      const instructed = all.filter(({ id }) => kept.has(id));
       const removed =
         before?.rows.filter((row) => row.airDay >= scope.from && isToCome(row) && !kept.has(row.spotId)) ?? [];
-      const isSame = before !== null && removed.length === 0 && rows.every(({ change }) => change === 'same');
       if (rows.length === 0 && removed.length === 0) return null;
-      if (!isSame) {
-        const days = rows.map(({ airDay }) => airDay);
-        const instruction: TrafficInstruction = {
-          id: newId('trf'),
-          campaignId,
-          station,
-          vendor: all[0]?.vendor ?? before?.vendor ?? station,
-          revision: (before?.revision ?? 0) + 1,
-          supersedesRevision: before?.revision ?? null,
-          isCurrent: true,
-          from: scope.from,
-          to: addDays(lastDayAfter(days, scope.from), 1),
-          rows,
-          removedSpotIds: removed.map(({ spotId }) => spotId),
-          removedRows: removed,
-          issues,
-          issuedBy: context.actor.name,
-          issuedAt: clock.now(),
-          deliveries: [],
-        };
-        try {
-          await model.issue(instruction);
-        } catch (error) {
-          if (isDuplicateKey(error)) continue;
-          throw error;
-        }
-        await markTrafficked(
-          all.filter(({ id }) => kept.has(id)),
-          instruction,
-          context.actor.name,
-        );
-        return instruction;
+      const by = context.actor.name;
+      if (before !== null && removed.length === 0 && rows.every(({ change }) => change === 'same')) {
+        await markTrafficked(instructed, before, by);
+        return null;
       }
-      await markTrafficked(
-        all.filter(({ id }) => kept.has(id)),
-        before,
-        context.actor.name,
-      );
-      return null;
+      const instruction: TrafficInstruction = {
+        id: newId('trf'),
+        campaignId,
+        station,
+        vendor: all[0]?.vendor ?? before?.vendor ?? station,
+        revision: (before?.revision ?? 0) + 1,
+        supersedesRevision: before?.revision ?? null,
+        isCurrent: true,
+        from: scope.from,
+        to: addDays(
+          rows.reduce((last, { airDay }) => laterDay(last, airDay), scope.from),
+          1,
+        ),
+        rows,
+        removedSpotIds: removed.map(({ spotId }) => spotId),
+        removedRows: removed,
+        issues,
+        issuedBy: by,
+        issuedAt: clock.now(),
+        deliveries: [],
+      };
+      try {
+        await model.issue(instruction);
+      } catch (error) {
+        if (isDuplicateKey(error)) continue;
+        throw error;
+      }
+      await markTrafficked(instructed, instruction, by);
+      return instruction;
     }
   };
 
@@ -246,61 +202,3 @@ export function createTrafficService(input: TrafficServiceInput) {
   };
 }
 export type TrafficService = ReturnType<typeof createTrafficService>;
-
-function changeOf(row: Omit<TrafficRow, 'change'>, before: TrafficRow | undefined): TrafficRow['change'] {
-  if (!before) return 'new';
-  return before.adId === row.adId &&
-    before.scheduledAt === row.scheduledAt &&
-    before.lengthSeconds === row.lengthSeconds
-    ? 'same'
-    : 'changed';
-}
-
-function lastDayAfter(days: readonly Day[], from: Day): Day {
-  return days.reduce((last, day) => (day > last ? day : last), from);
-}
-
-/** Shares of each cut in an instruction, in basis points that add up to 10,000. */
-export function cutShares(rows: readonly TrafficRow[]) {
-  const counts = new Map<string, { title: string; spots: number }>();
-  for (const { adId, title } of rows) counts.set(adId, { title, spots: (counts.get(adId)?.spots ?? 0) + 1 });
-  const cuts = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
-  const shares =
-    cuts.length === 0
-      ? []
-      : apportion(
-          10_000,
-          cuts.map(([key, { spots }]) => ({ key, weight: spots })),
-        );
-  return cuts.map(([adId, { title, spots }], at) => ({ adId, title, spots, shareBasisPoints: shares[at]?.cents ?? 0 }));
-}
-
-function toRowResponse(row: TrafficRow): TrafficResponse['rows'][number] {
-  const { minute, windowStartMinute, windowEndMinute, scheduledAt, creativeId: _creative, program, ...rest } = row;
-  return {
-    ...rest,
-    program: program ?? null,
-    clock: formatClock(minute),
-    window: `${formatClock(windowStartMinute)}–${formatClock(windowEndMinute)}`,
-    scheduledAt: new Date(scheduledAt).toISOString(),
-  };
-}
-
-/** Instructions as the wire shows them. */
-export function toTrafficResponse(instruction: TrafficInstruction): TrafficResponse {
-  const { rows, removedRows, issuedAt, deliveries, ...rest } = instruction;
-  return {
-    ...rest,
-    deliveries: deliveries.map(({ at, to, ...delivery }) => ({
-      ...delivery,
-      to: [...to],
-      at: new Date(at).toISOString(),
-    })),
-    removedSpotIds: [...rest.removedSpotIds],
-    issues: [...rest.issues],
-    rows: rows.map(toRowResponse),
-    removedRows: removedRows.map(toRowResponse),
-    shares: cutShares(rows),
-    issuedAt: new Date(issuedAt).toISOString(),
-  };
-}

@@ -4,8 +4,8 @@ import type { Flight, FlightPattern } from '../flight.ts';
 import { errorIssue, infoIssue, warningIssue, type Issue } from '../issue.ts';
 import { apportion, type Cents } from '../money.ts';
 import { lineSpotCostCents, type Line, type TvDetails } from '../plan.ts';
-import { spotsBought } from '../spot/schedule-spots.ts';
-import { weeksOf } from '../spot/schedule-cells.ts';
+import { spotsBought } from '../spot/schedule/schedule-spots.ts';
+import { weeksOf } from '../spot/schedule/schedule-cells.ts';
 import type { BuyAnswer, BuyInput, BuyLine, DaypartShare, StationCap, Vehicle, WeekBand } from './buying.ts';
 
 /** What may be bought of one plan line, each week. A locked line keeps what its flights buy now. */

@@ -5,7 +5,7 @@ import { isInDaypart, type Daypart } from '../daypart.ts';
 import type { Flight } from '../flight.ts';
 import { errorIssue, type Issue } from '../issue.ts';
 import { formatCents, type Cents } from '../money.ts';
-import { trueMinute } from './schedule-cells.ts';
+import { trueMinute } from './schedule/schedule-cells.ts';
 
 /** One more spot, wanted at a time of a day, and everything that may stand against it. */
 export type WantedAiring = Readonly<{

@@ -3,7 +3,7 @@ import { isoWeekday } from '../calendar/day.ts';
 import type { Instant } from '../calendar/zone.ts';
 import { errorIssue, type Issue } from '../issue.ts';
 import type { Line } from '../plan.ts';
-import { trueMinute } from './schedule-cells.ts';
+import { trueMinute } from './schedule/schedule-cells.ts';
 import type { SpotRecord } from './spot-record.ts';
 import type { AiringTime } from './spot-steps.ts';
 

@@ -57,3 +57,23 @@ export type SpotRecord = Spot &
     createdAt: Instant;
     updatedAt: Instant;
   }>;
+
+/** The fields every new spot starts with. */
+export function newSpotFields(now: number) {
+  return {
+    status: 'planned' as const,
+    rev: 1,
+    occurrence: null,
+    airedAt: null,
+    verified: false,
+    deliveredHundredths: null,
+    invoicedCents: null,
+    creditCents: 0,
+    makegoodId: null,
+    history: [],
+    jobHistory: [],
+    outbox: [],
+    createdAt: now,
+    updatedAt: now,
+  };
+}

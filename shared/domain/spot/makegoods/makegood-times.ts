@@ -1,10 +1,10 @@
-import { daysBetween, addDays, eachDay, mondayOf, type Day } from '../calendar/day.ts';
-import type { Instant } from '../calendar/zone.ts';
-import { findDaypart, type Daypart } from '../daypart.ts';
-import { makegoodFit } from '../makegood/makegood-fit.ts';
-import { isSameProgram, programAt, type StationProgram } from '../station.ts';
-import { scheduleCells, trueMinute, type ScheduleCell } from './schedule-cells.ts';
-import type { SpotRecord } from './spot-record.ts';
+import { daysBetween, addDays, eachDay, mondayOf, type Day } from '../../calendar/day.ts';
+import type { Instant } from '../../calendar/zone.ts';
+import { findDaypart, type Daypart } from '../../daypart.ts';
+import { makegoodFit } from '../../makegood/makegood-fit.ts';
+import { isSameProgram, programAt, type StationProgram } from '../../station.ts';
+import { scheduleCells, trueMinute, type ScheduleCell } from '../schedule/schedule-cells.ts';
+import type { SpotRecord } from '../spot-record.ts';
 
 export type MakegoodSearch = Readonly<{
   spot: SpotRecord;

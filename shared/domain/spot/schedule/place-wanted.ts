@@ -1,7 +1,7 @@
-import { daysBetween, type Day } from '../calendar/day.ts';
-import { flightDayCents } from '../flight-pattern.ts';
-import { apportion } from '../money.ts';
-import type { HeldSpot, PlacementAnswer, PlacementInput } from '../placement/placement.ts';
+import { daysBetween, type Day } from '../../calendar/day.ts';
+import { flightDayCents } from '../../flight-pattern.ts';
+import { apportion } from '../../money.ts';
+import type { HeldSpot, PlacementAnswer, PlacementInput } from '../../placement/placement.ts';
 import { scheduleCells, trueMinute, weeksOf, type ScheduleCell } from './schedule-cells.ts';
 import type {
   NewAiring,
@@ -11,7 +11,7 @@ import type {
   ScheduleInput,
   WantedSpots,
 } from './schedule.ts';
-import type { SpotRecord } from './spot-record.ts';
+import type { SpotRecord } from '../spot-record.ts';
 
 export type PlacedWanted = Readonly<{
   add: readonly NewAiring[];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { creditSpot, noteAsAired, stepByHand } from '../../shared/domain/spot/steps-by-hand.ts';
-import type { SpotStepped } from '../../shared/domain/spot/spot-steps.ts';
-import { aSpotRecord } from '../support/memory-spots.ts';
+import { creditSpot, noteAsAired, stepByHand } from '../../../shared/domain/spot/steps-by-hand.ts';
+import type { SpotStepped } from '../../../shared/domain/spot/spot-steps.ts';
+import { aSpotRecord } from '../../support/memory-spots.ts';
 
 const by = 'buyer';
 const refusal = (stepped: SpotStepped) => (stepped.kind === 'refused' ? stepped.issue.code : 'taken');

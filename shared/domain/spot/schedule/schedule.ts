@@ -1,13 +1,13 @@
-import type { Day } from '../calendar/day.ts';
-import type { Instant } from '../calendar/zone.ts';
-import type { Daypart } from '../daypart.ts';
-import type { FlightPattern } from '../flight.ts';
-import type { Issue } from '../issue.ts';
-import type { Cents } from '../money.ts';
-import type { PlacementInput } from '../placement/placement.ts';
-import type { SolveStatus } from '../rotation/rotation.ts';
+import type { Day } from '../../calendar/day.ts';
+import type { Instant } from '../../calendar/zone.ts';
+import type { Daypart } from '../../daypart.ts';
+import type { FlightPattern } from '../../flight.ts';
+import type { Issue } from '../../issue.ts';
+import type { Cents } from '../../money.ts';
+import type { PlacementInput } from '../../placement/placement.ts';
+import type { SolveStatus } from '../../rotation/rotation.ts';
 import type { ScheduleCell, SoldOut } from './schedule-cells.ts';
-import type { SpotRecord } from './spot-record.ts';
+import type { SpotRecord } from '../spot-record.ts';
 
 /** A TV flight of the approved plan, priced: what one spot costs gross, and what the flight may spend. */
 export type ScheduleFlight = Readonly<{

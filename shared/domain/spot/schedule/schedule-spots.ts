@@ -1,9 +1,9 @@
-import { findDaypart, type Daypart } from '../daypart.ts';
-import { errorIssue, infoIssue, warningIssue, type Issue } from '../issue.ts';
-import { formatCents, sumCents } from '../money.ts';
-import { placeSpots } from '../placement/place-spots.ts';
-import type { PlacementAnswer } from '../placement/placement.ts';
-import { holdsSlot, isSpotLive } from '../spot.ts';
+import { findDaypart, type Daypart } from '../../daypart.ts';
+import { errorIssue, infoIssue, warningIssue, type Issue } from '../../issue.ts';
+import { formatCents, sumCents } from '../../money.ts';
+import { placeSpots } from '../../placement/place-spots.ts';
+import type { PlacementAnswer } from '../../placement/placement.ts';
+import { holdsSlot, isSpotLive } from '../../spot.ts';
 import { placeWanted } from './place-wanted.ts';
 import type {
   FlightSchedule,
@@ -13,7 +13,7 @@ import type {
   ScheduleInput,
   WantedSpots,
 } from './schedule.ts';
-import type { SpotRecord } from './spot-record.ts';
+import type { SpotRecord } from '../spot-record.ts';
 
 /**
  * Whole spots a flight's budget buys, and what is left over. Example: $4,100.00 at $400.00 → 10 spots, $100.00 left.

@@ -1,19 +1,19 @@
-import type { Creative, CreativeRules } from '../creative/creative.ts';
-import { eligibleCreatives } from '../creative/eligible-creatives.ts';
-import { errorIssue, type Issue } from '../issue.ts';
-import { fitCounts } from '../rotation/fit-counts.ts';
-import { rotateFast } from '../rotation/rotate-fast.ts';
+import type { Creative, CreativeRules } from '../../creative/creative.ts';
+import { eligibleCreatives } from '../../creative/eligible-creatives.ts';
+import { errorIssue, type Issue } from '../../issue.ts';
+import { fitCounts } from '../../rotation/fit-counts.ts';
+import { rotateFast } from '../../rotation/rotate-fast.ts';
 import {
   type RotationAnswer,
   type RotationInput,
   type SolveStatus,
   UNEVENNESS_TOLERANCE,
-} from '../rotation/rotation.ts';
-import type { RotationWeight } from '../rotation/rotation-counts.ts';
-import { seededRandom } from '../rotation/seeded-random.ts';
-import { unevenness } from '../rotation/unevenness.ts';
-import type { SpotRecord } from './spot-record.ts';
-import { whyNoCopy } from '../creative/no-copy.ts';
+} from '../../rotation/rotation.ts';
+import type { RotationWeight } from '../../rotation/rotation-counts.ts';
+import { seededRandom } from '../../rotation/seeded-random.ts';
+import { unevenness } from '../../rotation/unevenness.ts';
+import type { SpotRecord } from '../spot-record.ts';
+import { whyNoCopy } from '../../creative/no-copy.ts';
 
 /** What the rotation needs to know of a spot. */
 export type RotatingSpot = Pick<

@@ -1,7 +1,7 @@
-import { localToInstant } from '../calendar/broadcast-clock.ts';
-import { addDays, eachDay, isoWeekday, laterDay, earlierDay, mondayOf, type Day } from '../calendar/day.ts';
-import type { Instant } from '../calendar/zone.ts';
-import type { Daypart } from '../daypart.ts';
+import { localToInstant } from '../../calendar/broadcast-clock.ts';
+import { addDays, eachDay, isoWeekday, laterDay, earlierDay, mondayOf, type Day } from '../../calendar/day.ts';
+import type { Instant } from '../../calendar/zone.ts';
+import type { Daypart } from '../../daypart.ts';
 
 const HALF_HOUR = 30;
 const MS_PER_MINUTE = 60_000;

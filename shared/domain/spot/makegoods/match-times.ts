@@ -1,8 +1,8 @@
-import type { Day } from '../calendar/day.ts';
-import type { MakegoodAnswer, MakegoodInput, OpenAvail } from '../makegood/makegood.ts';
+import type { Day } from '../../calendar/day.ts';
+import type { MakegoodAnswer, MakegoodInput, OpenAvail } from '../../makegood/makegood.ts';
 import type { MakegoodTime } from './makegood-times.ts';
-import { trueMinute } from './schedule-cells.ts';
-import type { SpotRecord } from './spot-record.ts';
+import { trueMinute } from '../schedule/schedule-cells.ts';
+import type { SpotRecord } from '../spot-record.ts';
 
 /** A dropped spot and the open times that may stand in for it, best first. */
 export type TimesOfSpot = Readonly<{ spot: SpotRecord; times: readonly MakegoodTime[] }>;

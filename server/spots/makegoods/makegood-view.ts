@@ -1,0 +1,17 @@
+import type { MakegoodOfferResponse } from '../../../shared/contracts/spots.ts';
+import { formatClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
+import type { MakegoodOffer } from '../../../shared/domain/spot/makegoods/makegood-offer.ts';
+
+/** An offer as the wire shows it. */
+export function toOfferResponse(offer: MakegoodOffer): MakegoodOfferResponse {
+  const { minute, scheduledAt, expiresAt, createdAt, reasons, program, ...rest } = offer;
+  return {
+    ...rest,
+    program: program ?? null,
+    reasons: [...reasons],
+    clock: formatClock(minute),
+    scheduledAt: new Date(scheduledAt).toISOString(),
+    expiresAt: new Date(expiresAt).toISOString(),
+    createdAt: new Date(createdAt).toISOString(),
+  };
+}
