@@ -10,7 +10,7 @@ import { PageHead } from '../parts/page/page-head.tsx';
 import { Panel } from '../parts/page/panel.tsx';
 import { OpenPlan } from '../plans/open-plan.tsx';
 import { planQuery } from '../plans/plan-queries.ts';
-import { SplitDesk } from './split-desk.tsx';
+import { SplitDesk } from './desk/split-desk.tsx';
 import type { Wishes } from './split-model.ts';
 
 /** The budget split: the best use of the budget over the plan's lines, with why and proof. */

@@ -1,12 +1,12 @@
 import { IconShieldCheck, IconShieldHalf } from '@tabler/icons-react';
-import type { AllocationAnswer } from '../../shared/domain/allocation/request.ts';
-import { Chip } from '../parts/chips/status-chip.tsx';
-import { Figure, FigureStrip } from '../parts/figures/figure.tsx';
-import { decimal, gapPercent, money, NO_VALUE, percent } from '../words/format.ts';
-import { sayResponse } from './say-response.ts';
-import { nextHundred } from './why/split-why.tsx';
-import classes from './split.module.css';
-import { hasValue, UNITS, type SplitGoal, type Standing } from './goals/split-goal.ts';
+import type { AllocationAnswer } from '../../../shared/domain/allocation/request.ts';
+import { Chip } from '../../parts/chips/status-chip.tsx';
+import { Figure, FigureStrip } from '../../parts/figures/figure.tsx';
+import { decimal, gapPercent, money, NO_VALUE, percent } from '../../words/format.ts';
+import { sayResponse } from '../say-response.ts';
+import { nextHundred } from '../why/split-why.tsx';
+import classes from '../split.module.css';
+import { hasValue, UNITS, type SplitGoal, type Standing } from '../goals/split-goal.ts';
 
 /** The split in short: what it brings now and proposed, what a result costs, the next $100, what is placed, and the proof. */
 export function SplitHeadline(props: {

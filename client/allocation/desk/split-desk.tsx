@@ -4,20 +4,20 @@ import { IconArrowBackUp, IconArrowsExchange, IconCheck } from '@tabler/icons-re
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
-import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
-import type { PlanResponse } from '../../shared/contracts/plans.ts';
-import { AmountField } from '../parts/fields/amount-field.tsx';
-import { Segmented } from '../parts/fields/segmented.tsx';
-import { sayDone } from '../parts/notices/announce.ts';
-import { RowsSkeleton } from '../parts/notices/notices.tsx';
-import { PageHead } from '../parts/page/page-head.tsx';
-import { Panel } from '../parts/page/panel.tsx';
-import { useMay } from '../people/session.ts';
-import { usePlanEditor } from '../plans/editor/plan-editor.ts';
-import { usePlanStep } from '../plans/editor/plan-steps.ts';
-import { BandTable, useBandAnswers } from './why/band-table.tsx';
-import { GoalBar } from './goals/goal-bar.tsx';
-import { aimWords, allocationGoal, goalOf, UNITS, unitOfPlan } from './goals/split-goal.ts';
+import type { CampaignResponse } from '../../../shared/contracts/campaigns.ts';
+import type { PlanResponse } from '../../../shared/contracts/plans.ts';
+import { AmountField } from '../../parts/fields/amount-field.tsx';
+import { Segmented } from '../../parts/fields/segmented.tsx';
+import { sayDone } from '../../parts/notices/announce.ts';
+import { RowsSkeleton } from '../../parts/notices/notices.tsx';
+import { PageHead } from '../../parts/page/page-head.tsx';
+import { Panel } from '../../parts/page/panel.tsx';
+import { useMay } from '../../people/session.ts';
+import { usePlanEditor } from '../../plans/editor/plan-editor.ts';
+import { usePlanStep } from '../../plans/editor/plan-steps.ts';
+import { BandTable, useBandAnswers } from '../why/band-table.tsx';
+import { GoalBar } from '../goals/goal-bar.tsx';
+import { aimWords, allocationGoal, goalOf, UNITS, unitOfPlan } from '../goals/split-goal.ts';
 import { GroupLimits } from './group-limits.tsx';
 import {
   allocationBody,
@@ -32,17 +32,17 @@ import {
   type GroupId,
   type Wish,
   type Wishes,
-} from './split-model.ts';
-import { BAND_ID, RestsOn } from './why/rests-on.tsx';
-import { wishesOf } from './scenarios/scenario-model.ts';
-import { allocationQuery, curvesQuery } from './split-queries.ts';
+} from '../split-model.ts';
+import { BAND_ID, RestsOn } from '../why/rests-on.tsx';
+import { wishesOf } from '../scenarios/scenario-model.ts';
+import { allocationQuery, curvesQuery } from '../split-queries.ts';
 import { SplitHeadline } from './split-headline.tsx';
-import { LeftOut, PeopleBasis, SplitRefused } from './why/split-notes.tsx';
-import { SplitTable } from './table/split-table.tsx';
-import classes from './split.module.css';
+import { LeftOut, PeopleBasis, SplitRefused } from '../why/split-notes.tsx';
+import { SplitTable } from '../table/split-table.tsx';
+import classes from '../split.module.css';
 
 const ScenariosView = lazy(() =>
-  import('./scenarios/scenarios-view.tsx').then((module) => ({ default: module.ScenariosView })),
+  import('../scenarios/scenarios-view.tsx').then((module) => ({ default: module.ScenariosView })),
 );
 
 const SETTLE_MS = 120;

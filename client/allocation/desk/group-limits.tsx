@@ -1,7 +1,7 @@
 import { NumberInput } from '@mantine/core';
-import { words } from '../words/format.ts';
-import { GROUP_NAMES, type GroupId, type GroupWish, type Wishes } from './split-model.ts';
-import classes from './split.module.css';
+import { words } from '../../words/format.ts';
+import { GROUP_NAMES, type GroupId, type GroupWish, type Wishes } from '../split-model.ts';
+import classes from '../split.module.css';
 
 /** The least and most share of the budget that a group of channels may get. */
 export function GroupLimits({
