@@ -1,7 +1,7 @@
 import type { Highs } from 'highs';
 import { checkRotation } from '../../shared/domain/rotation/check-rotation.ts';
-import type { RotateFastOptions } from '../../shared/domain/rotation/rotate-fast.ts';
-import { rotateExact } from '../../shared/domain/rotation/rotate-exact.ts';
+import type { RotateFastOptions } from '../../shared/domain/rotation/fast/rotate-fast.ts';
+import { rotateExact } from '../../shared/domain/rotation/exact/rotate-exact.ts';
 import type { RotationInput } from '../../shared/domain/rotation/rotation.ts';
 import { seededRandom } from '../../shared/domain/rotation/seeded-random.ts';
 import { matchMakegoods } from '../../shared/domain/makegood/match-makegoods.ts';

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { rotateExact } from '../../shared/domain/rotation/rotate-exact.ts';
-import { rotateFast } from '../../shared/domain/rotation/rotate-fast.ts';
+import { rotateExact } from '../../shared/domain/rotation/exact/rotate-exact.ts';
+import { rotateFast } from '../../shared/domain/rotation/fast/rotate-fast.ts';
 import { seededRandom } from '../../shared/domain/rotation/seeded-random.ts';
 import { LARGE_VECTOR, OPEN_VECTORS, ROTATION_VECTORS } from '../domain/rotation/rotation-vectors.ts';
 

@@ -1,7 +1,7 @@
 import { errorIssue, type Issue } from '../issue.ts';
 import { allowedSlots } from './allowed-slots.ts';
 import type { RotationInput } from './rotation.ts';
-import { startSequence } from './start-sequence.ts';
+import { startSequence } from './fast/start-sequence.ts';
 
 /**
  * Every reason why a rotation can't be made: counts that are not whole, fixed slots out of range or doubled, eligibility

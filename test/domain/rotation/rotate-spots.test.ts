@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import type { Creative } from '../../../shared/domain/creative/creative.ts';
-import { rotateSpots, type RotateSpotsInput, type RotatingSpot } from '../../../shared/domain/spot/schedule/rotate-spots.ts';
+import {
+  rotateSpots,
+  type RotateSpotsInput,
+  type RotatingSpot,
+} from '../../../shared/domain/spot/schedule/rotate-spots.ts';
 
 const FIRST_AIRING = Date.parse('2026-11-02T22:00:00Z');
 const DAY_MS = 24 * 3_600_000;

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { checkRotation } from '../../../shared/domain/rotation/check-rotation.ts';
 import { gapBound } from '../../../shared/domain/rotation/gap-bound.ts';
-import { rotateExact, unevennessStep } from '../../../shared/domain/rotation/rotate-exact.ts';
-import { rotateFast } from '../../../shared/domain/rotation/rotate-fast.ts';
+import { rotateExact, unevennessStep } from '../../../shared/domain/rotation/exact/rotate-exact.ts';
+import { rotateFast } from '../../../shared/domain/rotation/fast/rotate-fast.ts';
 import type { RotationInput } from '../../../shared/domain/rotation/rotation.ts';
 import { seededRandom } from '../../../shared/domain/rotation/seeded-random.ts';
-import { SlotChain } from '../../../shared/domain/rotation/slot-chain.ts';
+import { SlotChain } from '../../../shared/domain/rotation/fast/slot-chain.ts';
 import { unevenness } from '../../../shared/domain/rotation/unevenness.ts';
 import { LARGE_VECTOR, OPEN_VECTORS, ROTATION_VECTORS, type RotationVector } from './rotation-vectors.ts';
 

@@ -1,9 +1,9 @@
 import { apply, childrenOf, undo, widestGap, withTwins, type Restriction } from './branch.ts';
 import { pushBranch } from './branch-heap.ts';
-import { follow, freeLines, makeCounting } from './counting.ts';
+import { follow, freeLines, makeCounting } from './counts/counting.ts';
 import type { Problem } from '../engine/problem.ts';
-import type { CountRanges } from './count-ranges.ts';
-import { boundByGroupCount } from './group-count-bound.ts';
+import type { CountRanges } from './counts/count-ranges.ts';
+import { boundByGroupCount } from './counts/group-count-bound.ts';
 import { belowThreshold, consider, toBeat, type Branch, type SearchState } from './search-state.ts';
 import { settlePicks, solveBranch } from './solve-branch.ts';
 import { twinsOf } from './twins.ts';

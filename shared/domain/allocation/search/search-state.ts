@@ -3,10 +3,10 @@ import { compensatedSum } from '../engine/exact-sum.ts';
 import type { Problem } from '../engine/problem.ts';
 import type { RelaxedLines } from '../engine/relaxed-lines.ts';
 import type { Restriction } from './branch.ts';
-import type { CountBound } from './count-bound.ts';
-import type { Counting } from './counting.ts';
-import type { CountRanges } from './count-ranges.ts';
-import type { GroupCountBound } from './group-count-bound.ts';
+import type { CountBound } from './counts/count-bound.ts';
+import type { Counting } from './counts/counting.ts';
+import type { CountRanges } from './counts/count-ranges.ts';
+import type { GroupCountBound } from './counts/group-count-bound.ts';
 import type { Solved } from './solve-branch.ts';
 
 /**

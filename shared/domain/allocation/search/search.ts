@@ -1,8 +1,8 @@
 import { apply, childrenOf, undo, widestGap, withTwins, type Child, type Restriction } from './branch.ts';
 import { popBranch, pushBranch } from './branch-heap.ts';
 import { fitsTable, splitByTable } from './by-table.ts';
-import { boundByCount, type CountBound } from './count-bound.ts';
-import { follow, freeLines, makeCounting } from './counting.ts';
+import { boundByCount, type CountBound } from './counts/count-bound.ts';
+import { follow, freeLines, makeCounting } from './counts/counting.ts';
 import type { Problem } from '../engine/problem.ts';
 import { relaxLines } from '../engine/relaxed-lines.ts';
 import { expandGrouped, startGroupCounting } from './search-groups.ts';

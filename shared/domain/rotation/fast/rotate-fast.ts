@@ -1,9 +1,9 @@
-import { allowedSlots } from './allowed-slots.ts';
+import { allowedSlots } from '../allowed-slots.ts';
 import { anneal, type Annealed } from './anneal.ts';
-import { gapBound } from './gap-bound.ts';
-import { type Random, type RotationAnswer, type RotationInput, UNEVENNESS_TOLERANCE } from './rotation.ts';
+import { gapBound } from '../gap-bound.ts';
+import { type Random, type RotationAnswer, type RotationInput, UNEVENNESS_TOLERANCE } from '../rotation.ts';
 import { startSequence } from './start-sequence.ts';
-import { unevenness } from './unevenness.ts';
+import { unevenness } from '../unevenness.ts';
 
 export type RotateFastOptions = Readonly<{
   /** Moves tried in all; the default is 20,000 a slot, 50,000 above 60 slots, at most 10,000,000 (about 0.6 s). */

@@ -1,5 +1,5 @@
-import type { AllowedSlots } from './allowed-slots.ts';
-import type { Random } from './rotation.ts';
+import type { AllowedSlots } from '../allowed-slots.ts';
+import type { Random } from '../rotation.ts';
 import { RandomBits } from './random-bits.ts';
 import { SlotChain } from './slot-chain.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from './rotation.ts';
+import type { Random } from '../rotation.ts';
 
 /**
  * A fast generator of small whole numbers (xorshift with 32 bits) for inner loops, started from one number of the generator

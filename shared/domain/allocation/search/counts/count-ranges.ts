@@ -1,4 +1,4 @@
-import type { Problem } from '../engine/problem.ts';
+import type { Problem } from '../../engine/problem.ts';
 import type { OnOff } from './count-bound.ts';
 
 /** For each group, how many of the open lines in it and in the groups inside it are on: at least and at most. */

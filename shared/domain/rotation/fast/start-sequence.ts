@@ -1,4 +1,4 @@
-import type { AllowedSlots } from './allowed-slots.ts';
+import type { AllowedSlots } from '../allowed-slots.ts';
 
 /** Why no sequence exists: these slots (from 0) can only go to these creatives, which have fewer airings than that. */
 export type BlockedSlots = Readonly<{ kind: 'blocked'; slots: readonly number[]; creatives: readonly number[] }>;

@@ -1,4 +1,4 @@
-import { demandOf, relaxedValue, type RelaxedLines } from '../engine/relaxed-lines.ts';
+import { demandOf, relaxedValue, type RelaxedLines } from '../../engine/relaxed-lines.ts';
 
 /** The bound of a branch with exactly `count` of its undecided lines on, and the line to decide next. */
 export type CountBound = Readonly<{

@@ -1,4 +1,4 @@
-import { demandOf, relaxedValue } from '../engine/relaxed-lines.ts';
+import { demandOf, relaxedValue } from '../../engine/relaxed-lines.ts';
 import { priceRange, type OnOff } from './count-bound.ts';
 import { linesBelow, tightenRanges, type CountRanges } from './count-ranges.ts';
 

@@ -1,6 +1,6 @@
-import { inflectionAt } from '../curves/kernel.ts';
-import type { Problem } from '../engine/problem.ts';
-import { relaxLines, restrictLine, type RelaxedLines } from '../engine/relaxed-lines.ts';
+import { inflectionAt } from '../../curves/kernel.ts';
+import type { Problem } from '../../engine/problem.ts';
+import { relaxLines, restrictLine, type RelaxedLines } from '../../engine/relaxed-lines.ts';
 
 /**
  * Lines that are worth counting, and when one is on: at its minimum flight or more when it may be off, else past the inflection of

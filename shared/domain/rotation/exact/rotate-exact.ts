@@ -1,9 +1,9 @@
-import { allowedSlots } from './allowed-slots.ts';
-import { rotateFast, type RotateFastOptions } from './rotate-fast.ts';
-import { type Random, type RotationAnswer, type RotationInput, UNEVENNESS_TOLERANCE } from './rotation.ts';
-import { searchRotations } from './exact/search-rotations.ts';
-import { slotPrices } from './exact/slot-prices.ts';
-import { unevenness } from './unevenness.ts';
+import { allowedSlots } from '../allowed-slots.ts';
+import { rotateFast, type RotateFastOptions } from '../fast/rotate-fast.ts';
+import { type Random, type RotationAnswer, type RotationInput, UNEVENNESS_TOLERANCE } from '../rotation.ts';
+import { searchRotations } from './search-rotations.ts';
+import { slotPrices } from './slot-prices.ts';
+import { unevenness } from '../unevenness.ts';
 
 export type RotateExactOptions = RotateFastOptions &
   Readonly<{
