@@ -2,7 +2,7 @@ import type { Creative, CreativeRules } from '../../creative/creative.ts';
 import { eligibleCreatives } from '../../creative/eligible-creatives.ts';
 import { errorIssue, type Issue } from '../../issue.ts';
 import { fitCounts } from '../../rotation/fit-counts.ts';
-import { rotateFast } from '../../rotation/rotate-fast.ts';
+import { rotateFast } from '../../rotation/fast/rotate-fast.ts';
 import {
   type RotationAnswer,
   type RotationInput,
