@@ -1,6 +1,6 @@
 import type { AlertNotice, AlertResponse } from '../../shared/contracts/alerts.ts';
 import type { Alert } from './alerts.model.ts';
-import type { Notice } from './notices.model.ts';
+import type { Notice } from './notices/notices.model.ts';
 
 const isoOrNull = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 

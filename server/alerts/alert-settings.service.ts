@@ -8,8 +8,8 @@ import { stale } from '../refusal.ts';
 import type { SecretBox } from '../webhooks/sources/secrets.ts';
 import type { AlertSettingsModel, StoredAlertSettings } from './alert-settings.model.ts';
 import { toNoticeResponse } from './alert-response.ts';
-import type { NoticesService } from './notices.service.ts';
-import type { ChannelResult, SendThrough } from './notify.ts';
+import type { NoticesService } from './notices/notices.service.ts';
+import type { ChannelResult, SendThrough } from './notices/notify.ts';
 
 const SECRET_BYTES = 32;
 const SECRET_START = 10;

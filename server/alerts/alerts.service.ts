@@ -11,10 +11,10 @@ import type { StoredAlertSettings } from './alert-settings.model.ts';
 import { toAlertResponse } from './alert-response.ts';
 import { createAlertSettingsService, type AlertSettingsServiceInput, type By } from './alert-settings.service.ts';
 import type { Alert, AlertsModel } from './alerts.model.ts';
-import type { FeedFacts } from './feed-findings.ts';
-import { findCauses, type Upcoming } from './find-causes.ts';
-import type { Finding } from './finding.ts';
-import { isDigestTime, isQuiet } from './notify.ts';
+import type { FeedFacts } from './causes/feed-findings.ts';
+import { findCauses, type Upcoming } from './causes/find-causes.ts';
+import type { Finding } from './causes/finding.ts';
+import { isDigestTime, isQuiet } from './notices/notify.ts';
 
 export type AlertsServiceInput = AlertSettingsServiceInput &
   Readonly<{

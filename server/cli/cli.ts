@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { buildClientCommand } from './build-client.ts';
+import { buildClientCommand } from './build/build-client.ts';
 import { keysCommand } from './keys-command.ts';
 import { CliTrouble, type Io } from './io.ts';
 import { simulateCommand } from './simulate-command.ts';

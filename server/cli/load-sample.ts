@@ -10,9 +10,9 @@ import { systemActor } from '../http/actor.ts';
 import { createApiClient } from '../sample/api-client.ts';
 import { makeSampleAccounts } from '../sample/sample-accounts.ts';
 import { keepSample, readSample, type SampleKept } from '../sample/sample-keeping.ts';
-import { mapNewPlacements, simulatedSources } from '../sample/sample-platforms.ts';
+import { mapNewPlacements, simulatedSources } from '../sample/platforms/sample-platforms.ts';
 import { seedSample } from '../sample/seed-sample.ts';
-import { createSimulator } from '../sample/simulator.ts';
+import { createSimulator } from '../sample/platforms/simulator.ts';
 import type { Io } from './io.ts';
 
 /** Kept while an interrupted sample is started over: they may be a person's own. */

@@ -8,8 +8,8 @@ import {
   readApprovedPlans,
   registerPlatforms,
   simulatedSources,
-} from '../sample/sample-platforms.ts';
-import { createSimulator, type Simulator } from '../sample/simulator.ts';
+} from '../sample/platforms/sample-platforms.ts';
+import { createSimulator, type Simulator } from '../sample/platforms/simulator.ts';
 import { configOf } from './environment.ts';
 import { CliTrouble, type Io } from './io.ts';
 

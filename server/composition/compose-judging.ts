@@ -1,10 +1,10 @@
 import { createAlertSettingsModel } from '../alerts/alert-settings.model.ts';
 import { createAlertsModel } from '../alerts/alerts.model.ts';
 import { createAlertsService } from '../alerts/alerts.service.ts';
-import { findUpcoming } from '../alerts/find-upcoming.ts';
-import { createNoticesModel } from '../alerts/notices.model.ts';
-import { createNoticesService } from '../alerts/notices.service.ts';
-import { createSendThrough } from '../alerts/notify.ts';
+import { findUpcoming } from '../alerts/causes/find-upcoming.ts';
+import { createNoticesModel } from '../alerts/notices/notices.model.ts';
+import { createNoticesService } from '../alerts/notices/notices.service.ts';
+import { createSendThrough } from '../alerts/notices/notify.ts';
 import { createCompetitorsModel } from '../competitors/competitors.model.ts';
 import { createCompetitorsService } from '../competitors/competitors.service.ts';
 import { createConversionsModel } from '../conversions/conversions.model.ts';

@@ -6,7 +6,7 @@ import type {
 } from '../../shared/contracts/reconciliation.ts';
 import { afterId, beforeId } from '../db/pages.ts';
 import { insertUnordered } from '../deliveries/insert-unordered.ts';
-import type { StationOutcome } from './import/as-run-row.ts';
+import type { StationOutcome } from './import/read/as-run-row.ts';
 import { rowIdOf, rowsOfImport } from './import/row-id.ts';
 
 type Instants<T, Keys extends keyof T> = Omit<T, Keys> & { [K in Keys]: T[K] extends string ? number : number | null };

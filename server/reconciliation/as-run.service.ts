@@ -11,7 +11,7 @@ import { notFound, refuse } from '../refusal.ts';
 import type { SpotsService } from '../spots/spots.service.ts';
 import type { RowFilter, StoredImport, StoredProfile, StoredRow } from './as-run.model.ts';
 import { createImporter, type ImporterInput } from './import/import-as-run.ts';
-import { previewCsv } from './import/preview-csv.ts';
+import { previewCsv } from './import/read/preview-csv.ts';
 import { tellSpot } from './import/tell-spots.ts';
 
 export type AsRunServiceInput = ImporterInput & Readonly<{ spots: Pick<SpotsService, 'get' | 'change' | 'publish'> }>;

@@ -27,7 +27,7 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { refuse } from '../refusal.ts';
 import type { StoredImport, StoredProfile, StoredRow } from './as-run.model.ts';
 import type { AsRunService } from './as-run.service.ts';
-import { LIMIT_BYTES, tooLarge, type AsRunFile } from './import/file-rows.ts';
+import { LIMIT_BYTES, tooLarge, type AsRunFile } from './import/read/file-rows.ts';
 import { uploadOf } from './import/upload.ts';
 import type { PostingService } from './posting.service.ts';
 

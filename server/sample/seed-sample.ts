@@ -11,8 +11,8 @@ import { addSampleCreatives } from './sample-creatives.ts';
 import type { SampleKept } from './sample-keeping.ts';
 import { postVisitors } from './sample-visitors.ts';
 import { addSampleScenarios } from './sample-scenarios.ts';
-import { registerPlatforms, simulatedSources } from './sample-platforms.ts';
-import { createSimulator, type Simulator } from './simulator.ts';
+import { registerPlatforms, simulatedSources } from './platforms/sample-platforms.ts';
+import { createSimulator, type Simulator } from './platforms/simulator.ts';
 
 export type SeedInput = Readonly<{
   api: ApiClient;

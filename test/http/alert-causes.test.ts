@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { findUpcoming } from '../../server/alerts/find-upcoming.ts';
+import { findUpcoming } from '../../server/alerts/causes/find-upcoming.ts';
 import type { AlertResponse } from '../../shared/contracts/alerts.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { post } from '../support/campaign-fixtures.ts';

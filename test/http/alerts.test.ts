@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createAlertsModel, type Alert } from '../../server/alerts/alerts.model.ts';
-import { createSendThrough, isDigestTime, isQuiet } from '../../server/alerts/notify.ts';
+import { createSendThrough, isDigestTime, isQuiet } from '../../server/alerts/notices/notify.ts';
 import { alertSettingsRequestSchema } from '../../shared/contracts/alerts.ts';
 import { startTestApp, TEST_NOW, type TestApp } from '../support/app.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import express from 'express';
 import supertest from 'supertest';
-import { installClient } from '../../server/cli/install-client.ts';
+import { installClient } from '../../server/cli/build/install-client.ts';
 import { mountClient } from '../../server/http/client.ts';
 
 describe('A client built anew under a running server', () => {

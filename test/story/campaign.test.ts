@@ -7,8 +7,8 @@ import type { MakegoodOfferResponse, ScheduleSpotsResponse, SpotResponse } from 
 import type { CreatedWebhookSourceResponse, WebhookAnswer } from '../../shared/contracts/webhooks.ts';
 import { addDays, eachDay, type Day } from '../../shared/domain/calendar/day.ts';
 import { createApiClient, type ApiClient } from '../../server/sample/api-client.ts';
-import { reportBody, sendPost, type PostResult } from '../../server/sample/platform-sender.ts';
-import type { ReportRow } from '../../server/sample/simulated-platform.ts';
+import { reportBody, sendPost, type PostResult } from '../../server/sample/platforms/platform-sender.ts';
+import type { ReportRow } from '../../server/sample/platforms/simulated-platform.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { CREATIVES, DIGITAL, END, HOUR, START, STATIONS, TV, ZONE, at } from './story-data.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { simulatedSources, type ApprovedPlan } from '../../server/sample/sample-platforms.ts';
-import { reportRows, type ReportRow } from '../../server/sample/simulated-platform.ts';
+import { simulatedSources, type ApprovedPlan } from '../../server/sample/platforms/sample-platforms.ts';
+import { reportRows, type ReportRow } from '../../server/sample/platforms/simulated-platform.ts';
 import { visitorsOfDay } from '../../server/sample/sample-visitors.ts';
 import { addDays, eachDay, type Day } from '../../shared/domain/calendar/day.ts';
 import { dayStart } from '../../shared/domain/calendar/zone.ts';

@@ -5,7 +5,7 @@ import type { Line } from '../../../shared/domain/plan.ts';
 import { matchAsRun } from '../../../shared/domain/reconciliation/match-as-run.ts';
 import type { AsRunRow, ExpectedSpot } from '../../../shared/domain/reconciliation/as-run.ts';
 import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
-import type { ReadRow } from './as-run-row.ts';
+import type { ReadRow } from './read/as-run-row.ts';
 
 export type MatchedRow = Readonly<{ row: ReadRow; spot: SpotRecord; offsetMs: number }>;
 export type QueuedRow = Readonly<{

@@ -1,5 +1,5 @@
 import { refuse } from '../../refusal.ts';
-import type { FilePrint } from './file-rows.ts';
+import type { FilePrint } from './read/file-rows.ts';
 import type { StagedRow, StageModel } from './stage.model.ts';
 
 /** A broadcast day of 86,400 s holds 8,640 commercials of 10 s; more rows of one day are a wrong date column. */

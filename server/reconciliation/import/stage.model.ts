@@ -1,5 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
-import type { ReadRow, UnreadableRow } from './as-run-row.ts';
+import type { ReadRow, UnreadableRow } from './read/as-run-row.ts';
 
 type StageDocument = { _id: string; importId: string; bucket: number; rows: string };
 

@@ -1,6 +1,6 @@
 import { programWords } from '../../../shared/domain/reconciliation/program-words.ts';
 import type { StoredRow } from '../as-run.model.ts';
-import type { ReadRow, UnreadableRow } from './as-run-row.ts';
+import type { ReadRow, UnreadableRow } from './read/as-run-row.ts';
 import { rowIdOf } from './row-id.ts';
 import type { MatchedRow, QueuedRow } from './match-rows.ts';
 

@@ -6,7 +6,7 @@ import type { Clock } from '../../clock.ts';
 import { Refusal } from '../../refusal.ts';
 import type { SpotsModel } from '../../spots/spots.model.ts';
 import type { SpotsService } from '../../spots/spots.service.ts';
-import type { ReadRow } from './as-run-row.ts';
+import type { ReadRow } from './read/as-run-row.ts';
 import type { MatchedRow } from './match-rows.ts';
 
 export type Told = Pick<ReadRow, 'outcome' | 'airedAt' | 'ratingHundredths' | 'costCents' | 'program'>;

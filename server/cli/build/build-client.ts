@@ -4,9 +4,9 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 import { installClient } from './install-client.ts';
-import { CliTrouble, type Io } from './io.ts';
+import { CliTrouble, type Io } from '../io.ts';
 
 /** No build takes this long. */
 const LOCK_STALE_MS = 5 * 60_000;

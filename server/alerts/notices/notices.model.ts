@@ -1,5 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
-import type { AlertResponse, AlertSettings } from '../../shared/contracts/alerts.ts';
+import type { AlertResponse, AlertSettings } from '../../../shared/contracts/alerts.ts';
 
 /** A way outside the app. */
 export type OutsideChannel = Exclude<AlertSettings['channels'][number], { kind: 'in_app' }>;

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { deliveryRowSchema } from '../../shared/contracts/deliveries.ts';
-import { addDays, eachDay, type Day } from '../../shared/domain/calendar/day.ts';
-import { dayStart, todayIn, type Instant } from '../../shared/domain/calendar/zone.ts';
-import { flightDayCents } from '../../shared/domain/flight-pattern.ts';
-import type { Flight } from '../../shared/domain/flight.ts';
-import { MICROS_PER_CENT } from '../../shared/domain/money.ts';
-import type { Channel } from '../../shared/domain/plan.ts';
-import type { Rate } from '../../shared/domain/rates.ts';
+import type { deliveryRowSchema } from '../../../shared/contracts/deliveries.ts';
+import { addDays, eachDay, type Day } from '../../../shared/domain/calendar/day.ts';
+import { dayStart, todayIn, type Instant } from '../../../shared/domain/calendar/zone.ts';
+import { flightDayCents } from '../../../shared/domain/flight-pattern.ts';
+import type { Flight } from '../../../shared/domain/flight.ts';
+import { MICROS_PER_CENT } from '../../../shared/domain/money.ts';
+import type { Channel } from '../../../shared/domain/plan.ts';
+import type { Rate } from '../../../shared/domain/rates.ts';
 
 export type ReportRow = z.input<typeof deliveryRowSchema>;
 

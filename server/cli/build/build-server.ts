@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Io } from './io.ts';
+import type { Io } from '../io.ts';
 
 const LOW_PRIORITY = 10;
 

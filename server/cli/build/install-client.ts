@@ -1,6 +1,6 @@
 import { copyFile, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { BEFORE } from '../http/client.ts';
+import { BEFORE } from '../../http/client.ts';
 
 const PAGE = 'index.html';
 

@@ -1,4 +1,4 @@
-import { retryAfterMs } from '../../shared/domain/delivery/pull-due.ts';
+import { retryAfterMs } from '../../../shared/domain/delivery/pull-due.ts';
 import { inMarketTime, type Finding } from './finding.ts';
 
 const FORGED_AN_HOUR = 20;

@@ -1,6 +1,6 @@
-import { BROADCAST_START_HOUR } from '../../../shared/domain/calendar/broadcast-day.ts';
-import { addDays, isDay, type Day } from '../../../shared/domain/calendar/day.ts';
-import { localToInstant } from '../../../shared/domain/calendar/broadcast-clock.ts';
+import { BROADCAST_START_HOUR } from '../../../../shared/domain/calendar/broadcast-day.ts';
+import { addDays, isDay, type Day } from '../../../../shared/domain/calendar/day.ts';
+import { localToInstant } from '../../../../shared/domain/calendar/broadcast-clock.ts';
 
 /** What the station says of a spot, in our words. */
 export type StationOutcome = 'aired' | 'missed' | 'preempted';

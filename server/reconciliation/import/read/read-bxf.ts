@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { refuse, type Refusal } from '../../refusal.ts';
+import { refuse, type Refusal } from '../../../refusal.ts';
 import type { RawRow } from './as-run-row.ts';
 
 /** Elements that stand for one airing. */

@@ -1,5 +1,5 @@
-import type { Day } from '../../shared/domain/calendar/day.ts';
-import { dayStart } from '../../shared/domain/calendar/zone.ts';
+import type { Day } from '../../../shared/domain/calendar/day.ts';
+import { dayStart } from '../../../shared/domain/calendar/zone.ts';
 import type { Upcoming } from './find-causes.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
-import { addDays, type Day } from '../../shared/domain/calendar/day.ts';
-import { todayIn, type Instant } from '../../shared/domain/calendar/zone.ts';
-import type { Clock } from '../clock.ts';
+import { addDays, type Day } from '../../../shared/domain/calendar/day.ts';
+import { todayIn, type Instant } from '../../../shared/domain/calendar/zone.ts';
+import type { Clock } from '../../clock.ts';
 import { reportBody, sendPost, type PostResult, type Sender, type SentPost } from './platform-sender.ts';
 import { reportRows, type SimulatedFlight } from './simulated-platform.ts';
 

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse';
 import { Readable } from 'node:stream';
-import type { AsRunProfileRequest } from '../../../shared/contracts/reconciliation.ts';
-import { refuse } from '../../refusal.ts';
+import type { AsRunProfileRequest } from '../../../../shared/contracts/reconciliation.ts';
+import { refuse } from '../../../refusal.ts';
 import type { RawRow } from './as-run-row.ts';
 
 type Columns = AsRunProfileRequest['columns'];

@@ -1,11 +1,11 @@
-import type { CreatedWebhookSourceResponse, WebhookSourceResponse } from '../../shared/contracts/webhooks.ts';
-import type { PlanResponse } from '../../shared/contracts/plans.ts';
-import { addDays, type Day } from '../../shared/domain/calendar/day.ts';
-import type { Instant } from '../../shared/domain/calendar/zone.ts';
-import type { Flight } from '../../shared/domain/flight.ts';
-import { channelGroup, type Line } from '../../shared/domain/plan.ts';
-import type { ApiClient } from './api-client.ts';
-import type { SampleKept } from './sample-keeping.ts';
+import type { CreatedWebhookSourceResponse, WebhookSourceResponse } from '../../../shared/contracts/webhooks.ts';
+import type { PlanResponse } from '../../../shared/contracts/plans.ts';
+import { addDays, type Day } from '../../../shared/domain/calendar/day.ts';
+import type { Instant } from '../../../shared/domain/calendar/zone.ts';
+import type { Flight } from '../../../shared/domain/flight.ts';
+import { channelGroup, type Line } from '../../../shared/domain/plan.ts';
+import type { ApiClient } from '../api-client.ts';
+import type { SampleKept } from '../sample-keeping.ts';
 import type { SimulatedFlight } from './simulated-platform.ts';
 import type { SimulatedSource } from './simulator.ts';
 

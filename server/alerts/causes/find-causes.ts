@@ -1,6 +1,6 @@
-import type { AlertRule, AlertSettings } from '../../shared/contracts/alerts.ts';
-import { daysBetween } from '../../shared/domain/calendar/day.ts';
-import { formatCents, multiplyRatio } from '../../shared/domain/money.ts';
+import type { AlertRule, AlertSettings } from '../../../shared/contracts/alerts.ts';
+import { daysBetween } from '../../../shared/domain/calendar/day.ts';
+import { formatCents, multiplyRatio } from '../../../shared/domain/money.ts';
 import {
   DEFAULT_ALERT_POLICY,
   type AlertPolicy,
@@ -9,16 +9,16 @@ import {
   deadlineSignal,
   overCertainty,
   projectionSignals,
-} from '../../shared/domain/pacing/alerts.ts';
-import { chanceBelow } from '../../shared/domain/pacing/projection.ts';
-import { mustStop, stopReserveCents, type GuardInput } from '../../shared/domain/pacing/overspend-guard.ts';
-import type { FlightFigures } from '../pacing/flight-figures.ts';
-import { resumedAfterGuard } from '../pacing/guard.ts';
-import { isStalled } from '../pacing/pacing-response.ts';
-import type { RunningFlight } from '../plans/flights.model.ts';
+} from '../../../shared/domain/pacing/alerts.ts';
+import { chanceBelow } from '../../../shared/domain/pacing/projection.ts';
+import { mustStop, stopReserveCents, type GuardInput } from '../../../shared/domain/pacing/overspend-guard.ts';
+import type { FlightFigures } from '../../pacing/flight-figures.ts';
+import { resumedAfterGuard } from '../../pacing/guard.ts';
+import { isStalled } from '../../pacing/pacing-response.ts';
+import type { RunningFlight } from '../../plans/flights.model.ts';
 import { feedFindings, type FeedFacts } from './feed-findings.ts';
 import { inMarketTime, type Finding } from './finding.ts';
-import type { CampaignFigures } from '../pacing/campaign-figures.ts';
+import type { CampaignFigures } from '../../pacing/campaign-figures.ts';
 
 /** Something with a date of its own: a creative about to expire, a traffic deadline. */
 export type Upcoming = Readonly<{

@@ -1,7 +1,7 @@
-import type { AlertSettings } from '../../shared/contracts/alerts.ts';
-import type { Clock } from '../clock.ts';
-import type { NewId } from '../ids.ts';
-import type { Alert } from './alerts.model.ts';
+import type { AlertSettings } from '../../../shared/contracts/alerts.ts';
+import type { Clock } from '../../clock.ts';
+import type { NewId } from '../../ids.ts';
+import type { Alert } from '../alerts.model.ts';
 import type { Notice, NoticesModel, OutsideChannel } from './notices.model.ts';
 import type { SendThrough } from './notify.ts';
 

@@ -1,6 +1,6 @@
-import type { AlertResponse, AlertRule } from '../../shared/contracts/alerts.ts';
-import { wallTimeOf } from '../../shared/domain/calendar/zone.ts';
-import type { AlertSignal } from '../../shared/domain/pacing/alerts.ts';
+import type { AlertResponse, AlertRule } from '../../../shared/contracts/alerts.ts';
+import { wallTimeOf } from '../../../shared/domain/calendar/zone.ts';
+import type { AlertSignal } from '../../../shared/domain/pacing/alerts.ts';
 
 /** What one look says about one cause of one subject. `hold` leaves an open alert open and opens none. */
 export type Finding = Readonly<{

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { AlertSettings } from '../../shared/contracts/alerts.ts';
-import { wallTimeOf } from '../../shared/domain/calendar/zone.ts';
-import type { SendMail } from '../mail/send-mail.ts';
-import { safeFetch } from '../webhooks/other-ways/safe-fetch.ts';
+import type { AlertSettings } from '../../../shared/contracts/alerts.ts';
+import { wallTimeOf } from '../../../shared/domain/calendar/zone.ts';
+import type { SendMail } from '../../mail/send-mail.ts';
+import { safeFetch } from '../../webhooks/other-ways/safe-fetch.ts';
 import type { OutsideChannel, ToldAlert } from './notices.model.ts';
 
 export type NotifyInput = Readonly<{
