@@ -1,4 +1,4 @@
-import mongoose, { type Connection } from 'mongoose';
+import mongoose, { type Connection, type mongo } from 'mongoose';
 
 /** Lets `connection.transaction(async () => …)` reach every model call inside it without passing a session along. */
 mongoose.set('transactionAsyncLocalStorage', true);
@@ -37,13 +37,25 @@ export async function connectDatabase(
   }
 }
 
-/** Creates every collection and index that the registered models declare. Safe to repeat. */
+/**
+ * Creates every collection and index that the registered models declare. Safe to repeat, and cheap where all are there,
+ * since every start asks: one look at the collections, then one command for the indexes of each.
+ */
 export async function ensureIndexes(connection: Connection): Promise<void> {
-  for (const name of connection.modelNames()) {
+  const known = new Set((await connection.listCollections()).map(({ name }) => name));
+  const ensure = async (name: string): Promise<void> => {
     const model = connection.model(name);
-    await model.createCollection().catch((error: unknown) => {
-      if ((error as { codeName?: string }).codeName !== 'NamespaceExists') throw error;
+    if (!known.has(model.collection.name)) {
+      await model.createCollection().catch((error: unknown) => {
+        if ((error as { codeName?: string }).codeName !== 'NamespaceExists') throw error;
+      });
+    }
+    const indexes = model.schema.indexes().map(([key, options]) => {
+      // What mongoose adds for itself is not the database's to know.
+      const { background: _background, _autoIndex, ...rest } = options as Record<string, unknown>;
+      return { ...rest, key } as mongo.IndexDescription;
     });
-    await model.createIndexes();
-  }
+    if (indexes.length > 0) await model.collection.createIndexes(indexes);
+  };
+  await Promise.all(connection.modelNames().map(ensure));
 }
