@@ -11,6 +11,8 @@ import { createOrdersService } from '../orders/orders.service.ts';
 import { createStepSpots } from '../orders/step-spots.ts';
 import { transactionsOf } from '../plans/plans.service.ts';
 import { createAsRunModel } from '../reconciliation/as-run.model.ts';
+import { createImportsModel } from '../reconciliation/import/imports.model.ts';
+import { createProfilesModel } from '../reconciliation/import/profiles.model.ts';
 import { createAsRunService } from '../reconciliation/as-run.service.ts';
 import { createDisputesModel } from '../reconciliation/disputes/disputes.model.ts';
 import { createDisputesService } from '../reconciliation/disputes/disputes.service.ts';
@@ -146,6 +148,8 @@ export function composeSpots(base: CompositionBase, input: SpotsInput) {
   const stage = createStageModel(connection);
   const asRun = createAsRunService({
     model: asRunModel,
+    imports: createImportsModel(connection),
+    profiles: createProfilesModel(connection),
     stage,
     spots,
     spotsModel,

@@ -1,58 +1,17 @@
 import { Schema, type Connection } from 'mongoose';
-import type {
-  AsRunImportResponse,
-  AsRunProfileRequest,
-  AsRunRowResponse,
-} from '../../shared/contracts/reconciliation.ts';
-import { afterId, beforeId } from '../db/pages.ts';
+import type { AsRunRowResponse } from '../../shared/contracts/reconciliation.ts';
+import { afterId } from '../db/pages.ts';
 import { insertUnordered } from '../deliveries/insert-unordered.ts';
 import type { StationOutcome } from './import/read/as-run-row.ts';
 import { rowIdOf, rowsOfImport } from './import/row-id.ts';
 
-type Instants<T, Keys extends keyof T> = Omit<T, Keys> & { [K in Keys]: T[K] extends string ? number : number | null };
-export type StoredImport = Instants<AsRunImportResponse, 'createdAt'> &
-  Readonly<{
-    toleranceMinutes: number;
-    /** The whole file is put aside; what follows can be done by any server. */
-    isWhole: boolean;
-    /** When somebody last worked on it. */
-    touchedAt: number;
-  }>;
-export type StoredRow = Omit<Instants<AsRunRowResponse, 'airedAt'>, 'clock'> &
-  Readonly<{ minute: number | null; note: string | null; outcome: StationOutcome | null }>;
-export type StoredProfile = AsRunProfileRequest & Readonly<{ id: string; campaignId: string; createdAt: number }>;
-
-type Document<T> = Omit<T, 'id'> & { _id: string };
+/** One row of a station's log with what became of it: matched to a spot, waiting, or settled by a person. */
+export type StoredRow = Omit<AsRunRowResponse, 'airedAt' | 'clock'> &
+  Readonly<{ airedAt: number | null; minute: number | null; note: string | null; outcome: StationOutcome | null }>;
+type RowDocument = Omit<StoredRow, 'id'> & { _id: string };
 
 const text = { type: String, default: null };
-const importSchema = new Schema<Document<StoredImport>>(
-  {
-    _id: { type: String, required: true },
-    campaignId: { type: String, required: true },
-    fileName: { type: String, required: true },
-    format: { type: String, required: true },
-    bytes: { type: Number, required: true },
-    sha256: { type: String, default: '' },
-    rows: { type: Number, required: true },
-    matched: { type: Number, required: true },
-    matchedAired: { type: Number, required: true },
-    matchedNotAired: { type: Number, required: true },
-    unmatched: { type: Number, required: true },
-    unmatchedBy: { type: Schema.Types.Mixed, default: {} },
-    status: { type: String, required: true },
-    failure: text,
-    importedBy: { type: String, required: true },
-    createdAt: { type: Number, required: true },
-    toleranceMinutes: { type: Number, required: true },
-    isWhole: { type: Boolean, required: true },
-    touchedAt: { type: Number, required: true },
-  },
-  { collection: 'as_run_imports', versionKey: false, minimize: false },
-);
-importSchema.index({ campaignId: 1, _id: -1 });
-importSchema.index({ status: 1, touchedAt: 1 });
-
-const rowSchema = new Schema<Document<StoredRow>>(
+const rowSchema = new Schema<RowDocument>(
   {
     _id: { type: String, required: true },
     importId: { type: String, required: true },
@@ -84,31 +43,9 @@ rowSchema.index({ campaignId: 1, state: 1, _id: 1 });
 // Only rows that carry an amount: of a station's whole log those are few.
 rowSchema.index({ campaignId: 1, costCents: 1 }, { partialFilterExpression: { costCents: { $exists: true } } });
 
-const profileSchema = new Schema<Document<StoredProfile>>(
-  {
-    _id: { type: String, required: true },
-    campaignId: { type: String, required: true },
-    name: { type: String, required: true },
-    station: { type: String },
-    columns: { type: Schema.Types.Mixed, required: true },
-    delimiter: { type: String, required: true },
-    dateFormat: { type: String, required: true },
-    dayKind: { type: String, required: true },
-    statusMap: { type: Schema.Types.Mixed, default: {} },
-    createdAt: { type: Number, required: true },
-  },
-  { collection: 'as_run_profiles', versionKey: false, minimize: false },
-);
-
-profileSchema.index({ campaignId: 1, name: 1 }, { unique: true });
-
-function fromDocument(document: unknown): unknown {
-  const { _id, ...rest } = document as { _id: string };
-  return { ...rest, id: _id };
-}
 /** A row as it is stored: what it does not say is left out, as files have many rows. */
-function rowDocument(row: StoredRow): object {
-  return Object.fromEntries(Object.entries(toDocument(row)).filter(([, value]) => value !== null));
+function rowDocument({ id, ...rest }: StoredRow): object {
+  return Object.fromEntries(Object.entries({ ...rest, _id: id }).filter(([, value]) => value !== null));
 }
 const NOTHING_SAID = {
   ...{ station: null, airDay: null, minute: null, airedAt: null, adId: null, lengthSeconds: null, outcome: null },
@@ -116,15 +53,8 @@ const NOTHING_SAID = {
   note: null,
 };
 function fromRow(document: unknown): StoredRow {
-  return { ...NOTHING_SAID, ...(fromDocument(document) as StoredRow) };
-}
-/** Without a station where it has none, as on the wire. */
-function fromProfile(document: unknown): StoredProfile {
-  const { station, ...rest } = fromDocument(document) as StoredProfile & { station?: string | null };
-  return station ? { ...rest, station } : rest;
-}
-function toDocument<T extends { readonly id: string }>({ id, ...rest }: T) {
-  return { ...rest, _id: id };
+  const { _id: id, ...rest } = document as RowDocument;
+  return { ...NOTHING_SAID, ...rest, id };
 }
 
 /** A row that carries an invoiced amount. */
@@ -133,38 +63,10 @@ export type RowTally = Readonly<{ state: string; reason: string; outcome: Statio
 export type RowFilter = Readonly<{ campaignId: string; importId?: string; state?: string; reason?: string }>;
 const BATCH = 500;
 
-/** Keeps as-run files' rows with what became of each, and column profiles. */
+/** Keeps the rows of as-run files with what became of each. */
 export function createAsRunModel(connection: Connection) {
-  const imports = connection.model<Document<StoredImport>>('AsRunImport', importSchema);
-  const rows = connection.model<Document<StoredRow>>('AsRunRow', rowSchema);
-  const profiles = connection.model<Document<StoredProfile>>('AsRunProfile', profileSchema);
+  const rows = connection.model<RowDocument>('AsRunRow', rowSchema);
   return {
-    async insertImport(one: StoredImport): Promise<void> {
-      await imports.create([toDocument(one)]);
-    },
-    async changeImport(id: string, set: Partial<StoredImport>): Promise<void> {
-      await imports.updateOne({ _id: id }, { $set: set as object });
-    },
-    async findImport(id: string): Promise<StoredImport | null> {
-      const document = await imports.findById(id).lean();
-      return document ? (fromDocument(document) as StoredImport) : null;
-    },
-    async pageImports(campaignId: string, cursor: string | undefined, limit: number): Promise<readonly StoredImport[]> {
-      const query = { campaignId, ...beforeId(cursor) } as object;
-      return (await imports.find(query).sort({ _id: -1 }).limit(limit).lean()).map(
-        (one) => fromDocument(one) as StoredImport,
-      );
-    },
-    /** Imports nobody has worked on since `before`. */
-    async abandonedImports(before: number): Promise<readonly StoredImport[]> {
-      const found = await imports.find({ status: 'running', touchedAt: { $lt: before } }).lean();
-      return found.map((one) => fromDocument(one) as StoredImport);
-    },
-    /** Takes over an abandoned import; false when somebody was faster. */
-    async claimImport(id: string, { before, at }: Readonly<{ before: number; at: number }>): Promise<boolean> {
-      const query = { _id: id, status: 'running' as const, touchedAt: { $lt: before } };
-      return (await imports.updateOne(query, { $set: { touchedAt: at } })).modifiedCount === 1;
-    },
     /** Stores rows, each once for ever: a row that is there already is left as it is. */
     async insertRows<Item>(list: readonly Item[], toRow: (item: Item) => StoredRow): Promise<void> {
       for (let at = 0; at < list.length; at += BATCH) {
@@ -246,24 +148,6 @@ export function createAsRunModel(connection: Connection) {
         { $group: { _id: '$station', count: { $sum: 1 } } },
       ]);
       return new Map(groups.map(({ _id, count }) => [_id ?? '', count]));
-    },
-    async insertProfile(profile: StoredProfile): Promise<void> {
-      await profiles.create([toDocument(profile)]);
-    },
-    /** Gives the profile of this name its new content; it keeps its id. */
-    async replaceProfile(campaignId: string, request: AsRunProfileRequest): Promise<StoredProfile> {
-      const set = { ...request, station: request.station ?? null };
-      const document = await profiles
-        .findOneAndUpdate({ campaignId, name: request.name }, { $set: set as object }, { returnDocument: 'after' })
-        .lean();
-      return fromProfile(document);
-    },
-    async findProfile(id: string): Promise<StoredProfile | null> {
-      const document = await profiles.findById(id).lean();
-      return document ? fromProfile(document) : null;
-    },
-    async listProfiles(campaignId: string): Promise<readonly StoredProfile[]> {
-      return (await profiles.find({ campaignId }).sort({ _id: 1 }).lean()).map(fromProfile);
     },
   };
 }

@@ -9,8 +9,10 @@ import { isDuplicateKey } from '../db/errors.ts';
 import { pageById } from '../db/pages.ts';
 import { notFound, refuse } from '../refusal.ts';
 import type { SpotsService } from '../spots/spots.service.ts';
-import type { RowFilter, StoredImport, StoredProfile, StoredRow } from './as-run.model.ts';
+import type { RowFilter, StoredRow } from './as-run.model.ts';
 import { createImporter, type ImporterInput } from './import/import-as-run.ts';
+import type { StoredImport } from './import/imports.model.ts';
+import type { StoredProfile } from './import/profiles.model.ts';
 import { previewCsv } from './import/read/preview-csv.ts';
 import { tellSpot } from './import/tell-spots.ts';
 
@@ -18,7 +20,7 @@ export type AsRunServiceInput = ImporterInput & Readonly<{ spots: Pick<SpotsServ
 
 /** As-run: files are taken in, rows that match no spot wait in a queue until a person settles them. */
 export function createAsRunService(input: AsRunServiceInput) {
-  const { model, spots, campaigns, clock, newId, audit } = input;
+  const { model, imports, profiles, spots, campaigns, clock, newId, audit } = input;
   const importer = createImporter(input);
 
   return {
@@ -65,13 +67,13 @@ export function createAsRunService(input: AsRunServiceInput) {
     },
 
     async getImport(id: string): Promise<StoredImport> {
-      const found = await model.findImport(id);
+      const found = await imports.findById(id);
       if (!found) throw notFound('as_run_import', id);
       return found;
     },
     async pageImports(campaignId: string, paging: { cursor?: string; limit: number }) {
       await campaigns.get(campaignId);
-      const rows = await model.pageImports(campaignId, paging.cursor, paging.limit + 1);
+      const rows = await imports.page(campaignId, paging.cursor, paging.limit + 1);
       return pageById(rows, paging.limit);
     },
     async pageRows(filter: RowFilter, paging: { cursor?: string; limit: number }) {
@@ -87,11 +89,11 @@ export function createAsRunService(input: AsRunServiceInput) {
     ): Promise<StoredProfile> {
       await campaigns.get(campaignId);
       const made: StoredProfile = { ...request, id: newId('prf'), campaignId, createdAt: clock.now() };
-      const profile = await model.insertProfile(made).then(
+      const profile = await profiles.insert(made).then(
         () => made,
         async (error: unknown) => {
           if (!isDuplicateKey(error)) throw error;
-          return model.replaceProfile(campaignId, request);
+          return profiles.replace(campaignId, request);
         },
       );
       const action = profile === made ? 'created' : 'changed';
@@ -101,11 +103,11 @@ export function createAsRunService(input: AsRunServiceInput) {
     /** How the beginning of a station's CSV would be read. */
     async preview(campaignId: string, request: z.infer<typeof asRunPreviewRequestSchema>): Promise<AsRunPreview> {
       const { timeZone } = await campaigns.get(campaignId);
-      return previewCsv(request, { profiles: await model.listProfiles(campaignId), timeZone });
+      return previewCsv(request, { profiles: await profiles.list(campaignId), timeZone });
     },
     async listProfiles(campaignId: string): Promise<readonly StoredProfile[]> {
       await campaigns.get(campaignId);
-      return model.listProfiles(campaignId);
+      return profiles.list(campaignId);
     },
   };
 }

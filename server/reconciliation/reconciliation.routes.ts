@@ -25,9 +25,11 @@ import { formatClock } from '../../shared/domain/calendar/broadcast-clock.ts';
 import { may } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
 import { refuse } from '../refusal.ts';
-import type { StoredImport, StoredProfile, StoredRow } from './as-run.model.ts';
+import type { StoredRow } from './as-run.model.ts';
 import type { AsRunService } from './as-run.service.ts';
 import { LIMIT_BYTES, tooLarge, type AsRunFile } from './import/read/file-rows.ts';
+import type { StoredImport } from './import/imports.model.ts';
+import type { StoredProfile } from './import/profiles.model.ts';
 import { uploadOf } from './import/upload.ts';
 import type { PostingService } from './posting.service.ts';
 

@@ -11,7 +11,9 @@ import { systemActor } from '../../http/actor.ts';
 import { notFound, Refusal } from '../../refusal.ts';
 import type { SpotsModel } from '../../spots/spots.model.ts';
 import type { SpotsService } from '../../spots/spots.service.ts';
-import type { AsRunModel, StoredImport, StoredProfile } from '../as-run.model.ts';
+import type { AsRunModel } from '../as-run.model.ts';
+import type { ImportsModel, StoredImport } from './imports.model.ts';
+import type { ProfilesModel, StoredProfile } from './profiles.model.ts';
 import type { ReadRow, UnreadableRow } from './read/as-run-row.ts';
 import { fileRows, rulesOf, type AsRunFile } from './read/file-rows.ts';
 import { createRowMatcher, type MatchedRow, type RowMatcher } from './match-rows.ts';
@@ -22,6 +24,8 @@ import { createTellSpots } from './tell-spots.ts';
 
 export type ImporterInput = Readonly<{
   model: AsRunModel;
+  imports: ImportsModel;
+  profiles: ProfilesModel;
   stage: StageModel;
   spots: Pick<SpotsService, 'change' | 'publish'>;
   spotsModel: SpotsModel;
@@ -48,12 +52,12 @@ type Counts = Pick<AsRunImportResponse, 'matched' | 'matchedAired' | 'matchedNot
  * then it is matched and applied a bucket of station-days at a time, which a later server can go on with.
  */
 export function createImporter(input: ImporterInput) {
-  const { model, stage, clock } = input;
+  const { model, imports, stage, clock } = input;
   const tellSpots = createTellSpots(input);
 
   const profileOf = async (id: string | undefined): Promise<StoredProfile | null> => {
     if (id === undefined) return null;
-    const profile = await model.findProfile(id);
+    const profile = await input.profiles.findById(id);
     if (!profile) throw notFound('as_run_profile', id);
     return profile;
   };
@@ -111,10 +115,10 @@ export function createImporter(input: ImporterInput) {
     const match = await matcherOf(one);
     for (const bucket of await stage.buckets(one.id)) {
       await settleBucket(one, bucket, { context, match, isResumed });
-      await model.changeImport(one.id, { touchedAt: clock.now() });
+      await imports.change(one.id, { touchedAt: clock.now() });
     }
     const done = { ...(await countsOf(one.id)), status: 'done' as const };
-    await model.changeImport(one.id, done);
+    await imports.change(one.id, done);
     await input.audit({
       ...context,
       action: 'imported',
@@ -147,7 +151,7 @@ export function createImporter(input: ImporterInput) {
 
   const fail = async (one: StoredImport, failure: string): Promise<void> => {
     await stage.drop(one.id);
-    await model.changeImport(one.id, { status: 'failed', failure: failure.slice(0, 500), rows: 0 });
+    await imports.change(one.id, { status: 'failed', failure: failure.slice(0, 500), rows: 0 });
   };
 
   /** Puts a file aside as it arrives; one that is refused or breaks off is told so on its import. */
@@ -156,12 +160,12 @@ export function createImporter(input: ImporterInput) {
     const onProgress = async (count: number) => {
       if (clock.now() - touchedAt < TOUCH_EVERY_MS) return;
       touchedAt = clock.now();
-      await model.changeImport(one.id, { rows: count, touchedAt });
+      await imports.change(one.id, { rows: count, touchedAt });
     };
     try {
       const print = await stageRows(rows, { stage, importId: one.id, onProgress });
       const whole = { ...print, isWhole: true, touchedAt: clock.now() };
-      await model.changeImport(one.id, whole);
+      await imports.change(one.id, whole);
       return { ...one, ...whole };
     } catch (error) {
       if (error instanceof Refusal) await fail(one, error.message);
@@ -175,7 +179,7 @@ export function createImporter(input: ImporterInput) {
       const campaign = await input.campaigns.get(campaignId);
       const profile = await profileOf(file.profileId);
       const one = newImport(campaignId, file, { id: input.newId('asr'), by: context.actor.name, at: clock.now() });
-      await model.insertImport(one);
+      await imports.insert(one);
       const rows = fileRows(file, profile, rulesOf(profile, { station: file.station, timeZone: campaign.timeZone }));
       const whole = await putAside(one, rows);
       return settle(whole, context, { isResumed: false });
@@ -183,8 +187,8 @@ export function createImporter(input: ImporterInput) {
     /** Goes on with imports a stopped server left: whole files are finished, others are told as failed. */
     async resume(): Promise<void> {
       const before = clock.now() - ABANDONED_AFTER_MS;
-      for (const one of await model.abandonedImports(before)) {
-        if (!(await model.claimImport(one.id, { before, at: clock.now() }))) continue;
+      for (const one of await imports.abandoned(before)) {
+        if (!(await imports.claim(one.id, { before, at: clock.now() }))) continue;
         if (one.isWhole) await settle(one, { actor: systemActor(one.importedBy) }, { isResumed: true });
         else await fail(one, 'The server stopped while the file came in. Nothing of it was applied; send it again.');
       }

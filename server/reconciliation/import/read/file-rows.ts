@@ -4,7 +4,7 @@ import { readRow, type ReadingRules } from './as-run-row.ts';
 import { readBxf } from './read-bxf.ts';
 import { readCsv } from './read-csv.ts';
 import type { StagedRow } from '../stage.model.ts';
-import type { StoredProfile } from '../../as-run.model.ts';
+import type { StoredProfile } from '../profiles.model.ts';
 
 export type AsRunFile = Readonly<{
   format: 'csv' | 'bxf';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { AsRunPreview, asRunPreviewRequestSchema } from '../../../../shared/contracts/reconciliation.ts';
 import { formatClock } from '../../../../shared/domain/calendar/broadcast-clock.ts';
-import type { StoredProfile } from '../../as-run.model.ts';
+import type { StoredProfile } from '../profiles.model.ts';
 import { DATE_FORMATS, readRow, type RawRow } from './as-run-row.ts';
 import { rulesOf } from './file-rows.ts';
 import { columnPlaces, FIELDS, readCsv } from './read-csv.ts';
