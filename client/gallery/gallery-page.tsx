@@ -177,7 +177,7 @@ export function GalleryPage() {
               <thead>
                 <tr>
                   <th>Daypart</th>
-                  <th className="num">Cost, $</th>
+                  <th className="num">Cost</th>
                 </tr>
               </thead>
               <tbody>

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
-import type { RotateSpotsResponse } from '../../shared/contracts/spots.ts';
+import type { RotateSpotsResponse } from '../../shared/contracts/spot-schedule.ts';
 import { IssueList } from '../parts/notices/issue-list.tsx';
 import { Refused } from '../parts/notices/refused.tsx';
 import { count } from '../words/format.ts';

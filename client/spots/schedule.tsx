@@ -1,6 +1,6 @@
 import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import type { ScheduleSpotsResponse } from '../../shared/contracts/spots.ts';
+import type { ScheduleSpotsResponse } from '../../shared/contracts/spot-schedule.ts';
 import { Figure, FigureStrip } from '../parts/figures/figure.tsx';
 import { IssueList } from '../parts/notices/issue-list.tsx';
 import { Refused } from '../parts/notices/refused.tsx';

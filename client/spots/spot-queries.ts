@@ -1,11 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import {
-  makegoodListSchema,
-  spotGridSchema,
-  spotListSchema,
-  spotResponseSchema,
-  type SpotResponse,
-} from '../../shared/contracts/spots.ts';
+import { makegoodListSchema } from '../../shared/contracts/makegoods.ts';
+import { spotGridSchema, spotListSchema, spotResponseSchema, type SpotResponse } from '../../shared/contracts/spots.ts';
 import { marketDaypartsSchema } from '../../shared/contracts/dayparts.ts';
 import { call } from '../api/call.ts';
 

@@ -2,17 +2,19 @@ import { queryOptions, useMutation } from '@tanstack/react-query';
 import type { z } from 'zod';
 import {
   acceptMakegoodResponseSchema,
-  bulkSpotsResponseSchema,
-  fillSpotsResponseSchema,
   makegoodOfferSchema,
   makegoodResponseSchema,
+  type makegoodRequestSchema,
+} from '../../shared/contracts/makegoods.ts';
+import {
+  bulkSpotsResponseSchema,
+  fillSpotsResponseSchema,
   moveCheckSchema,
   spotResponseSchema,
   type addSpotRequestSchema,
   type bulkSpotsRequestSchema,
   type fillSpotsRequestSchema,
   type FillSpotsResponse,
-  type makegoodRequestSchema,
   type moveSpotRequestSchema,
   type SpotResponse,
 } from '../../shared/contracts/spots.ts';

@@ -1,7 +1,8 @@
 import { Button, Checkbox, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { MakegoodOfferResponse, SpotResponse } from '../../../shared/contracts/spots.ts';
+import type { MakegoodOfferResponse } from '../../../shared/contracts/makegoods.ts';
+import type { SpotResponse } from '../../../shared/contracts/spots.ts';
 import { StatusChip } from '../../parts/chips/status-chip.tsx';
 import { sayDone, sayFailed } from '../../parts/notices/announce.ts';
 import { IssueList } from '../../parts/notices/issue-list.tsx';

@@ -1,7 +1,7 @@
 import { IconCircleCheck, IconHourglass } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Button } from '@mantine/core';
-import type { ScheduleSpotsResponse } from '../../../shared/contracts/spots.ts';
+import type { ScheduleSpotsResponse } from '../../../shared/contracts/spot-schedule.ts';
 import { Chip } from '../../parts/chips/status-chip.tsx';
 import { TableRegion } from '../../parts/table/table-region.tsx';
 import { count, day, fixed } from '../../words/format.ts';
