@@ -1,7 +1,9 @@
 import type { CampaignResponse } from '../../shared/contracts/campaigns.ts';
 import type { OrderResponse } from '../../shared/contracts/orders.ts';
 import type { PlanResponse } from '../../shared/contracts/plans.ts';
-import type { MakegoodOfferResponse, ScheduleSpotsResponse, SpotResponse } from '../../shared/contracts/spots.ts';
+import type { MakegoodOfferResponse } from '../../shared/contracts/makegoods.ts';
+import type { ScheduleSpotsResponse } from '../../shared/contracts/spot-schedule.ts';
+import type { SpotResponse } from '../../shared/contracts/spots.ts';
 import { addDays, eachDay, mondayOf, type Day } from '../../shared/domain/calendar/day.ts';
 import { dayStart, todayIn, type Instant } from '../../shared/domain/calendar/zone.ts';
 import type { Clock } from '../clock.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { basisPointsSchema, centsSchema, daySchema, issueSchema } from './common.ts';
 import { patternSchema } from './plans.ts';
-import { solveStatusSchema } from './spots.ts';
+import { solveStatusSchema } from './spot-schedule.ts';
 
 const hundredthsSchema = z.int('Give whole hundredths of a point: 12.5 points is 1250.').min(0).max(100_000_000);
 

@@ -6,7 +6,7 @@ import {
   rotateSpotsResponseSchema,
   scheduleSpotsRequestSchema,
   scheduleSpotsResponseSchema,
-} from './spots.ts';
+} from './spot-schedule.ts';
 
 /** Work for the solvers that nobody wants to wait for: it runs on, tells how far it is, and can be called off. */
 export const startSolverRunRequestSchema = z.discriminatedUnion('kind', [

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { MakegoodOfferResponse, SpotResponse } from '../../shared/contracts/spots.ts';
+import type { MakegoodOfferResponse } from '../../shared/contracts/makegoods.ts';
+import type { SpotResponse } from '../../shared/contracts/spots.ts';
 import type { TrafficResponse } from '../../shared/contracts/traffic.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { post } from '../support/campaign-fixtures.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { ScheduleSpotsResponse, SpotResponse } from '../../shared/contracts/spots.ts';
+import type { ScheduleSpotsResponse } from '../../shared/contracts/spot-schedule.ts';
+import type { SpotResponse } from '../../shared/contracts/spots.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { approvedPlan, draftPlan, post } from '../support/campaign-fixtures.ts';
 import { approvedCreatives, listSpots, scheduledCampaign, step } from '../support/spot-fixtures.ts';

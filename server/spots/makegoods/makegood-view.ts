@@ -1,9 +1,9 @@
-import type { MakegoodOfferResponse } from '../../../shared/contracts/spots.ts';
+import type { MakegoodOfferResponse } from '../../../shared/contracts/makegoods.ts';
 import { formatClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
-import type { MakegoodOffer } from '../../../shared/domain/spot/makegoods/makegood-offer.ts';
+import type { OfferRecord } from '../../../shared/domain/spot/makegoods/makegood-offer.ts';
 
 /** An offer as the wire shows it. */
-export function toOfferResponse(offer: MakegoodOffer): MakegoodOfferResponse {
+export function toOfferResponse(offer: OfferRecord): MakegoodOfferResponse {
   const { minute, scheduledAt, expiresAt, createdAt, reasons, program, ...rest } = offer;
   return {
     ...rest,

@@ -1,8 +1,9 @@
 import { Schema, type Connection } from 'mongoose';
-import type { MakegoodOffer, OfferStatus } from '../../../shared/domain/spot/makegoods/makegood-offer.ts';
+import type { OfferStatus } from '../../../shared/domain/makegood/makegood.ts';
+import type { OfferRecord } from '../../../shared/domain/spot/makegoods/makegood-offer.ts';
 import { afterId } from '../../db/pages.ts';
 
-type OfferDocument = Omit<MakegoodOffer, 'id' | 'program' | 'scheduledAt' | 'expiresAt' | 'createdAt'> & {
+type OfferDocument = Omit<OfferRecord, 'id' | 'program' | 'scheduledAt' | 'expiresAt' | 'createdAt'> & {
   _id: string;
   program: string | null;
   scheduledAt: Date;
@@ -40,7 +41,7 @@ offerSchema.index({ campaignId: 1, _id: 1 });
 offerSchema.index({ spotId: 1, status: 1 });
 offerSchema.index({ status: 1, expiresAt: 1 });
 
-function toOffer({ _id, program, scheduledAt, expiresAt, createdAt, ...rest }: OfferDocument): MakegoodOffer {
+function toOffer({ _id, program, scheduledAt, expiresAt, createdAt, ...rest }: OfferDocument): OfferRecord {
   return {
     ...rest,
     id: _id,
@@ -55,7 +56,7 @@ function toOffer({ _id, program, scheduledAt, expiresAt, createdAt, ...rest }: O
 export function createMakegoodsModel(connection: Connection) {
   const offers = connection.model<OfferDocument>('MakegoodOffer', offerSchema);
   return {
-    async insertMany(list: readonly MakegoodOffer[]): Promise<void> {
+    async insertMany(list: readonly OfferRecord[]): Promise<void> {
       if (list.length === 0) return;
       const documents = list.map(({ id, program, scheduledAt, expiresAt, createdAt, reasons, ...rest }) => ({
         ...rest,
@@ -68,7 +69,7 @@ export function createMakegoodsModel(connection: Connection) {
       }));
       await offers.insertMany(documents, { lean: true });
     },
-    async findById(id: string): Promise<MakegoodOffer | null> {
+    async findById(id: string): Promise<OfferRecord | null> {
       const document = await offers.findById(id).lean();
       return document ? toOffer(document) : null;
     },
@@ -82,14 +83,14 @@ export function createMakegoodsModel(connection: Connection) {
       const open = await offers.find({ spotId, status: 'offered' }).select({ _id: 1 }).lean();
       for (const { _id } of open) if (_id !== exceptId) await this.answer(_id, 'expired', null);
     },
-    async listOpen(campaignId: string): Promise<readonly MakegoodOffer[]> {
+    async listOpen(campaignId: string): Promise<readonly OfferRecord[]> {
       return (await offers.find({ campaignId, status: 'offered' }).lean()).map(toOffer);
     },
     async page(
       filter: { campaignId: string; spotId?: string; status?: OfferStatus },
       cursor: string | undefined,
       limit: number,
-    ): Promise<readonly MakegoodOffer[]> {
+    ): Promise<readonly OfferRecord[]> {
       const query = { ...filter, ...afterId(cursor) };
       const documents = await offers
         .find(query as object)
@@ -99,7 +100,7 @@ export function createMakegoodsModel(connection: Connection) {
       return documents.map((document) => toOffer(document as OfferDocument));
     },
     /** Open offers past their time. */
-    async expired(at: number, limit: number): Promise<readonly MakegoodOffer[]> {
+    async expired(at: number, limit: number): Promise<readonly OfferRecord[]> {
       const query = { status: 'offered', expiresAt: { $lte: new Date(at) } } as object;
       return (await offers.find(query).limit(limit).lean()).map((document) => toOffer(document as OfferDocument));
     },

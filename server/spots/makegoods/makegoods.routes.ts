@@ -7,7 +7,7 @@ import {
   makegoodOfferSchema,
   makegoodRequestSchema,
   makegoodResponseSchema,
-} from '../../../shared/contracts/spots.ts';
+} from '../../../shared/contracts/makegoods.ts';
 import { may } from '../../http/actor.ts';
 import { endpoint, type Endpoint } from '../../http/endpoint.ts';
 import { toSpotResponse } from '../spot-view.ts';

@@ -1,12 +1,8 @@
 import { findDaypart } from '../../../shared/domain/daypart.ts';
 import { warningIssue, type Issue } from '../../../shared/domain/issue.ts';
 import { formatCents } from '../../../shared/domain/money.ts';
-import {
-  newOffer,
-  replacementFor,
-  type MakegoodOffer,
-  type OfferStatus,
-} from '../../../shared/domain/spot/makegoods/makegood-offer.ts';
+import type { OfferStatus } from '../../../shared/domain/makegood/makegood.ts';
+import { newOffer, replacementFor, type OfferRecord } from '../../../shared/domain/spot/makegoods/makegood-offer.ts';
 import type { MakegoodTime } from '../../../shared/domain/spot/makegoods/makegood-times.ts';
 import type { SpotRecord } from '../../../shared/domain/spot/spot-record.ts';
 import { stepSpot } from '../../../shared/domain/spot/spot-steps.ts';
@@ -127,7 +123,7 @@ export function createMakegoodsService(input: MakegoodsServiceInput) {
       return pair;
     },
 
-    async decline(offerId: string, context: Omit<EditContext, 'rev'>): Promise<MakegoodOffer> {
+    async decline(offerId: string, context: Omit<EditContext, 'rev'>): Promise<OfferRecord> {
       const found = await model.findById(offerId);
       if (!found) throw notFound('makegood_offer', offerId);
       if (!(await model.answer(offerId, 'declined', null))) throw closed(found);
@@ -185,7 +181,7 @@ export function createMakegoodsService(input: MakegoodsServiceInput) {
 }
 export type MakegoodsService = ReturnType<typeof createMakegoodsService>;
 
-function closed(offer: MakegoodOffer): Refusal {
+function closed(offer: OfferRecord): Refusal {
   return refuse(
     'conflict',
     'offer_closed',

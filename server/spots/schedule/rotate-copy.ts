@@ -1,4 +1,4 @@
-import type { RotateSpotsRequest, RotateSpotsResponse } from '../../../shared/contracts/spots.ts';
+import type { RotateSpotsRequest, RotateSpotsResponse } from '../../../shared/contracts/spot-schedule.ts';
 import type {
   RotatedStation,
   RotateSpotsAnswer,

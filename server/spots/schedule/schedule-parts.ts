@@ -1,4 +1,4 @@
-import type { ScheduleSpotsRequest, ScheduleSpotsResponse } from '../../../shared/contracts/spots.ts';
+import type { ScheduleSpotsRequest, ScheduleSpotsResponse } from '../../../shared/contracts/spot-schedule.ts';
 import { parseClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
 import type { Issue } from '../../../shared/domain/issue.ts';
 import { sumCents } from '../../../shared/domain/money.ts';

@@ -4,7 +4,7 @@ import {
   rotateSpotsResponseSchema,
   scheduleSpotsRequestSchema,
   scheduleSpotsResponseSchema,
-} from '../../../shared/contracts/spots.ts';
+} from '../../../shared/contracts/spot-schedule.ts';
 import { may } from '../../http/actor.ts';
 import { endpoint, type Endpoint } from '../../http/endpoint.ts';
 import type { ScheduleService } from './schedule.service.ts';

@@ -1,4 +1,4 @@
-import type { ScheduleSpotsRequest, ScheduleSpotsResponse } from '../../../shared/contracts/spots.ts';
+import type { ScheduleSpotsRequest, ScheduleSpotsResponse } from '../../../shared/contracts/spot-schedule.ts';
 import { programAt } from '../../../shared/domain/station.ts';
 import { stepSpot } from '../../../shared/domain/spot/spot-steps.ts';
 import { isSpotLive } from '../../../shared/domain/spot.ts';

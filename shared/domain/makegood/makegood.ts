@@ -36,6 +36,10 @@ export type MakegoodInput = Readonly<{
 /** Same program first, then same daypart; anything else is a credit. */
 export type MakegoodTier = 'same_program' | 'same_daypart';
 
+/** What becomes of an offer: the buyer takes it or does not, or nobody answers in time. */
+export const OFFER_STATUSES = ['offered', 'accepted', 'declined', 'expired'] as const;
+export type OfferStatus = (typeof OFFER_STATUSES)[number];
+
 /** A proposal the buyer has to approve. Surplus impressions and saved cents are never below zero. */
 export type MakegoodOffer = Readonly<{
   missedId: string;

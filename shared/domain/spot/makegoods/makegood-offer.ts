@@ -1,15 +1,14 @@
 import type { Day } from '../../calendar/day.ts';
 import type { Instant } from '../../calendar/zone.ts';
 import type { Daypart } from '../../daypart.ts';
+import type { OfferStatus } from '../../makegood/makegood.ts';
 import { formatCents, type Cents } from '../../money.ts';
 import { spotJobs } from '../spot-jobs.ts';
 import { newSpotFields, type SpotRecord } from '../spot-record.ts';
 import type { MakegoodTime } from './makegood-times.ts';
 
-export type OfferStatus = 'offered' | 'accepted' | 'declined' | 'expired';
-
 /** A time proposed for a dropped spot, with what was lost and what it would deliver. Money is gross cents. */
-export type MakegoodOffer = Readonly<{
+export type OfferRecord = Readonly<{
   id: string;
   campaignId: string;
   spotId: string;
@@ -47,7 +46,7 @@ export function newOffer(
   spot: SpotRecord,
   time: MakegoodTime,
   made: Readonly<{ id: string; now: Instant }>,
-): MakegoodOffer {
+): OfferRecord {
   const { cell, daypart, tier } = time;
   const saved = spot.costCents - time.costCents;
   return {
@@ -89,7 +88,7 @@ export function newOffer(
  */
 export function replacementFor(
   spot: SpotRecord,
-  offer: MakegoodOffer,
+  offer: OfferRecord,
   window: Daypart | undefined,
   made: Readonly<{ id: string; at: Instant; by: string }>,
 ): SpotRecord {
