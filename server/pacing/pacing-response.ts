@@ -1,108 +1,14 @@
-import type { PacingMeasure, PacingRow, PacingStatus } from '../../shared/contracts/pacing.ts';
+import type { PacingRow, PacingStatus } from '../../shared/contracts/pacing.ts';
 import { addDays } from '../../shared/domain/calendar/day.ts';
 import { ZERO_METRICS, addMetrics } from '../../shared/domain/delivery/metrics.ts';
 import { microsToCents, multiplyRatio } from '../../shared/domain/money.ts';
-import { stalledSignal } from '../../shared/domain/pacing/alerts.ts';
-import type {
-  FlightPacing,
-  PaceBands,
-  PacingStatus as DomainStatus,
-} from '../../shared/domain/pacing/flight-pacing.ts';
+import type { PaceBands } from '../../shared/domain/pacing/flight-pacing.ts';
 import { paceGroup } from '../../shared/domain/pacing/group-pacing.ts';
-import { chanceAbove, chanceBelow, type Projection } from '../../shared/domain/pacing/projection.ts';
 import { channelGroup } from '../../shared/domain/plan.ts';
 import type { FlightFigures, WindowShare } from './flight-figures.ts';
-
-const UNDER_SHARE = [95, 100] as const;
-
-const REASONS: Readonly<Record<DomainStatus, string>> = {
-  under: 'Delivery is behind the plan’s own curve at the last reported moment.',
-  on: 'Delivery follows the plan’s own curve.',
-  over: 'Delivery is ahead of the plan’s own curve at the last reported moment.',
-  unknown: 'It runs, but nobody has reported anything yet.',
-  not_started: 'It has not started.',
-  paused: 'It is paused.',
-  canceled: 'It is canceled.',
-  no_plan: 'There is no plan to judge it by.',
-};
-
-const NO_IMPRESSIONS_PLANNED = 'The plan buys no impressions here, so there is nothing to judge them by.';
-const reasonOfImpressions = (status: DomainStatus): string =>
-  status === 'no_plan' ? NO_IMPRESSIONS_PLANNED : REASONS[status];
-
-const whyNotApplicable = (status: DomainStatus): PacingMeasure['notApplicable'] =>
-  status === 'not_started' || status === 'paused' || status === 'canceled' || status === 'no_plan' ? status : null;
-
-const wireStatus = (status: DomainStatus): PacingStatus =>
-  status === 'under' || status === 'on' || status === 'over' || status === 'unknown' ? status : 'na';
-
-function chances(
-  projection: Projection | null,
-  budget: number,
-): Pick<PacingMeasure, 'projection' | 'probabilityUnder' | 'probabilityOver'> {
-  if (!projection) return { projection: null, probabilityUnder: null, probabilityOver: null };
-  return {
-    projection: { value: projection.valueCents, low: projection.lowCents, high: projection.highCents },
-    probabilityUnder: chanceBelow(projection, multiplyRatio(budget, ...UNDER_SHARE)),
-    probabilityOver: chanceAbove(projection, budget),
-  };
-}
-
-/** One flight's pacing as the wire shows it. */
-export function measureOfFlight(pacing: FlightPacing): PacingMeasure {
-  const { budgetCents: budget, deliveredCents: delivered } = pacing;
-  const base = {
-    budget: pacing.status === 'no_plan' ? null : budget,
-    delivered,
-    remaining: delivered === null || pacing.status === 'no_plan' ? null : budget - delivered,
-    status: wireStatus(pacing.status),
-    notApplicable: whyNotApplicable(pacing.status),
-    ...chances(pacing.kind === 'unknown' ? null : pacing.projection, budget),
-  };
-  if (pacing.kind !== 'measured') {
-    const plannedToDate = pacing.kind === 'unknown' || pacing.status === 'paused' ? pacing.plannedToDateCents : null;
-    return {
-      ...base,
-      plannedToDate,
-      variance: null,
-      pace: null,
-      daysBehind: null,
-      neededPerDay: null,
-      neededRatio: null,
-    };
-  }
-  const { measure } = pacing;
-  return {
-    ...base,
-    plannedToDate: pacing.plannedToDateCents,
-    variance: measure.varianceCents,
-    pace: measure.pace,
-    daysBehind: measure.daysBehind,
-    neededPerDay: measure.neededPerDayCents,
-    neededRatio: measure.neededRatio,
-  };
-}
-
-function measureOfGroup(pacings: readonly FlightPacing[], bands: PaceBands): PacingMeasure {
-  const planned = pacings.filter(({ status }) => status !== 'no_plan');
-  const group = paceGroup(planned.length > 0 ? planned : pacings, bands);
-  const hasPlan = planned.length > 0;
-  const isMeasured = group.measuredFlights > 0;
-  return {
-    budget: hasPlan ? group.budgetCents : null,
-    plannedToDate: isMeasured ? group.plannedToDateCents : null,
-    delivered: group.deliveredCents,
-    remaining: hasPlan && group.deliveredCents !== null ? group.budgetCents - group.deliveredCents : null,
-    variance: group.varianceCents,
-    pace: isMeasured ? group.pace : null,
-    daysBehind: group.daysBehind,
-    neededPerDay: group.neededPerDayCents,
-    neededRatio: group.neededRatio,
-    ...chances(isMeasured ? group.projection : null, group.budgetCents),
-    status: wireStatus(group.status),
-    notApplicable: whyNotApplicable(group.status),
-  };
-}
+import { measureOfFlight, measureOfGroup } from './pacing-measure.ts';
+import { REASONS, reasonOf, reasonOfImpressions } from './pacing-reasons.ts';
+import { isStalled } from './stalled.ts';
 
 export type RowIdentity = Pick<
   PacingRow,
@@ -118,33 +24,6 @@ export type RowIdentity = Pick<
   | 'endDay'
   | 'flightStatus'
 >;
-
-/** The last two reported days of plan and delivery say whether a flight stands still. */
-export function isStalled({ spend, flight, dataThroughDay }: FlightFigures, today: string): boolean {
-  if (flight.status !== 'active' || spend.pacing.kind !== 'measured' || dataThroughDay === null) return false;
-  const past = spend.curve.days.filter(({ day }) => day < today).slice(-2);
-  return (
-    stalledSignal(past.map(({ day, cents }) => ({ planned: cents, delivered: spend.byDay.get(day) ?? 0 }))).level ===
-    'raise'
-  );
-}
-
-/** Why a flight has its status; what its own status does not know, facts say first. */
-function reasonOf({ spend, flight, reportedSince }: FlightFigures): string {
-  const { pacing } = spend;
-  const why = REASONS[pacing.status];
-  const early =
-    pacing.kind === 'measured' && pacing.isEarly
-      ? `It delivers though it ${EARLY[flight.status] ?? 'has not started'}. `
-      : '';
-  return `${early}${why}${reportedSince ? ' Nothing had been reported by then; these numbers came later.' : ''}`;
-}
-
-const EARLY: Partial<Record<FlightFigures['flight']['status'], string>> = {
-  draft: 'is only a draft',
-  pending_creatives: 'still waits for its creatives',
-  pending_start: 'still waits for its start',
-};
 
 /** A row of one flight. `stopped` says that the overspend guard paused it. */
 export function rowOfFlight(figures: FlightFigures, today: string, stoppedNote: string | null): PacingRow {

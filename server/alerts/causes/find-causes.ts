@@ -14,7 +14,7 @@ import { chanceBelow } from '../../../shared/domain/pacing/projection.ts';
 import { mustStop, stopReserveCents, type GuardInput } from '../../../shared/domain/pacing/overspend-guard.ts';
 import type { FlightFigures } from '../../pacing/flight-figures.ts';
 import { resumedAfterGuard } from '../../pacing/guard.ts';
-import { isStalled } from '../../pacing/pacing-response.ts';
+import { isStalled } from '../../pacing/stalled.ts';
 import type { RunningFlight } from '../../plans/flights.model.ts';
 import { feedFindings, type FeedFacts } from './feed-findings.ts';
 import { inMarketTime, type Finding } from './finding.ts';
