@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { idParamsSchema } from '../../shared/contracts/common.ts';
 import {
   approvalRequestSchema,
@@ -9,65 +8,16 @@ import {
   creativeListSchema,
   creativeResponseSchema,
   creativeRulesSchema,
-  releaseRequestSchema,
   rotationSharesSchema,
   rotationWeightsRequestSchema,
   updateCreativeRequestSchema,
-  type CreativeResponse,
 } from '../../shared/contracts/creatives.ts';
-import { addDays } from '../../shared/domain/calendar/day.ts';
 import { may } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { refuse } from '../refusal.ts';
-import type { CreativeView } from './creative-view.ts';
+import { creativeAnswer, toCreativeResponse } from './creative-response.ts';
 import type { CreativesService } from './creatives.service.ts';
-import { readUpload } from './read-upload.ts';
+import { releaseEndpoints } from './releases/releases.routes.ts';
 
-const RELEASE_LIMIT_BYTES = 8_000_000;
-const RELEASE_TYPES = ['application/pdf', 'image/png', 'image/jpeg'];
-
-const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-
-/** A creative as the wire shows it. */
-export function toCreativeResponse({ creative, eligibleToday, issues, use }: CreativeView): CreativeResponse {
-  const { approval, release, startDay, endDay } = creative;
-  return {
-    id: creative.id,
-    campaignId: creative.campaignId,
-    rev: creative.rev,
-    title: creative.title,
-    adId: creative.adId,
-    adIdKind: creative.adId.length === 8 ? 'isci' : 'ad_id',
-    kind: creative.kind,
-    lengthSeconds: creative.lengthSeconds,
-    definition: creative.definition,
-    startDay,
-    endDay,
-    lastDay: endDay === null ? null : addDays(endDay, -1),
-    dayparts: creative.dayparts === null ? null : [...creative.dayparts],
-    disclaimer: creative.disclaimer,
-    rotationWeight: creative.rotationWeight,
-    approval: { status: approval.status, by: approval.by, at: instant(approval.at), note: approval.note },
-    release: release && {
-      signatory: release.signatory,
-      signedDay: release.signedDay,
-      expiryDay: release.expiryDay,
-      file: release.file && {
-        name: release.file.name,
-        type: release.file.type,
-        bytes: release.file.bytes,
-        sha256: release.file.sha256,
-      },
-    },
-    eligibleToday,
-    issues: [...issues],
-    use: { coming: use.coming, aired: use.aired, nextAirAt: instant(use.nextAirAt) },
-    createdAt: new Date(creative.createdAt).toISOString(),
-    updatedAt: new Date(creative.updatedAt).toISOString(),
-  };
-}
-
-const answer = (view: CreativeView) => ({ body: toCreativeResponse(view), rev: view.creative.rev });
 const tag = 'creatives';
 
 /** Creatives over HTTP. */
@@ -75,7 +25,7 @@ export function creativeEndpoints(creatives: CreativesService): readonly Endpoin
   return [
     ...creativeCalls(creatives),
     ...approvalCalls(creatives),
-    ...releaseCalls(creatives),
+    ...releaseEndpoints(creatives),
     ...rotationCalls(creatives),
   ];
 }
@@ -93,7 +43,7 @@ function creativeCalls(creatives: CreativesService): readonly Endpoint[] {
       answer: creativeResponseSchema,
       status: 201,
       async handle({ params, body, actor, requestId }) {
-        return answer(await creatives.create(params.id, body, { actor, requestId }));
+        return creativeAnswer(await creatives.create(params.id, body, { actor, requestId }));
       },
     }),
     endpoint({
@@ -120,7 +70,7 @@ function creativeCalls(creatives: CreativesService): readonly Endpoint[] {
       params: idParamsSchema,
       answer: creativeResponseSchema,
       async handle({ params }) {
-        return answer(await creatives.view(params.id));
+        return creativeAnswer(await creatives.view(params.id));
       },
     }),
     endpoint({
@@ -134,7 +84,7 @@ function creativeCalls(creatives: CreativesService): readonly Endpoint[] {
       answer: creativeResponseSchema,
       ifMatch: true,
       async handle({ params, body, actor, ifMatchRev, requestId }) {
-        return answer(await creatives.update(params.id, body, { actor, rev: ifMatchRev, requestId }));
+        return creativeAnswer(await creatives.update(params.id, body, { actor, rev: ifMatchRev, requestId }));
       },
     }),
   ];
@@ -157,65 +107,12 @@ function approvalCalls(creatives: CreativesService): readonly Endpoint[] {
       body: approvalRequestSchema,
       answer: creativeResponseSchema,
       async handle({ params, body, actor, requestId }) {
-        return answer(await creatives.step(params.id, step, body.note ?? null, { actor, rev: null, requestId }));
+        return creativeAnswer(
+          await creatives.step(params.id, step, body.note ?? null, { actor, rev: null, requestId }),
+        );
       },
     }),
   );
-}
-
-function releaseCalls(creatives: CreativesService): readonly Endpoint[] {
-  return [
-    endpoint({
-      method: 'put',
-      path: '/api/v1/creatives/:id/release',
-      summary: 'Say who signed the release of a testimonial, and until when it holds',
-      tag,
-      roles: may.edit,
-      params: idParamsSchema,
-      body: releaseRequestSchema,
-      answer: creativeResponseSchema,
-      ifMatch: true,
-      async handle({ params, body, actor, ifMatchRev, requestId }) {
-        const release = {
-          signatory: body.signatory,
-          signedDay: body.signedDay ?? null,
-          expiryDay: body.expiryDay ?? null,
-        };
-        return answer(await creatives.setRelease(params.id, release, { actor, rev: ifMatchRev, requestId }));
-      },
-    }),
-    endpoint({
-      method: 'post',
-      path: '/api/v1/creatives/:id/release-file',
-      summary: 'Send the signed release (PDF, PNG or JPEG, up to 8 MB) as the request body',
-      tag,
-      roles: may.edit,
-      params: idParamsSchema,
-      query: z.strictObject({ name: z.string().trim().min(1).max(200) }),
-      answer: creativeResponseSchema,
-      async handle({ params, query, actor, requestId, req }) {
-        const type = (req.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-        if (!RELEASE_TYPES.includes(type)) {
-          const message = `The file is ${type || 'of no named type'}; send ${RELEASE_TYPES.join(', ')}.`;
-          throw refuse('unsupported_media', 'unsupported_file', message);
-        }
-        const data = await readUpload(req, RELEASE_LIMIT_BYTES);
-        const file = { name: query.name, type, data };
-        return answer(await creatives.addReleaseFile(params.id, file, { actor, rev: null, requestId }));
-      },
-    }),
-    endpoint({
-      method: 'get',
-      path: '/api/v1/creatives/:id/release-file',
-      summary: 'Download the signed release',
-      tag,
-      roles: may.look,
-      params: idParamsSchema,
-      async handle({ params }) {
-        return { file: await creatives.releaseFile(params.id) };
-      },
-    }),
-  ];
 }
 
 function rotationCalls(creatives: CreativesService): readonly Endpoint[] {

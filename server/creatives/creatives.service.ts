@@ -18,7 +18,7 @@ import { adIdTaken, createCreativeEdits, type CreativeListener } from './creativ
 import { createCreativeViews, type CreativeSpots, type CreativeView } from './creative-view.ts';
 import type { CreativeChange, CreativesModel, StoredCreative } from './creatives.model.ts';
 import { toDomainCreative, toRules } from './domain-creative.ts';
-import { createReleases } from './releases.ts';
+import { createReleases } from './releases/releases.ts';
 import { createRotation } from './rotation.ts';
 
 export type CreativesServiceInput = Readonly<{

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { refuse } from '../refusal.ts';
+import { refuse } from '../../refusal.ts';
 
 /**
  * Reads a request body that is a file, up to a limit; nothing past the limit is kept.

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { EditContext } from '../campaigns/campaigns.service.ts';
-import type { NewId } from '../ids.ts';
-import { refuse } from '../refusal.ts';
-import type { CreativeEdits } from './creative-edits.ts';
-import type { CreativeView } from './creative-view.ts';
-import type { CreativesModel, StoredRelease } from './creatives.model.ts';
+import type { EditContext } from '../../campaigns/campaigns.service.ts';
+import type { NewId } from '../../ids.ts';
+import { refuse } from '../../refusal.ts';
+import type { CreativeEdits } from '../creative-edits.ts';
+import type { CreativeView } from '../creative-view.ts';
+import type { CreativesModel, StoredRelease } from '../creatives.model.ts';
 
 export type ReleasesInput = Readonly<{
   model: Pick<CreativesModel, 'insertFile' | 'findFile'>;
