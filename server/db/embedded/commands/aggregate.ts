@@ -11,7 +11,7 @@ import { parseSort } from '../query/sort.ts';
 import { docOf } from '../storage/records.ts';
 import type { Call, Handler, Pace, Store } from '../store.ts';
 import { startPace } from '../store.ts';
-import { writeOutput } from './output.ts';
+import { writeOutput } from './writing/output.ts';
 import { checkFields, collectionName, flag, hintedIndex, variablesOf, wholeNumber } from './options.ts';
 
 /** `aggregate`: a pipeline over a collection. The leading `$match`, `$sort` and `$limit` use indexes. */

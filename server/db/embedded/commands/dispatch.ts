@@ -6,12 +6,12 @@ import type { CommandScope } from '../transactions/sessions.ts';
 import { aggregate } from './aggregate.ts';
 import { backup } from './backup.ts';
 import { collectionHandlers } from './collections.ts';
-import { findAndModify } from './find-and-modify.ts';
+import { findAndModify } from './writing/find-and-modify.ts';
 import { indexHandlers } from './indexes.ts';
 import { readHandlers } from './reads.ts';
 import { serverHandlers } from './server-info.ts';
 import { validate } from './validate.ts';
-import { writeHandlers } from './writes.ts';
+import { writeHandlers } from './writing/writes.ts';
 
 const HANDLERS: ReadonlyMap<string, Handler> = new Map(
   Object.entries({

@@ -1,9 +1,9 @@
 import { ObjectId } from 'bson';
-import { decode, elementRange } from '../bson/decode.ts';
-import { encode } from '../bson/encode.ts';
-import type { Doc } from '../bson/values.ts';
-import { TYPE, typeName, typeOf } from '../bson/values.ts';
-import { StoreError } from '../errors.ts';
+import { decode, elementRange } from '../../bson/decode.ts';
+import { encode } from '../../bson/encode.ts';
+import type { Doc } from '../../bson/values.ts';
+import { TYPE, typeName, typeOf } from '../../bson/values.ts';
+import { StoreError } from '../../errors.ts';
 
 const MAX_DOCUMENT = 16 * 1024 * 1024;
 

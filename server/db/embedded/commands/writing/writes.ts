@@ -1,13 +1,13 @@
-import { encode } from '../bson/encode.ts';
-import type { Doc } from '../bson/values.ts';
-import { isDoc, RawDoc, typeName } from '../bson/values.ts';
-import { StoreError } from '../errors.ts';
-import { compileFilter } from '../query/matcher.ts';
-import { select } from '../query/select.ts';
-import type { Collection } from '../storage/catalog.ts';
-import type { Progress } from '../transactions/sessions.ts';
-import type { Call, Handler, Pace, Store } from '../store.ts';
-import { startPace } from '../store.ts';
+import { encode } from '../../bson/encode.ts';
+import type { Doc } from '../../bson/values.ts';
+import { isDoc, RawDoc, typeName } from '../../bson/values.ts';
+import { StoreError } from '../../errors.ts';
+import { compileFilter } from '../../query/matcher.ts';
+import { select } from '../../query/select.ts';
+import type { Collection } from '../../storage/catalog.ts';
+import type { Progress } from '../../transactions/sessions.ts';
+import type { Call, Handler, Pace, Store } from '../../store.ts';
+import { startPace } from '../../store.ts';
 import { deleteOne, updateOne } from './change-one.ts';
 import { readyToInsert } from './documents.ts';
 import {
@@ -18,9 +18,9 @@ import {
   hintedIndex,
   refuseCollation,
   variablesOf,
-} from './options.ts';
+} from '../options.ts';
 import { whenFree } from './waiting.ts';
-import { compileUpdate } from '../update/update.ts';
+import { compileUpdate } from '../../update/update.ts';
 
 const MAX_BATCH = 100_000;
 

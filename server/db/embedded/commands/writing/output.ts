@@ -1,17 +1,17 @@
-import type { Doc } from '../bson/values.ts';
-import { isDoc } from '../bson/values.ts';
-import { encode } from '../bson/encode.ts';
-import { refuse, StoreError } from '../errors.ts';
-import type { Batches } from '../aggregate/stages.ts';
-import { compileFilter } from '../query/matcher.ts';
-import { valueAt } from '../query/paths.ts';
-import type { Collection } from '../storage/catalog.ts';
-import type { Call, Store } from '../store.ts';
-import { startPace } from '../store.ts';
-import { compileUpdate } from '../update/update.ts';
+import type { Doc } from '../../bson/values.ts';
+import { isDoc } from '../../bson/values.ts';
+import { encode } from '../../bson/encode.ts';
+import { refuse, StoreError } from '../../errors.ts';
+import type { Batches } from '../../aggregate/stages.ts';
+import { compileFilter } from '../../query/matcher.ts';
+import { valueAt } from '../../query/paths.ts';
+import type { Collection } from '../../storage/catalog.ts';
+import type { Call, Store } from '../../store.ts';
+import { startPace } from '../../store.ts';
+import { compileUpdate } from '../../update/update.ts';
 import { updateOne } from './change-one.ts';
 import { readyToInsert } from './documents.ts';
-import { checkedName, ensureCollection } from './options.ts';
+import { checkedName, ensureCollection } from '../options.ts';
 import { whenFree } from './waiting.ts';
 
 /** Writes the documents of a pipeline: `$out` replaces a collection, `$merge` joins them into one. */

@@ -1,11 +1,11 @@
-import type { Doc } from '../bson/values.ts';
-import { StoreError } from '../errors.ts';
-import { compileFilter } from '../query/matcher.ts';
-import { compileProjection } from '../query/projection.ts';
-import type { Handler } from '../store.ts';
-import { compileUpdate } from '../update/update.ts';
+import type { Doc } from '../../bson/values.ts';
+import { StoreError } from '../../errors.ts';
+import { compileFilter } from '../../query/matcher.ts';
+import { compileProjection } from '../../query/projection.ts';
+import type { Handler } from '../../store.ts';
+import { compileUpdate } from '../../update/update.ts';
 import { deleteOne, updateOne } from './change-one.ts';
-import { checkFields, collectionName, ensureCollection, flag, hintedIndex, variablesOf } from './options.ts';
+import { checkFields, collectionName, ensureCollection, flag, hintedIndex, variablesOf } from '../options.ts';
 
 /** `findAndModify`: removes, or updates and returns the document before or after. */
 export const findAndModify: Handler = async (store, call) => {

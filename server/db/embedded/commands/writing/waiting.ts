@@ -1,5 +1,5 @@
-import { StoreError } from '../errors.ts';
-import { Blocked } from '../transactions/versions.ts';
+import { StoreError } from '../../errors.ts';
+import { Blocked } from '../../transactions/versions.ts';
 
 const PATIENCE_MS = 4_000;
 
