@@ -1,10 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { buildClientCommand } from './build/build-client.ts';
-import { keysCommand } from './keys-command.ts';
 import { CliTrouble, type Io } from './io.ts';
-import { simulateCommand } from './simulate-command.ts';
 import { startCommand } from './start-command.ts';
-import { storeCommands } from './store-commands.ts';
 
 /**
  * Runs one command and gives the exit code: 0 done, 1 trouble that the message explains, 2 wrong usage.
@@ -17,7 +13,9 @@ export async function runCli(io: Io): Promise<number> {
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('Run with --help to see what is possible.');
-  for (const add of [startCommand, simulateCommand, keysCommand, ...storeCommands, buildClientCommand])
+  // A start is loaded by itself: what the other commands need would only make it slower.
+  const others = io.arguments[0] === 'start' ? [] : (await import('./other-commands.ts')).otherCommands;
+  for (const add of [startCommand, ...others])
     program.addCommand(add(io).exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err }));
   try {
     await program.parseAsync([...io.arguments], { from: 'user' });

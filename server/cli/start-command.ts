@@ -1,17 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { Command } from 'commander';
 import type { Logger } from 'pino';
-import { compose } from '../compose.ts';
-import { isLoopback, type Config } from '../config.ts';
+import type { Config } from '../config.ts';
 import { openDatabase } from '../db/open.ts';
-import { createMailer } from './mailer.ts';
-import { frontDoor } from '../webhooks/door/webhooks.router.ts';
-import type { SampleKept } from '../sample/sample-keeping.ts';
-import { builtClient } from './build/build-client.ts';
 import { buildServerForNextStart } from './build/build-server.ts';
 import { configOf, createLogger, secretOf } from './environment.ts';
 import { CliTrouble, type Io } from './io.ts';
-import { loadSample, startSamplePlatforms } from './load-sample.ts';
 
 /** How long a stop waits for requests under way. */
 const DRAIN_MS = 10_000;
@@ -37,36 +31,14 @@ async function serve(io: Io): Promise<void> {
   try {
     io.out(config.mongodbUri ? 'Connecting to MongoDB …\n' : `Opening the embedded store in ${config.dataDir} …\n`);
     const secret = await secretOf(config, io);
-    const database = await openDatabase(config);
+    // The store's thread starts while everything else is loaded: that takes the longest of a start.
+    const [database, { bringUp }] = await Promise.all([openDatabase(config), import('./bring-up.ts')]);
     stops.push(() => database.close());
-    const { connection } = database;
-    const wantsSample = config.sample && database.isEmbedded;
-    const [clientDir, sample] = await Promise.all([
-      builtClient(io),
-      wantsSample ? loadSample({ connection, io, logger, dataDir: config.dataDir, secret }) : null,
-    ]);
-    const flightboard = await compose({
-      connection,
-      clock: io.clock,
-      logger,
-      randomBytes: io.randomBytes,
-      secret,
-      publicUrl: () => publicUrl,
-      isLoopbackOnly: isLoopback(config.host),
-      version: io.version,
-      clientDir,
-      sampleAccounts: () => (sample && isLoopback(config.host) ? sample.accounts : []),
-      runJobs: true,
-      ...(config.smtpUrl ? { sendMail: createMailer(config.smtpUrl) } : {}),
-      allowPrivateFetch: config.allowPrivateFetch,
+    await bringUp({
+      ...{ io, config, logger, secret, database, publicUrl, port },
+      onOpen: (listener) => void (answer = listener),
+      onStop: (stop) => void stops.push(stop),
     });
-    stops.push(() => flightboard.stop());
-    await flightboard.start();
-    answer = frontDoor(flightboard.reporting.door, flightboard.app);
-    if (sample)
-      stops.push(await startSamplePlatforms({ sample, flightboard, baseUrl: `http://127.0.0.1:${port}`, io, logger }));
-    io.out(`Flightboard is ready at ${publicUrl}\n`);
-    if (sample && isLoopback(config.host)) io.out(sampleWords(sample.accounts));
     buildServerForNextStart(io, logger);
     await Promise.race([untilStopped(io, logger), database.failed]);
   } finally {
@@ -74,11 +46,6 @@ async function serve(io: Io): Promise<void> {
       await stop().catch((error: unknown) => logger.error({ err: error }, 'stopping'));
   }
   io.exit(0);
-}
-
-function sampleWords(accounts: SampleKept['accounts']): string {
-  const rows = accounts.map(({ role, email, password }) => `  ${role.padEnd(8)} ${email}  ${password}\n`);
-  return `Sample accounts (this machine only; the sign-in page offers them too):\n${rows.join('')}Press Ctrl-C to stop.\n`;
 }
 
 const answerStarting: RequestListener = (req, res) => {

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import type { Connection } from 'mongoose';
-import { connectDatabase } from './connect.ts';
 import { findRunningStore, startEmbeddedStore } from './embedded/server.ts';
 
 export type OpenDatabase = Readonly<{
@@ -22,7 +21,8 @@ export async function openDatabase({ mongodbUri, dataDir }: Where): Promise<Open
       { cause },
     );
   });
-  const store = await startEmbeddedStore({ dataDir });
+  // The store's thread starts while the driver is loaded.
+  const [store] = await Promise.all([startEmbeddedStore({ dataDir }), import('./connect.ts')]);
   const opened = await attach(store.uri, true);
   return {
     ...opened,
@@ -42,6 +42,7 @@ export async function attachDatabase(where: Where): Promise<OpenDatabase> {
 }
 
 async function attach(uri: string, isEmbedded: boolean): Promise<OpenDatabase> {
+  const { connectDatabase } = await import('./connect.ts');
   const connection = await connectDatabase(uri);
   return { connection, uri, isEmbedded, failed: new Promise<never>(() => undefined), close: () => connection.close() };
 }

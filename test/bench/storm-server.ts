@@ -2,21 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { pino } from 'pino';
 import { systemClock } from '../../server/clock.ts';
-import { compose } from '../../server/compose.ts';
-import { connectDatabase } from '../../server/db/connect.ts';
-import { startEmbeddedStore } from '../../server/db/embedded/server.ts';
-import { createDaysModel } from '../../server/deliveries/days.model.ts';
+import { openDatabase } from '../../server/db/open.ts';
 import { systemActor } from '../../server/http/actor.ts';
-import { frontDoor } from '../../server/webhooks/door/webhooks.router.ts';
-import { createWebhookSourceRequestSchema } from '../../shared/contracts/webhooks.ts';
 import type { Metrics } from '../../shared/domain/delivery/metrics.ts';
 
 // The process the storm kills: the whole server on a folder and a port, telling its parent what it is asked.
 export type StormDump = Readonly<{ days: Record<string, Metrics>; repaired: number; adjustmentMismatches: number }>;
 
 const [dataDir = '', port = '0'] = process.argv.slice(2);
-const store = await startEmbeddedStore({ dataDir });
-const connection = await connectDatabase(store.uri);
+// As the product starts: the store's thread beside the loading of everything else.
+const [{ connection }, { compose }, { frontDoor }] = await Promise.all([
+  openDatabase({ mongodbUri: null, dataDir }),
+  import('../../server/compose.ts'),
+  import('../../server/webhooks/door/webhooks.router.ts'),
+]);
 const flightboard = await compose({
   ...{
     connection,
@@ -40,6 +39,7 @@ await new Promise<void>((resolve) => server.listen(Number(port), '127.0.0.1', re
 
 async function dump(): Promise<StormDump> {
   await flightboard.reporting.settle();
+  const { createDaysModel } = await import('../../server/deliveries/days.model.ts');
   const days: Record<string, Metrics> = {};
   for await (const { id, totals } of createDaysModel(connection).inOrder(null)) days[id] = totals;
   const { repaired, adjustmentMismatches } = await flightboard.services.deliveries.recompute(null);
@@ -49,6 +49,7 @@ async function dump(): Promise<StormDump> {
 process.on('message', (asked: 'source' | 'dump') => {
   void (async () => {
     if (asked === 'dump') return process.send?.(await dump());
+    const { createWebhookSourceRequestSchema } = await import('../../shared/contracts/webhooks.ts');
     const source = await flightboard.services.sources.create(
       createWebhookSourceRequestSchema.parse({ name: 'storm' }),
       { actor: systemActor('storm') },
