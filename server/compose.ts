@@ -1,71 +1,36 @@
 import type { SessionResponse } from '../shared/contracts/people.ts';
-import { alertEndpoints } from './alerts/alerts.routes.ts';
 import { createAuditModel } from './audit/audit.model.ts';
-import { auditEndpoints } from './audit/audit.routes.ts';
 import { createAuditService } from './audit/audit.service.ts';
-import { buyingEndpoints } from './buying/buying.routes.ts';
-import { allocationEndpoints } from './calculations/allocation.routes.ts';
-import { calendarEndpoints } from './calculations/calendar.routes.ts';
-import { reachEndpoints } from './calculations/reach.routes.ts';
-import { rotationEndpoints } from './calculations/rotation.routes.ts';
-import { scenarioCalculations } from './calculations/scenario.routes.ts';
 import { createSolveScenarios } from './calculations/solve-scenarios.ts';
-import { weeksEndpoints } from './calculations/weeks.routes.ts';
-import { campaignEndpoints } from './campaigns/campaigns.routes.ts';
 import type { Clock } from './clock.ts';
-import { competitorEndpoints } from './competitors/competitors.routes.ts';
 import { composeDelivery } from './composition/compose-delivery.ts';
+import { composeEndpoints } from './composition/compose-endpoints.ts';
 import { composeJudging } from './composition/compose-judging.ts';
 import { composePlanning } from './composition/compose-planning.ts';
 import { composeReplans } from './composition/compose-replans.ts';
 import { composeSpots } from './composition/compose-spots.ts';
 import { conversionRouter } from './conversions/conversions.router.ts';
-import { conversionEndpoints } from './conversions/conversions.routes.ts';
-import { creativeEndpoints } from './creatives/creatives.routes.ts';
 import { createFlightCopy } from './creatives/flight-copy.ts';
-import { daypartEndpoints } from './dayparts/dayparts.routes.ts';
 import { ensureIndexes } from './db/connect.ts';
-import { deliveryEndpoints } from './deliveries/deliveries.routes.ts';
-import { forecastEndpoints } from './forecast/forecast.routes.ts';
 import { createApp } from './http/app.ts';
 import { createAuthenticate, createSessions, createWhoAsks } from './http/auth.ts';
-import type { Endpoint } from './http/endpoint.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createIds } from './ids.ts';
-import { jobEndpoints } from './jobs/jobs.routes.ts';
 import { createJobsService } from './jobs/jobs.service.ts';
 import { createScheduler } from './jobs/scheduler.ts';
-import { liveEndpoints } from './live/live.routes.ts';
 import { createLive } from './live/live.ts';
 import type { SendMail } from './mail/send-mail.ts';
-import { orderEndpoints } from './orders/orders.routes.ts';
-import { pacingEndpoints } from './pacing/pacing.routes.ts';
 import { createKeysModel } from './people/keys.model.ts';
 import { createKeysService } from './people/keys.service.ts';
 import { createPeopleModel } from './people/people.model.ts';
-import { peopleEndpoints } from './people/people.routes.ts';
 import { createPeopleService } from './people/people.service.ts';
-import { flightEndpoints } from './plans/flights.routes.ts';
-import { planEndpoints } from './plans/plans.routes.ts';
-import { scheduleReachEndpoints } from './reach/reach.routes.ts';
 import { createReachService } from './reach/reach.service.ts';
-import { disputeEndpoints } from './reconciliation/disputes/disputes.routes.ts';
-import { reconciliationEndpoints } from './reconciliation/reconciliation.routes.ts';
-import { replanEndpoints } from './replans/replans.routes.ts';
 import { createScenariosModel } from './scenarios/scenarios.model.ts';
-import { scenarioEndpoints } from './scenarios/scenarios.routes.ts';
 import { createScenariosService } from './scenarios/scenarios.service.ts';
-import { solverRunEndpoints } from './solver-runs/solver-runs.routes.ts';
 import { createSolverPool } from './solvers/solver-pool.ts';
-import { feedEndpoints } from './spots/feeds/feeds.routes.ts';
-import { makegoodEndpoints } from './spots/makegoods/makegoods.routes.ts';
-import { createSpotGridReader } from './spots/spot-grid.ts';
-import { spotEndpoints } from './spots/spots.routes.ts';
-import { trafficEndpoints } from './spots/traffic/traffic.routes.ts';
-import { stationEndpoints } from './stations/stations.routes.ts';
 import { webhookRouter } from './webhooks/door/webhooks.router.ts';
-import { describedWebhooks, webhookEndpoints } from './webhooks/webhooks.routes.ts';
+import { describedWebhooks } from './webhooks/webhooks.routes.ts';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 
@@ -122,18 +87,12 @@ export async function compose(input: ComposeInput) {
     traffic,
     feeds,
     orders,
-    stations,
     sendTraffic,
-    buying,
     solverRuns,
   } = placed;
   const { asRun, posting, workers, workerName, inbox } = placed;
-  const { pacing, alerts, competitors, conversions } = composeJudging(base, {
-    ...input,
-    ...planning,
-    ...delivery,
-    ...placed,
-  });
+  const judging = composeJudging(base, { ...input, ...planning, ...delivery, ...placed });
+  const { pacing, alerts, competitors, conversions } = judging;
   const reach = createReachService({
     ...{ campaigns, plans, figures: pacing.figures },
     spotRows: (campaignId) => spotsModel.gridRows(campaignId, {}),
@@ -174,47 +133,11 @@ export async function compose(input: ComposeInput) {
   afterSpots.push(airings.deliver, makegoods.suggest, scheduler.planSpots);
   const jobs = createJobsService({ connection, scheduler, workers, inbox, clock, audit: audit.record, checkPacing });
 
-  const endpoints: readonly Endpoint[] = [
-    ...creativeEndpoints(creatives),
-    ...spotEndpoints({
-      spots,
-      schedule,
-      readGrid: createSpotGridReader({ model: spotsModel, campaigns, plans, dayparts: planning.dayparts }),
-    }),
-    ...makegoodEndpoints(makegoods, spots),
-    ...trafficEndpoints({ traffic, sendTraffic, campaigns }),
-    ...daypartEndpoints(planning.dayparts),
-    ...stationEndpoints(stations),
-    ...buyingEndpoints(buying),
-    ...solverRunEndpoints(solverRuns),
-    ...feedEndpoints(feeds),
-    ...orderEndpoints({ orders, campaigns, clock }),
-    ...reconciliationEndpoints(asRun, posting),
-    ...disputeEndpoints(placed.disputes),
-    ...jobEndpoints(jobs),
-    ...campaignEndpoints(campaigns),
-    ...planEndpoints(plans, readPlan),
-    ...flightEndpoints({ flights, audit: audit.record }),
-    ...allocationEndpoints({ clock }),
-    ...reachEndpoints(),
-    ...weeksEndpoints(),
-    ...scheduleReachEndpoints(reach),
-    ...rotationEndpoints(solvers),
-    ...scenarioCalculations(splits),
-    ...scenarioEndpoints(scenarios, splits),
-    ...calendarEndpoints(),
-    ...peopleEndpoints({ people, keys, audit: audit.record, sampleAccounts: input.sampleAccounts, whoAsks }),
-    ...auditEndpoints(audit),
-    ...webhookEndpoints({ sources, attempts, otherWays }),
-    ...deliveryEndpoints(deliveries),
-    ...pacingEndpoints(pacing),
-    ...forecastEndpoints(curves),
-    ...replanEndpoints(replans),
-    ...alertEndpoints(alerts),
-    ...competitorEndpoints(competitors),
-    ...conversionEndpoints(conversions),
-    ...liveEndpoints(live),
-  ];
+  const endpoints = composeEndpoints({
+    ...{ ...planning, ...delivery, ...placed, ...judging, curves, replans },
+    ...{ clock, audit, keys, people, whoAsks, jobs, live, solvers, reach, splits, scenarios },
+    sampleAccounts: input.sampleAccounts,
+  });
 
   let isStarted = false;
   const app = createApp({
