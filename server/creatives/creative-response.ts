@@ -1,8 +1,7 @@
 import type { CreativeResponse } from '../../shared/contracts/creatives.ts';
 import { addDays } from '../../shared/domain/calendar/day.ts';
+import { wireInstantOrNull } from '../http/wire-instant.ts';
 import type { CreativeView } from './creative-view.ts';
-
-const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
 /** A creative as the wire shows it. */
 export function toCreativeResponse({ creative, eligibleToday, issues, use }: CreativeView): CreativeResponse {
@@ -23,7 +22,7 @@ export function toCreativeResponse({ creative, eligibleToday, issues, use }: Cre
     dayparts: creative.dayparts === null ? null : [...creative.dayparts],
     disclaimer: creative.disclaimer,
     rotationWeight: creative.rotationWeight,
-    approval: { status: approval.status, by: approval.by, at: instant(approval.at), note: approval.note },
+    approval: { status: approval.status, by: approval.by, at: wireInstantOrNull(approval.at), note: approval.note },
     release: release && {
       signatory: release.signatory,
       signedDay: release.signedDay,
@@ -37,7 +36,7 @@ export function toCreativeResponse({ creative, eligibleToday, issues, use }: Cre
     },
     eligibleToday,
     issues: [...issues],
-    use: { coming: use.coming, aired: use.aired, nextAirAt: instant(use.nextAirAt) },
+    use: { coming: use.coming, aired: use.aired, nextAirAt: wireInstantOrNull(use.nextAirAt) },
     createdAt: new Date(creative.createdAt).toISOString(),
     updatedAt: new Date(creative.updatedAt).toISOString(),
   };

@@ -12,10 +12,9 @@ import {
 } from '../../shared/contracts/jobs.ts';
 import { may } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { wireInstantOrNull } from '../http/wire-instant.ts';
 import type { DeadLetter } from './inbox/dead-letters.model.ts';
 import type { JobsService } from './jobs.service.ts';
-
-const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
 function toDeadLetterResponse(letter: DeadLetter): DeadLetterResponse {
   return {
@@ -23,7 +22,7 @@ function toDeadLetterResponse(letter: DeadLetter): DeadLetterResponse {
     spotIds: [...letter.spotIds],
     scheduledFor: new Date(letter.scheduledFor).toISOString(),
     failedAt: new Date(letter.failedAt).toISOString(),
-    settledAt: instant(letter.settledAt),
+    settledAt: wireInstantOrNull(letter.settledAt),
   };
 }
 

@@ -17,11 +17,10 @@ import type { CampaignsService } from '../campaigns/campaigns.service.ts';
 import type { Clock } from '../clock.ts';
 import { may } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { wireInstantOrNull } from '../http/wire-instant.ts';
 import { orderCsv, orderPdf } from './order-files.ts';
 import type { StoredOrder } from './orders.model.ts';
 import { orderNumber, type OrdersService, type OrderStep } from './orders.service.ts';
-
-const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
 /** An order as the wire shows it. */
 export function toOrderResponse(order: StoredOrder): OrderResponse {
@@ -34,8 +33,8 @@ export function toOrderResponse(order: StoredOrder): OrderResponse {
     endDay,
     lastDay: addDays(endDay, -1),
     lines: order.lines.map((line) => ({ ...line, lastDay: addDays(line.endDay, -1) })),
-    sentAt: instant(order.sentAt),
-    answeredAt: instant(order.answeredAt),
+    sentAt: wireInstantOrNull(order.sentAt),
+    answeredAt: wireInstantOrNull(order.answeredAt),
     history: order.history.map((event) => ({ ...event, at: new Date(event.at).toISOString() })),
     createdAt: new Date(order.createdAt).toISOString(),
     updatedAt: new Date(order.updatedAt).toISOString(),

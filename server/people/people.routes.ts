@@ -16,14 +16,13 @@ import {
 import type { RecordAudit } from '../audit/audit.service.ts';
 import { may, type Actor } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { wireInstantOrNull } from '../http/wire-instant.ts';
 import type { ApiKey } from './keys.model.ts';
 import type { KeysService } from './keys.service.ts';
 import type { Person } from './people.model.ts';
 import type { PeopleService } from './people.service.ts';
 
 type SampleAccounts = SessionResponse['sampleAccounts'];
-
-const toInstant = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
 function toPersonResponse(person: Person): PersonResponse {
   const { id, email, name, role } = person;
@@ -33,7 +32,7 @@ function toPersonResponse(person: Person): PersonResponse {
     name,
     role,
     createdAt: new Date(person.createdAt).toISOString(),
-    lastSignInAt: toInstant(person.lastSignInAt),
+    lastSignInAt: wireInstantOrNull(person.lastSignInAt),
   };
 }
 
@@ -46,8 +45,8 @@ function toKeyResponse(key: ApiKey): KeyResponse {
     scopes: scopes && [...scopes],
     start,
     createdAt: new Date(key.createdAt).toISOString(),
-    lastUsedAt: toInstant(key.lastUsedAt),
-    revokedAt: toInstant(key.revokedAt),
+    lastUsedAt: wireInstantOrNull(key.lastUsedAt),
+    revokedAt: wireInstantOrNull(key.revokedAt),
   };
 }
 

@@ -10,10 +10,9 @@ import {
 } from '../../shared/contracts/replans.ts';
 import { may } from '../http/actor.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { wireInstant, wireInstantOrNull } from '../http/wire-instant.ts';
 import type { StoredReplan } from './replans.model.ts';
 import type { ReplansService } from './replans.service.ts';
-
-const iso = (instant: number) => new Date(instant).toISOString();
 
 function toResponse(replan: StoredReplan): ReplanResponse {
   const {
@@ -30,9 +29,9 @@ function toResponse(replan: StoredReplan): ReplanResponse {
   } = replan;
   return {
     ...rest,
-    asOf: iso(asOf),
-    proposedAt: iso(proposedAt),
-    decidedAt: decidedAt === null ? null : iso(decidedAt),
+    asOf: wireInstant(asOf),
+    proposedAt: wireInstant(proposedAt),
+    decidedAt: wireInstantOrNull(decidedAt),
     lines: [...lines],
     moves: [...moves],
     issues: [...issues],

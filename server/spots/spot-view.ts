@@ -4,12 +4,11 @@ import { wallTimeOf } from '../../shared/domain/calendar/zone.ts';
 import { allowedActions } from '../../shared/domain/transitions.ts';
 import { SPOT_TRANSITIONS } from '../../shared/domain/spot.ts';
 import type { SpotRecord } from '../../shared/domain/spot/spot-record.ts';
+import { wireInstant, wireInstantOrNull } from '../http/wire-instant.ts';
 
 /** What is said of a creative beside a spot. */
 export type CreativeName = Readonly<{ id: string; adId: string; title: string }>;
 export type CreativeNames = ReadonlyMap<string, CreativeName>;
-
-const instant = (at: number) => new Date(at).toISOString();
 
 /** Wall clock time as people write it. Example: minute 90 is '01:30'. */
 function wallClock(minuteOfDay: number): string {
@@ -36,7 +35,7 @@ export function toSpotResponse(spot: SpotRecord, names: CreativeNames): SpotResp
     occurrence: spot.occurrence,
     windowStart: formatClock(spot.windowStartMinute),
     windowEnd: formatClock(spot.windowEndMinute),
-    scheduledAt: instant(spot.scheduledAt),
+    scheduledAt: wireInstant(spot.scheduledAt),
     local: {
       day: wall.day,
       time: wallClock(wall.minuteOfDay),
@@ -51,18 +50,22 @@ export function toSpotResponse(spot: SpotRecord, names: CreativeNames): SpotResp
     rev: spot.rev,
     makegoodForId: spot.makegoodFor ?? null,
     makegoodId: spot.makegoodId,
-    airedAt: spot.airedAt === null ? null : instant(spot.airedAt),
+    airedAt: wireInstantOrNull(spot.airedAt),
     verified: spot.verified,
     possibleSteps: [...allowedActions(SPOT_TRANSITIONS, spot.status)],
-    actions: spot.actions.map((job) => ({ ...job, dueAt: instant(job.dueAt), missedAfter: instant(job.missedAfter) })),
-    history: spot.history.map(({ at, note, ...event }) => ({ ...event, at: instant(at), note: note ?? null })),
+    actions: spot.actions.map((job) => ({
+      ...job,
+      dueAt: wireInstant(job.dueAt),
+      missedAfter: wireInstant(job.missedAfter),
+    })),
+    history: spot.history.map(({ at, note, ...event }) => ({ ...event, at: wireInstant(at), note: note ?? null })),
     jobHistory: spot.jobHistory.map((run) => ({
       ...run,
-      scheduledFor: instant(run.scheduledFor),
-      startedAt: instant(run.startedAt),
+      scheduledFor: wireInstant(run.scheduledFor),
+      startedAt: wireInstant(run.startedAt),
     })),
-    createdAt: instant(spot.createdAt),
-    updatedAt: instant(spot.updatedAt),
+    createdAt: wireInstant(spot.createdAt),
+    updatedAt: wireInstant(spot.updatedAt),
   };
 }
 

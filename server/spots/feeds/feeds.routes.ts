@@ -9,17 +9,16 @@ import {
 } from '../../../shared/contracts/traffic.ts';
 import { may } from '../../http/actor.ts';
 import { endpoint, type Endpoint } from '../../http/endpoint.ts';
+import { wireInstantOrNull } from '../../http/wire-instant.ts';
 import type { CalendarFeed } from './feeds.model.ts';
 import type { FeedsService } from './feeds.service.ts';
-
-const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 
 function toFeedResponse({ tokenHash: _secret, ...feed }: CalendarFeed): FeedResponse {
   return {
     ...feed,
     createdAt: new Date(feed.createdAt).toISOString(),
-    lastReadAt: instant(feed.lastReadAt),
-    revokedAt: instant(feed.revokedAt),
+    lastReadAt: wireInstantOrNull(feed.lastReadAt),
+    revokedAt: wireInstantOrNull(feed.revokedAt),
   };
 }
 
