@@ -112,6 +112,23 @@ describe('The door for webhooks', () => {
     expect(day?.spendMicros).to.equal(120);
   });
 
+  it('lets one of two people settle a row, and tells the other', async () => {
+    const twice = (event: string, spendMicros: number) =>
+      send(app, sender, event, reported([aRow({ day: '2026-10-09', revision: 4, spendMicros })]));
+    await twice('evt_r1', 100);
+    await twice('evt_r2', 130);
+    const held = await app.agent.get('/api/v1/held-rows?kind=quarantine&state=waiting').set(app.as('buyer'));
+    const [row] = (held.body as { items: { id: string }[] }).items;
+    const settle = () =>
+      app.agent
+        .post(`/api/v1/held-rows/${row?.id}/resolve`)
+        .set(app.as('buyer'))
+        .send({ action: 'drop', note: 'Twice the same.' });
+    const answers = await Promise.all([settle(), settle(), settle()]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).to.deep.equal([200, 409, 409]);
+    for (const { status, text } of answers) if (status === 409) expect(text).to.include('already_settled');
+  });
+
   it('adds deltas once per row id, also across posts', async () => {
     const delta = (rowId: string, conversions: number) =>
       aRow({ kind: 'delta', rowId, day: '2026-10-22', spendMicros: 0, impressions: 0, conversions });

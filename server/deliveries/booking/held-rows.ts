@@ -41,20 +41,28 @@ export function createHeldRows(input: {
     ): Promise<HeldRowResponse> {
       const held = await input.heldRows.findById(id);
       if (!held) throw notFound('held_row', id);
-      if (held.state !== 'waiting') throw refuse('conflict', 'already_settled', `This row was ${held.state} before.`);
+      if (held.state !== 'waiting') throw alreadySettled(held.state);
       if (action === 'accept') await book(held);
       const settled = await input.heldRows.settle(id, action === 'accept' ? 'accepted' : 'dropped', note);
+      if (!settled) throw alreadySettled((await input.heldRows.findById(id))?.state ?? 'settled', action);
       await input.audit({
         ...by,
         action: `${action}ed`,
         noun: 'held_row',
         targetId: id,
         before: { state: held.state },
-        after: { state: settled?.state, note },
+        after: { state: settled.state, note },
       });
-      return toHeldRowResponse(settled ?? held);
+      return toHeldRowResponse(settled);
     },
   };
+}
+
+/** Somebody else was faster. A row that was booked at the same moment as it was dropped stays booked, and that is said. */
+function alreadySettled(state: string, booked?: 'accept' | 'drop') {
+  const isBookedToo = booked === 'accept' && state === 'dropped';
+  const more = isBookedToo ? ' at the same moment as you accepted it: its numbers are booked.' : ' before.';
+  return refuse('conflict', 'already_settled', `This row was ${state}${more}`);
 }
 
 /**

@@ -55,8 +55,7 @@ export function createReadSource(input: ReadSourceInput): ReadSource {
     const accepted = counts
       .filter(({ status }) => status === 'ok' || status === 'unmatched' || status === 'failed')
       .reduce((sum, { rows }) => sum + rows, 0);
-    const sum = (of: (answer: WebhookAnswer) => number) =>
-      answers.reduce((total, answer) => total + of(answer), 0);
+    const sum = (of: (answer: WebhookAnswer) => number) => answers.reduce((total, answer) => total + of(answer), 0);
     const rows = {
       received: accepted,
       stored: accepted - sum((answer) => answer.received - answer.stored),

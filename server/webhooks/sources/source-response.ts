@@ -2,12 +2,11 @@ import type { AttemptStatus, WebhookSourceResponse } from '../../../shared/contr
 import { isFeedSilent, sequenceGaps } from '../../../shared/domain/delivery/feed.ts';
 import { warningIssue, type Issue } from '../../../shared/domain/issue.ts';
 import type { PlacementMapping } from '../../deliveries/placements.model.ts';
+import { wireInstant, wireInstantOrNull } from '../../http/wire-instant.ts';
 import type { Source } from './sources.model.ts';
 
 const MINUTE_MS = 60_000;
 const MOST_MISSING_SHOWN = 100;
-const iso = (at: number) => new Date(at).toISOString();
-const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
 
 /** When the next report of a source is due, by what it said itself or by its rhythm; null before the first. */
 export function expectedAt(
@@ -74,21 +73,21 @@ export function toSourceResponse(source: Source, facts: SourceFacts): WebhookSou
       .map((secret) => ({
         id: secret.id,
         start: secret.start,
-        createdAt: iso(secret.createdAt),
-        expiresAt: isoOrNull(secret.expiresAt),
+        createdAt: wireInstant(secret.createdAt),
+        expiresAt: wireInstantOrNull(secret.expiresAt),
       })),
     publicKeys: [...publicKeys],
     placements: facts.mappings.map(({ placement, flightId, mappedAt }) => ({
       placement,
       flightId,
-      mappedAt: iso(mappedAt),
+      mappedAt: wireInstant(mappedAt),
     })),
     unmapped: facts.unmapped,
     feed,
-    lastAcceptedAt: isoOrNull(source.lastAcceptedAt),
-    nextExpectedAt: isoOrNull(expectedAt(source)),
+    lastAcceptedAt: wireInstantOrNull(source.lastAcceptedAt),
+    nextExpectedAt: wireInstantOrNull(expectedAt(source)),
     missingSequences: missing,
-    lastPull: source.lastPull && { ...source.lastPull, at: iso(source.lastPull.at) },
+    lastPull: source.lastPull && { ...source.lastPull, at: wireInstant(source.lastPull.at) },
     lastDay: { attempts: { ...NO_ATTEMPTS, ...facts.attempts }, rows: facts.rows },
     issues: issuesOf(source, {
       missing,
@@ -97,7 +96,7 @@ export function toSourceResponse(source: Source, facts: SourceFacts): WebhookSou
       forged: facts.attempts.bad_signature ?? 0,
     }),
     platforms: [...source.platforms],
-    createdAt: iso(createdAt),
+    createdAt: wireInstant(createdAt),
   };
 }
 
@@ -121,7 +120,7 @@ function issuesOf(
     issues.push(
       warningIssue(
         'silent_feed',
-        `${source.name} was expected to report at ${isoOrNull(expectedAt(source))} and has not.`,
+        `${source.name} was expected to report at ${wireInstantOrNull(expectedAt(source))} and has not.`,
       ),
     );
   if (found.missing.length > 0)
