@@ -9,6 +9,7 @@ import type { Attempt } from '../attempts/attempts.model.ts';
 import { DIALECTS } from '../dialects/all-dialects.ts';
 import type { Verdict } from '../dialects/dialect.ts';
 import { createDoorCrowd } from './door-crowd.ts';
+import { createTick } from './tick.ts';
 import { readBytes } from './read-bytes.ts';
 import type { Intake } from './intake.ts';
 import { flatHeaders, originalUrl, refuseEarly, send } from './door-http.ts';
@@ -25,6 +26,7 @@ import {
 import type { OpenSource, SourceDirectory } from '../sources/source-directory.ts';
 
 const MAX_BODY_MS = 10_000;
+const REFUSALS_EVERY_MS = 2;
 
 export type DoorInput = Readonly<{
   sources: SourceDirectory;
@@ -61,6 +63,8 @@ export type Door = Readonly<{
  */
 export function createDoor(input: DoorInput): Door {
   const crowd = createDoorCrowd(input.backlog);
+  // Refused together: a flood of forged posts wakes their senders less often, and how long one took says even less.
+  const nextRefusals = createTick(REFUSALS_EVERY_MS);
   // What an unknown source is verified against: nobody knows it.
   const nobody = { secrets: [Buffer.from(input.randomBytes(32))], publicKeys: [] };
 
@@ -197,6 +201,7 @@ export function createDoor(input: DoorInput): Door {
     };
     const found = await input.sources.find(sourceId);
     const verdict = verify(found, post);
+    if (!found || !verdict.ok) await nextRefusals();
     if (!found) return notVerified(requestId, post.receivedAt);
     if (!verdict.ok) {
       const failed = verdict.steps.find((step) => !step.ok);
