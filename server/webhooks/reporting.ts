@@ -115,6 +115,7 @@ export function createReporting(input: ReportingInput) {
   const settle = async (): Promise<void> => {
     await recovering;
     await roller.settle();
+    await intake.settle();
     await sightings.settle();
     await refused.settle();
   };

@@ -70,6 +70,8 @@ export function createIntake(input: {
   onError(error: unknown): void;
 }) {
   const { attempts, pending } = input;
+  /** What follows answers that were given: day totals and notes on attempts. */
+  const following = new Set<Promise<void>>();
   const answered = createRecentMap<string, { bodyHash: string; answer: WebhookAnswer }>(MOST_ANSWERS_REMEMBERED);
   const insert = coalesce<Attempt, InsertOutcome>({
     maxSize: MOST_ATTEMPT_BYTES,
@@ -117,7 +119,8 @@ export function createIntake(input: {
     const { id: attemptId, sourceId, receivedAt } = attempt;
     const accepted = await input.accept({ attemptId, sourceId, timeZone, receivedAt, batch: body.batch });
     const visible = follow(attempt, body.batch, accepted, isAgain).then(() => pending.end(attemptId));
-    visible.catch(input.onError);
+    following.add(visible);
+    void visible.catch(input.onError).finally(() => following.delete(visible));
     return { answer: accepted.answer, visible };
   };
 
@@ -237,6 +240,10 @@ export function createIntake(input: {
 
   return {
     take,
+    /** Resolves when everything that was answered is visible and noted. */
+    async settle(): Promise<void> {
+      while (following.size > 0) await Promise.allSettled(following);
+    },
     /** Applies a kept attempt again, as after a crash or by hand, and waits until its totals are visible. */
     async reapply(attempt: Attempt, dialect: WebhookDialect, timeZone: string): Promise<WebhookAnswer | null> {
       if (!attempt.rawBody || attempt.eventId === null) return null;
