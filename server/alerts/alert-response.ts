@@ -1,17 +1,16 @@
 import type { AlertNotice, AlertResponse } from '../../shared/contracts/alerts.ts';
 import type { Alert } from './alerts.model.ts';
 import type { Notice } from './notices/notices.model.ts';
-
-const isoOrNull = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+import { wireInstant, wireInstantOrNull } from '../http/wire-instant.ts';
 
 /** An alert as the wire shows it. */
 export function toAlertResponse({ notifiedAt: _notifiedAt, ...alert }: Alert): AlertResponse {
   return {
     ...alert,
-    openedAt: new Date(alert.openedAt).toISOString(),
-    lastSeenAt: new Date(alert.lastSeenAt).toISOString(),
-    resolvedAt: isoOrNull(alert.resolvedAt),
-    snoozedUntil: isoOrNull(alert.snoozedUntil),
+    openedAt: wireInstant(alert.openedAt),
+    lastSeenAt: wireInstant(alert.lastSeenAt),
+    resolvedAt: wireInstantOrNull(alert.resolvedAt),
+    snoozedUntil: wireInstantOrNull(alert.snoozedUntil),
   };
 }
 
@@ -22,8 +21,8 @@ export function toNoticeResponse(notice: Notice): AlertNotice {
     ...{ id, status, tries, detail, alertCount: alerts.length },
     channel: channel.kind === 'mail' ? `mail ${channel.to}` : `webhook ${new URL(channel.url).host}`,
     message: alerts[0]?.message ?? '',
-    createdAt: new Date(notice.createdAt).toISOString(),
-    lastTriedAt: isoOrNull(notice.lastTriedAt),
-    nextAt: status === 'waiting' ? new Date(notice.nextAt).toISOString() : null,
+    createdAt: wireInstant(notice.createdAt),
+    lastTriedAt: wireInstantOrNull(notice.lastTriedAt),
+    nextAt: status === 'waiting' ? wireInstant(notice.nextAt) : null,
   };
 }

@@ -6,6 +6,7 @@ import { notFound, refuse } from '../../refusal.ts';
 import type { SourcesModel } from '../../webhooks/sources/sources.model.ts';
 import type { HeldRow, HeldRowsModel } from '../held-rows.model.ts';
 import type { BookRows } from './book-rows.ts';
+import { wireInstant } from '../../http/wire-instant.ts';
 
 /** Rows that wait for a person: listed, then accepted into the ledger or dropped. */
 export function createHeldRows(input: {
@@ -78,5 +79,5 @@ function rowToBook(held: HeldRow): DeliveryRow {
 }
 
 function toHeldRowResponse({ receivedAt, row, stored, ...rest }: HeldRow): HeldRowResponse {
-  return { ...rest, row: { ...row }, stored: stored && { ...stored }, receivedAt: new Date(receivedAt).toISOString() };
+  return { ...rest, row: { ...row }, stored: stored && { ...stored }, receivedAt: wireInstant(receivedAt) };
 }

@@ -3,6 +3,7 @@ import { decodeCursor, pageOfRows, type Page } from '../../db/pages.ts';
 import { adjustmentIdOf, type DaysModel } from '../days.model.ts';
 import { dayIdOf, placementKeyOf } from '../ledger/fact.ts';
 import { AFTER_LAST_DAY, FIRST_DAY, type DeliveryQuery } from './asked-placements.ts';
+import { wireInstant } from '../../http/wire-instant.ts';
 
 export type AdjustmentQuery = Readonly<{ sourceId: string; placement: string }> & Pick<DeliveryQuery, 'from' | 'to'>;
 
@@ -35,7 +36,7 @@ export function createListAdjustments(days: Pick<DaysModel, 'listAdjustments' | 
         day: id.split('|')[2] ?? '',
         ...measures,
         attemptIds: [...attemptIds],
-        at: new Date(at).toISOString(),
+        at: wireInstant(at),
       }),
     );
   };

@@ -3,6 +3,7 @@ import { decodeCursor, pageOfRows, type Page } from '../../db/pages.ts';
 import type { DaysModel } from '../days.model.ts';
 import { placementKeyOf } from '../ledger/fact.ts';
 import type { AskedPlacements, DeliveryQuery } from './asked-placements.ts';
+import { wireInstant } from '../../http/wire-instant.ts';
 
 /** Lists the totals of each placement and day, in the order of the days' ids, with the flight the placement is by now. */
 export function createListDays(input: { askedPlacements: AskedPlacements; days: Pick<DaysModel, 'listByPlacements'> }) {
@@ -26,7 +27,7 @@ export function createListDays(input: { askedPlacements: AskedPlacements; days: 
       ({ sourceId, placement, day, window, totals, facts, updatedAt }) => ({
         flightId: flightOf.get(placementKeyOf(sourceId, placement)) || null,
         ...{ sourceId, placement, day, window, ...totals, facts },
-        updatedAt: new Date(updatedAt).toISOString(),
+        updatedAt: wireInstant(updatedAt),
       }),
     );
   };

@@ -8,6 +8,7 @@ import { DAY_GRAIN, type StoredFact } from '../ledger/fact.ts';
 import type { PlacementMapping } from '../placements.model.ts';
 import type { ReportedFacts } from '../reported-facts.ts';
 import { AFTER_LAST_DAY, FIRST_DAY, type AskedPlacements, type DeliveryQuery } from './asked-placements.ts';
+import { wireInstant } from '../../http/wire-instant.ts';
 
 type Found = Readonly<{ fact: StoredFact; mapping: PlacementMapping }>;
 
@@ -64,7 +65,7 @@ export function createListFacts(input: ListFactsInput) {
         flightId: mapping.flightId || null,
         hour: fact.grain === DAY_GRAIN ? null : `${fact.grain.slice(0, 16)}:00Z`,
         counts: kind === 'delta' || countsIn(grainsOf.get(fact.dayId) ?? [], fact),
-        receivedAt: new Date(fact.at).toISOString(),
+        receivedAt: wireInstant(fact.at),
       };
     });
   };

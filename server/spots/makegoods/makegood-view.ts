@@ -1,6 +1,7 @@
 import type { MakegoodOfferResponse } from '../../../shared/contracts/makegoods.ts';
 import { formatClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
 import type { OfferRecord } from '../../../shared/domain/spot/makegoods/makegood-offer.ts';
+import { wireInstant } from '../../http/wire-instant.ts';
 
 /** An offer as the wire shows it. */
 export function toOfferResponse(offer: OfferRecord): MakegoodOfferResponse {
@@ -10,8 +11,8 @@ export function toOfferResponse(offer: OfferRecord): MakegoodOfferResponse {
     program: program ?? null,
     reasons: [...reasons],
     clock: formatClock(minute),
-    scheduledAt: new Date(scheduledAt).toISOString(),
-    expiresAt: new Date(expiresAt).toISOString(),
-    createdAt: new Date(createdAt).toISOString(),
+    scheduledAt: wireInstant(scheduledAt),
+    expiresAt: wireInstant(expiresAt),
+    createdAt: wireInstant(createdAt),
   };
 }

@@ -2,6 +2,7 @@ import type { TrafficResponse } from '../../../shared/contracts/traffic.ts';
 import { formatClock } from '../../../shared/domain/calendar/broadcast-clock.ts';
 import { cutShares, type TrafficRow } from '../../../shared/domain/spot/traffic-rows.ts';
 import type { TrafficInstruction } from './traffic.model.ts';
+import { wireInstant } from '../../http/wire-instant.ts';
 
 function toRowResponse(row: TrafficRow): TrafficResponse['rows'][number] {
   const { minute, windowStartMinute, windowEndMinute, scheduledAt, creativeId: _creative, program, ...rest } = row;
@@ -10,7 +11,7 @@ function toRowResponse(row: TrafficRow): TrafficResponse['rows'][number] {
     program: program ?? null,
     clock: formatClock(minute),
     window: `${formatClock(windowStartMinute)}–${formatClock(windowEndMinute)}`,
-    scheduledAt: new Date(scheduledAt).toISOString(),
+    scheduledAt: wireInstant(scheduledAt),
   };
 }
 
@@ -22,13 +23,13 @@ export function toTrafficResponse(instruction: TrafficInstruction): TrafficRespo
     deliveries: deliveries.map(({ at, to, ...delivery }) => ({
       ...delivery,
       to: [...to],
-      at: new Date(at).toISOString(),
+      at: wireInstant(at),
     })),
     removedSpotIds: [...rest.removedSpotIds],
     issues: [...rest.issues],
     rows: rows.map(toRowResponse),
     removedRows: removedRows.map(toRowResponse),
     shares: cutShares(rows),
-    issuedAt: new Date(issuedAt).toISOString(),
+    issuedAt: wireInstant(issuedAt),
   };
 }
