@@ -5,6 +5,7 @@ import { makegoodFit } from '../../makegood/makegood-fit.ts';
 import { isSameProgram, programAt, type StationProgram } from '../../station.ts';
 import { scheduleCells, trueMinute, type ScheduleCell } from '../schedule/schedule-cells.ts';
 import type { SpotRecord } from '../spot-record.ts';
+import { missedSpotOf } from './missed-spot.ts';
 
 export type MakegoodSearch = Readonly<{
   spot: SpotRecord;
@@ -55,6 +56,7 @@ function timesIn(search: MakegoodSearch, daypart: Daypart): readonly MakegoodTim
   const price = isSame ? spot : search.priceIn(daypart.id);
   if (!price) return [];
   const { ratingHundredths, costCents } = price;
+  const lost = missedSpotOf(spot);
   return eachDay(fromDay, toDay).flatMap((airDay) => {
     const { cell, program } = openCell(search, daypart, airDay);
     if (!cell) return [];
@@ -68,16 +70,6 @@ function timesIn(search: MakegoodSearch, daypart: Daypart): readonly MakegoodTim
       impressions: ratingHundredths,
       costCents,
       ...(program === undefined ? {} : { program }),
-    };
-    const lost = {
-      id: spot.id,
-      station: spot.station,
-      daypart: spot.daypart,
-      airDay: spot.airDay,
-      lengthSeconds: spot.lengthSeconds,
-      impressions: spot.ratingHundredths,
-      costCents: spot.costCents,
-      ...(spot.program === undefined ? {} : { program: spot.program }),
     };
     const fit = makegoodFit(lost, avail, { fromDay, toDay });
     if (fit.kind === 'refused') return [];

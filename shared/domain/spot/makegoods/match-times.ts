@@ -1,6 +1,7 @@
 import type { Day } from '../../calendar/day.ts';
 import type { MakegoodAnswer, MakegoodInput, OpenAvail } from '../../makegood/makegood.ts';
 import type { MakegoodTime } from './makegood-times.ts';
+import { missedSpotOf } from './missed-spot.ts';
 import { trueMinute } from '../schedule/schedule-cells.ts';
 import type { SpotRecord } from '../spot-record.ts';
 
@@ -35,16 +36,7 @@ export function makegoodProblem(
       });
     }
   }
-  const missed = lost.map(({ spot }) => ({
-    id: spot.id,
-    station: spot.station,
-    daypart: spot.daypart,
-    airDay: spot.airDay,
-    lengthSeconds: spot.lengthSeconds,
-    impressions: spot.ratingHundredths,
-    costCents: spot.costCents,
-    ...(spot.program === undefined ? {} : { program: spot.program }),
-  }));
+  const missed = lost.map(({ spot }) => missedSpotOf(spot));
   return { missed, avails: [...avails.values()], terms };
 }
 
